@@ -1,0 +1,59 @@
+// GUIDs and capability bits of the DDI (d3d10umddi.h; contract dossier, sections 3.2, 3.5 and 3.6).
+
+export const guids = {
+  NULL_GUID: '00000000-0000-0000-0000-000000000000',
+  KEY_EXCHANGE_RSAES_OAEP: 'C1949895-D72A-4A1D-8E5D-ED857D171520',
+  KEY_EXCHANGE_HW_PROTECTION: 'B1170D8A-628D-4DA3-AD3B-82DDB08B4970',
+  CRYPTO_TYPE_AES128_CTR: '9B6BD711-4F74-41C9-9E7B-0BE2D7D93B4F',
+  CRYPTO_TYPE_PROPRIETARY: 'AB4E9AFD-1D1C-46E6-A72F-0869917B0DE8',
+  /** D3D11_DECODER_PROFILE_H264_VLD_NOFGT. */
+  PROFILE_H264_VLD_NOFGT: '1B81BE68-A0C7-11D3-B984-00C04F2E73C5',
+  QUERY_PROTECTION: 'A84EB584-C495-48AA-B94D-8BD2D6FBCE05',
+  QUERY_CHANNEL_TYPE: 'BC1B18A5-B1FB-42AB-BD94-B5828B4BF7BE',
+  QUERY_DEVICE_HANDLE: 'EC1C539D-8CFF-4E2A-BCC4-F5692F99F480',
+  QUERY_CRYPTO_SESSION: '2634499E-D018-4D74-AC17-7F724059528D',
+  CONFIGURE_INITIALIZE: '06114BDB-3523-470A-8DCA-FBC2845154F0',
+  CONFIGURE_PROTECTION: '50455658-3F47-4362-BF99-BFDFCDE9ED29',
+  CONFIGURE_CRYPTO_SESSION: '6346CC54-2CFC-4AD4-8224-D15837DE7700',
+} as const;
+
+/** Bits of `Caps`, by their DDI (not API) meaning. */
+export const capsBits = {
+  SOFTWARE: 0x0001,
+  HARDWARE: 0x0002,
+  PROTECTION_ALWAYS_ON: 0x0004,
+  PARTIAL_DECRYPTION: 0x0008,
+  CONTENT_KEY: 0x0010,
+  FRESHEN_SESSION_KEY: 0x0020,
+  ENCRYPTED_READ_BACK: 0x0040,
+  ENCRYPTED_READ_BACK_KEY: 0x0080,
+  SEQUENTIAL_CTR_IV: 0x0100,
+  ENCRYPT_SLICEDATA_ONLY: 0x0200,
+  DECRYPTION_BLT: 0x0400,
+  HARDWARE_PROTECT_UNCOMPRESSED: 0x0800,
+  HARDWARE_PROTECTED_MEMORY_PAGEABLE: 0x1000,
+  HARDWARE_PROTECTED_MEMORY_TRANSITION: 0x2000,
+  HARDWARE_TEARDOWN: 0x4000,
+  HARDWARE_DRM_COMMUNICATION: 0x8000,
+} as const;
+export type CapsBit = keyof typeof capsBits;
+
+/** CertificateType of D3D11_1DDI_CERTIFICATE_INFO, and DXGKMDT_CERTIFICATE_TYPE OPM. */
+export const certificateTypes = { AUTHENTICATED_CHANNEL: 1, CRYPTO_SESSION: 2, OPM: 0 } as const;
+/** D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE. */
+export const channelTypes = { DRIVER_SOFTWARE: 2, DRIVER_HARDWARE: 3 } as const;
+
+/** The 16 bytes of a GUID as they lie in memory: three little-endian integers, then eight bytes. */
+export function guidBytes(guid: string): Buffer {
+  const hex = guid.replaceAll('-', '');
+  const bytes = Buffer.from(hex, 'hex');
+  bytes.subarray(0, 4).reverse();
+  bytes.subarray(4, 6).reverse();
+  bytes.subarray(6, 8).reverse();
+  return bytes;
+}
+
+/** Whether two GUIDs in text form are the same; case does not matter. */
+export function sameGuid(a: string, b: string): boolean {
+  return a.toUpperCase() === b.toUpperCase();
+}
