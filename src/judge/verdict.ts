@@ -1,0 +1,115 @@
+// Verdicts as data: the types of verdicts.ndjson and of report.json (schema kexcts-report/1).
+import type { Basis, Level } from '../contract/model.ts';
+import type { CaseId, CaseKind } from '../recipe/case.ts';
+
+/** From worst to best; a clause's verdict is the worst of its cases. */
+export const verdicts = [
+  'error',
+  'crash',
+  'timeout',
+  'fail',
+  'flaky',
+  'warn',
+  'observed',
+  'pass',
+  'unsupported',
+  'skip',
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** The worse of two. */
+export function worse(a: Verdict, b: Verdict): Verdict {
+  return verdicts.indexOf(a) <= verdicts.indexOf(b) ? a : b;
+}
+
+/** One way out that the contract allowed: for each outcome variable the values that would have been right. */
+export type ExpectedOutcome = Readonly<Record<string, readonly string[]>>;
+
+export interface ClauseVerdict {
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** Why it could not be decided. */
+  readonly reason?: string;
+}
+
+/** A case as judged: a line of verdicts.ndjson, in plan order. The driver's own bytes, addresses and stderr are not in it. */
+export interface CaseVerdict {
+  readonly case: CaseId;
+  readonly kind: CaseKind;
+  readonly property: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly clauses: readonly ClauseVerdict[];
+  /** The step that decided, from 0, with its call and full point; absent where nothing was sent. */
+  readonly step?: number;
+  readonly call?: string;
+  readonly point?: Readonly<Record<string, string>>;
+  readonly expected?: readonly ExpectedOutcome[];
+  /** Outcome variables of the deciding step as seen: `{"hr":["S_OK"],"key":["sent"]}`. */
+  readonly got?: ExpectedOutcome;
+  /** Outcomes of all steps that have a point, for relations, comparison and coverage. */
+  readonly steps: readonly {
+    readonly call: string;
+    readonly point: Readonly<Record<string, string>>;
+    readonly got: ExpectedOutcome;
+  }[];
+  readonly reason?: string;
+  /** Present for everything but pass, skip and unsupported. */
+  readonly text?: {
+    readonly expected: string;
+    readonly got: string;
+    readonly sent: string;
+    readonly repeat: string;
+  };
+  /** Id of the baseline entry that covers it. */
+  readonly baseline?: string;
+  readonly timeMs?: number;
+}
+
+/** A finding of report.json: a case verdict that a reader should look at. */
+export type Finding = CaseVerdict;
+
+export interface ClauseSummary {
+  readonly id: string;
+  readonly level: Level;
+  readonly basis: Basis;
+  readonly verdict: Verdict;
+  readonly cases: number;
+  readonly reason?: string;
+}
+
+export type OverallVerdict = 'conforms' | 'does-not-conform' | 'not-applicable' | 'incomplete';
+
+export interface Report {
+  readonly schema: 'kexcts-report/1';
+  readonly suite: {
+    readonly name: string;
+    readonly version: string;
+    readonly contract: string;
+    readonly plan: string;
+  };
+  readonly adapter: Readonly<Record<string, unknown>>;
+  readonly driver: Readonly<Record<string, unknown>>;
+  readonly profile: string;
+  readonly dialect: string;
+  readonly level: string;
+  readonly strict: boolean;
+  readonly seed: number;
+  readonly complete: boolean;
+  readonly keyOracle: readonly string[];
+  readonly blindTo: readonly string[];
+  readonly summary: {
+    readonly verdict: OverallVerdict;
+    readonly cases: number;
+    readonly reason?: string;
+  } & Readonly<Record<Verdict, number>>;
+  readonly clauses: readonly ClauseSummary[];
+  readonly findings: readonly Finding[];
+  /** Facts of the survey that a reader wants: dialects, caps, container, … */
+  readonly survey?: Readonly<Record<string, unknown>>;
+  readonly coverage?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, unknown>>;
+  readonly timeStarted?: string;
+  readonly timeEnded?: string;
+  readonly timeSeconds?: number;
+}

@@ -1,0 +1,150 @@
+// A case as it is sent: calls in order, on named objects. No clauses, no comments: those belong to the case around it.
+import type { Placement } from '../protocol/adapter.ts';
+import type { Block, Hex } from './block.ts';
+
+/**
+ * Names of objects. `d0` and `d1` are two devices that live as long as the worker; every other object is made by a step,
+ * and destroyed behind the case by the observer where no step did.
+ */
+export type ObjectName = string;
+
+export interface CreateDeviceStep {
+  readonly call: 'CreateDevice';
+  readonly as: ObjectName;
+}
+export interface DestroyDeviceStep {
+  readonly call: 'DestroyDevice';
+  readonly device: ObjectName;
+}
+export interface CreateCryptoSessionStep {
+  readonly call: 'CreateCryptoSession';
+  readonly as: ObjectName;
+  readonly device: ObjectName;
+  readonly keyExchange?: 'rsaes-oaep' | 'hw-protection';
+  readonly decodeProfile?: 'null' | 'supported';
+}
+export interface DestroyCryptoSessionStep {
+  readonly call: 'DestroyCryptoSession';
+  readonly session: ObjectName;
+}
+/** Size and bytes of the certificate, in two calls. */
+export interface GetCertificateStep {
+  readonly call: 'GetCertificate';
+  readonly device: ObjectName;
+  readonly of: 'crypto-session' | 'channel';
+}
+
+/** What all key exchanges have: the data, and what is done with the memory around and beneath them. */
+interface Sending {
+  /** null is the null pointer. */
+  readonly data: Block | null;
+  /** Bytes; absent: as many as `data` has (256 for null). */
+  readonly DataSize?: number;
+  readonly buffer?: Placement;
+  /** The allocation after so many successful ones fails; `each`: the whole case again for 0, 1, 2 … until none is left. */
+  readonly failAllocation?: number | 'each';
+}
+export interface NegotiateStep extends Sending {
+  readonly call: 'NegotiateCryptoSessionKeyExchange' | 'NegotiateCryptoSessionKeyExchangeMT';
+  readonly session: ObjectName;
+  /** hDevice; absent: the creator of the session. */
+  readonly device?: ObjectName;
+  /** Absent: 0 where the dialect has flags. */
+  readonly flags?: number;
+}
+export interface SessionStep {
+  readonly call: 'StartSessionKeyRefresh' | 'FinishSessionKeyRefresh' | 'GetEncryptionBltKey';
+  readonly session: ObjectName;
+}
+/** Data through DecryptionBlt and back through EncryptionBlt, under the key in force; checked by the observer. */
+export interface BlitStep {
+  readonly call: 'DecryptionBlt';
+  readonly session: ObjectName;
+  readonly bytes: number;
+  /** Encrypt under this content key, wrapped by the session key (cap CONTENT_KEY). */
+  readonly contentKey?: Hex;
+}
+export interface CreateChannelStep {
+  readonly call: 'CreateAuthenticatedChannel';
+  readonly as: ObjectName;
+  readonly device: ObjectName;
+}
+export interface DestroyChannelStep {
+  readonly call: 'DestroyAuthenticatedChannel';
+  readonly channel: ObjectName;
+}
+export interface ChannelNegotiateStep extends Sending {
+  readonly call: 'NegotiateAuthenticatedChannelKeyExchange';
+  readonly channel: ObjectName;
+  readonly device?: ObjectName;
+}
+/** A signed request on a channel: INITIALIZE, or a query of its type. */
+export interface ChannelRequestStep {
+  readonly call: 'ConfigureAuthenticatedChannel' | 'QueryAuthenticatedChannel';
+  readonly channel: ObjectName;
+  readonly request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION';
+  /** What is wrong with it, if anything: the OMAC; the sequence number; OutputDataSize or InputDataSize. */
+  readonly defect?: 'omac' | 'sequence' | 'too-small';
+}
+export interface OpmCreateStep {
+  readonly call: 'OPMCreateProtectedOutput';
+  readonly as: ObjectName;
+}
+export interface OpmOutputStep {
+  readonly call: 'OPMDestroyProtectedOutput' | 'OPMGetRandomNumber';
+  readonly output: ObjectName;
+}
+export interface OpmCertificateStep {
+  readonly call: 'OPMGetCertificate';
+  /** CertificateSize given, as a difference in bytes to the size reported. */
+  readonly sizeDelta?: number;
+}
+export interface OpmSetKeyStep {
+  readonly call: 'OPMSetSigningKeyAndSequenceNumbers';
+  readonly output: ObjectName;
+  readonly data: Block;
+  readonly failAllocation?: number | 'each';
+}
+export interface OpmGetInformationStep {
+  readonly call: 'OPMGetInformation';
+  readonly output: ObjectName;
+  readonly defect?: 'omac' | 'sequence';
+}
+/** The same key exchange many times over, for what adds up; `data` differs only in its seed, counted up. */
+export interface RepeatStep {
+  readonly call: 'repeat';
+  readonly times: number;
+  readonly step: NegotiateStep;
+}
+/** Steps sent together, where the adapter declares `concurrent`. */
+export interface ConcurrentStep {
+  readonly call: 'concurrent';
+  readonly steps: readonly NegotiateStep[];
+}
+
+export type Step =
+  | CreateDeviceStep
+  | DestroyDeviceStep
+  | CreateCryptoSessionStep
+  | DestroyCryptoSessionStep
+  | GetCertificateStep
+  | NegotiateStep
+  | SessionStep
+  | BlitStep
+  | CreateChannelStep
+  | DestroyChannelStep
+  | ChannelNegotiateStep
+  | ChannelRequestStep
+  | OpmCreateStep
+  | OpmOutputStep
+  | OpmCertificateStep
+  | OpmSetKeyStep
+  | OpmGetInformationStep
+  | RepeatStep
+  | ConcurrentStep;
+
+export interface Recipe {
+  readonly steps: readonly Step[];
+  /** Certificates must be the same on both sides, or must differ; else the case says nothing. */
+  readonly certificates?: 'shared' | 'apart';
+}
