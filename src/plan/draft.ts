@@ -1,0 +1,418 @@
+// Building a recipe step by step. The draft keeps track of what it made, so that the point of each call is computed from
+// the calls themselves; only what is wrong with a block has to be declared beside it.
+import type { Contract, PointVariable } from '../contract/model.ts';
+import type { Dialect, Placement } from '../protocol/adapter.ts';
+import type { Block, Hex, Message } from '../recipe/block.ts';
+import type { DeclaredPoint } from '../recipe/case.ts';
+import type { NegotiateStep, ObjectName, Recipe, Step } from '../recipe/recipe.ts';
+import { bytesOf } from './byte-source.ts';
+
+/** A block, with what is remarkable about it in the words of the point's variables (`encoding`, `integer`, `random`). */
+export interface Sent {
+  readonly block: Block;
+  readonly declares: DeclaredPoint;
+}
+
+/** The length in bytes of a ciphertext under RSA-2048: k of RFC 8017. */
+export const k = 256;
+
+/** A session key of 16 bytes that no other label has. */
+export function keyOf(label: string): Hex {
+  return bytesOf(`key/${label}`, 16);
+}
+
+/** A seed of 64 bytes, cut to hLen when it is used. */
+export function seedOf(label: string): Hex {
+  return bytesOf(`seed/${label}`, 64);
+}
+
+/** A block with nothing wrong: a 16-byte key by the profile. */
+export function valid(label: string, M: Message = keyOf(label)): Sent {
+  return { block: { form: 'oaep', M, seed: seedOf(label) }, declares: {} };
+}
+
+/** How a key exchange is called beside its data. */
+export interface CallOptions {
+  readonly DataSize?: number;
+  readonly device?: ObjectName;
+  readonly flags?: number;
+  readonly buffer?: Placement;
+  readonly failAllocation?: number | 'each';
+  readonly MT?: boolean;
+}
+
+/** The name of the partition of a bound that a number of bytes falls into. */
+export function partition(variable: PointVariable, bytes: number): string {
+  for (const [name, length] of Object.entries(variable.exact ?? {})) if (length === bytes) return name;
+  const bound = variable.bound;
+  if (bound === undefined) throw new RangeError(`variable ${variable.name} has no bound`);
+  return bytes < bound ? 'below' : bytes === bound ? 'equal' : 'above';
+}
+
+interface SessionTrack {
+  readonly device: ObjectName;
+  readonly keyExchange: string;
+  readonly decodeProfile: string;
+  keyed: boolean;
+  alive: boolean;
+}
+
+interface SentTrack {
+  readonly bytes: string;
+  readonly object: ObjectName;
+}
+
+/** A recipe under construction, with the points of its calls. Every method adds a step and returns the draft. */
+export class Draft {
+  readonly steps: Step[] = [];
+  readonly points: (DeclaredPoint | null)[] = [];
+  certificates: 'shared' | 'apart' | undefined;
+  private readonly contract: Contract;
+  private readonly dialect: Dialect;
+  private readonly sessions = new Map<ObjectName, SessionTrack>();
+  private readonly outputs = new Map<ObjectName, { keyed: boolean }>();
+  private readonly sent: SentTrack[] = [];
+  private readonly unread = new Set<ObjectName>();
+  private refusedOn: ObjectName | undefined;
+
+  constructor(context: { readonly contract: Contract; readonly dialect: Dialect }) {
+    this.contract = context.contract;
+    this.dialect = context.dialect;
+  }
+
+  recipe(): Recipe {
+    return this.certificates === undefined
+      ? { steps: this.steps }
+      : { steps: this.steps, certificates: this.certificates };
+  }
+
+  /** Plans the case only for drivers whose OPM certificate is the session's (`shared`), or is another (`apart`). */
+  where(certificates: 'shared' | 'apart'): this {
+    this.certificates = certificates;
+    return this;
+  }
+
+  device(as: ObjectName): this {
+    this.unread.add(as);
+    return this.add({ call: 'CreateDevice', as });
+  }
+
+  destroyDevice(device: ObjectName): this {
+    return this.add({ call: 'DestroyDevice', device });
+  }
+
+  session(
+    as: ObjectName = 's',
+    options: { device?: ObjectName; keyExchange?: 'hw-protection'; decodeProfile?: 'supported' } = {},
+  ): this {
+    const { device = 'd0', keyExchange, decodeProfile } = options;
+    this.sessions.set(as, {
+      device,
+      keyExchange: keyExchange ?? 'rsaes-oaep',
+      decodeProfile: decodeProfile ?? 'null',
+      keyed: false,
+      alive: true,
+    });
+    return this.add(
+      {
+        call: 'CreateCryptoSession',
+        as,
+        device,
+        ...(keyExchange === undefined ? {} : { keyExchange }),
+        ...(decodeProfile === undefined ? {} : { decodeProfile }),
+      },
+      this.pointOf('CreateCryptoSession', {
+        keyExchange: keyExchange ?? 'rsaes-oaep',
+        decodeProfile: decodeProfile ?? 'null',
+      }),
+    );
+  }
+
+  destroySession(session: ObjectName): this {
+    const track = this.sessions.get(session);
+    if (track !== undefined) track.alive = false;
+    return this.add({ call: 'DestroyCryptoSession', session });
+  }
+
+  readCertificate(device: ObjectName = 'd0', of: 'crypto-session' | 'channel' = 'crypto-session'): this {
+    this.unread.delete(device);
+    return this.add(
+      { call: 'GetCertificate', device, of },
+      this.pointOf('GetCertificate', { certificateOf: of }),
+    );
+  }
+
+  /** The call under test. `data` null is the null pointer. */
+  negotiate(session: ObjectName, data: Sent | null, options: CallOptions = {}): this {
+    const { step, point } = this.negotiation(session, data, options);
+    return this.add(step, point);
+  }
+
+  /** Calls sent together (MT alone; adapters that declare `concurrent`). */
+  concurrently(calls: readonly { session: ObjectName; data: Sent }[]): this {
+    const same = new Set(calls.map((call) => call.session)).size < calls.length;
+    const made = calls.map((call) => this.negotiation(call.session, call.data, { MT: true }));
+    this.steps.push({ call: 'concurrent', steps: made.map((one) => one.step) });
+    for (const one of made) {
+      this.points.push({ ...one.point, concurrency: same ? 'same-session' : 'other-session' });
+    }
+    return this;
+  }
+
+  /** The same call many times; the seed of an OAEP block counts up. */
+  repeat(times: number, session: ObjectName, data: Sent, options: CallOptions = {}): this {
+    const { step, point } = this.negotiation(session, data, options);
+    this.steps.push({ call: 'repeat', times, step });
+    this.points.push(point);
+    return this;
+  }
+
+  startRefresh(session: ObjectName): this {
+    return this.add({ call: 'StartSessionKeyRefresh', session }, this.pointOf('StartSessionKeyRefresh', {}));
+  }
+
+  finishRefresh(session: ObjectName): this {
+    return this.add(
+      { call: 'FinishSessionKeyRefresh', session },
+      this.pointOf('FinishSessionKeyRefresh', {}),
+    );
+  }
+
+  readbackKey(session: ObjectName): this {
+    return this.add({ call: 'GetEncryptionBltKey', session }, this.pointOf('GetEncryptionBltKey', {}));
+  }
+
+  blit(session: ObjectName, bytes: number, contentKey?: Hex): this {
+    return this.add({
+      call: 'DecryptionBlt',
+      session,
+      bytes,
+      ...(contentKey === undefined ? {} : { contentKey }),
+    });
+  }
+
+  channel(as: ObjectName, device: ObjectName = 'd0'): this {
+    return this.add({ call: 'CreateAuthenticatedChannel', as, device });
+  }
+
+  destroyChannel(channel: ObjectName): this {
+    return this.add({ call: 'DestroyAuthenticatedChannel', channel });
+  }
+
+  negotiateChannel(channel: ObjectName, data: Sent | null, options: CallOptions = {}): this {
+    const { DataSize, device, buffer, failAllocation } = options;
+    return this.add(
+      {
+        call: 'NegotiateAuthenticatedChannelKeyExchange',
+        channel,
+        data: data === null ? null : data.block,
+        ...(DataSize === undefined ? {} : { DataSize }),
+        ...(device === undefined ? {} : { device }),
+        ...(buffer === undefined ? {} : { buffer }),
+        ...(failAllocation === undefined ? {} : { failAllocation }),
+      },
+      this.pointOf('NegotiateAuthenticatedChannelKeyExchange', this.sendingPoint(data, options, false)),
+    );
+  }
+
+  channelRequest(
+    channel: ObjectName,
+    request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION',
+    defect?: 'omac' | 'sequence' | 'too-small',
+  ): this {
+    const call = request === 'CHANNEL_TYPE' ? 'QueryAuthenticatedChannel' : 'ConfigureAuthenticatedChannel';
+    return this.add(
+      { call, channel, request, ...(defect === undefined ? {} : { defect }) },
+      this.pointOf(call, defect === undefined ? {} : { channelRequest: defect }),
+    );
+  }
+
+  output(as: ObjectName = 'o'): this {
+    this.outputs.set(as, { keyed: false });
+    return this.add({ call: 'OPMCreateProtectedOutput', as });
+  }
+
+  destroyOutput(output: ObjectName): this {
+    this.outputs.delete(output);
+    return this.add({ call: 'OPMDestroyProtectedOutput', output });
+  }
+
+  opmCertificate(sizeDelta?: number): this {
+    return this.add(
+      { call: 'OPMGetCertificate', ...(sizeDelta === undefined ? {} : { sizeDelta }) },
+      this.pointOf('OPMGetCertificate', {
+        certificateOf: 'opm',
+        ...(sizeDelta === undefined || sizeDelta === 0 ? {} : { certificateSize: 'too-small' }),
+      }),
+    );
+  }
+
+  randomNumber(output: ObjectName): this {
+    return this.add({ call: 'OPMGetRandomNumber', output }, this.pointOf('OPMGetRandomNumber', {}));
+  }
+
+  setSigningKey(output: ObjectName, data: Sent, failAllocation?: number | 'each'): this {
+    const others = [...this.outputs].some(([name, other]) => name !== output && other.keyed)
+      ? { otherObjects: 'output' }
+      : [...this.sessions.values()].some((session) => session.keyed && session.alive)
+        ? { otherObjects: 'session' }
+        : {};
+    const block = data.block;
+    const shared = 'key' in block && block.key === 'crypto-session' ? { encryptedFor: 'shared' } : {};
+    const point = this.pointOf('OPMSetSigningKeyAndSequenceNumbers', {
+      ...('M' in block ? { opmMessage: this.partitionOf('opmMessage', messageBytes(block.M)) } : {}),
+      ...(failAllocation === undefined ? {} : { memory: 'exhausted' }),
+      ...others,
+      ...shared,
+      ...data.declares,
+    });
+    const output_ = this.outputs.get(output);
+    if (output_ !== undefined) output_.keyed = true;
+    return this.add(
+      {
+        call: 'OPMSetSigningKeyAndSequenceNumbers',
+        output,
+        data: block,
+        ...(failAllocation === undefined ? {} : { failAllocation }),
+      },
+      point,
+    );
+  }
+
+  information(output: ObjectName, defect?: 'omac' | 'sequence'): this {
+    return this.add(
+      { call: 'OPMGetInformation', output, ...(defect === undefined ? {} : { defect }) },
+      this.pointOf('OPMGetInformation', defect === undefined ? {} : { request: defect }),
+    );
+  }
+
+  private negotiation(
+    session: ObjectName,
+    data: Sent | null,
+    options: CallOptions,
+  ): { step: NegotiateStep; point: DeclaredPoint } {
+    const { DataSize, device, flags, buffer, failAllocation, MT = false } = options;
+    const call = MT ? 'NegotiateCryptoSessionKeyExchangeMT' : 'NegotiateCryptoSessionKeyExchange';
+    const track = this.sessions.get(session);
+    if (track === undefined) throw new RangeError(`draft has no session named ${session}`);
+    const others = [...this.sessions].filter(
+      ([name, other]) => name !== session && other.alive && other.device === track.device,
+    );
+    const bytes = data === null ? undefined : JSON.stringify(this.original(data.block));
+    const earlier = this.sent.filter((one) => one.bytes === bytes);
+    const sameObject = earlier.some((one) => one.object === session);
+    const destroyed = earlier.some((one) => this.sessions.get(one.object)?.alive === false);
+    const point = this.pointOf(call, {
+      dialect: this.dialect,
+      keyExchange: track.keyExchange,
+      decodeProfile: track.decodeProfile,
+      ...(this.unread.has(track.device) ? { certificateRead: 'never' } : {}),
+      ...(earlier.length === 0
+        ? {}
+        : {
+            blockUse: sameObject
+              ? 'used-on-this-session'
+              : destroyed
+                ? 'used-on-destroyed-session'
+                : 'used-on-other-session',
+          }),
+      ...(others.length === 0
+        ? {}
+        : { otherSession: others.some(([, other]) => other.keyed) ? 'keyed' : 'idle' }),
+      ...(this.refusedOn === undefined
+        ? {}
+        : { previousCall: this.refusedOn === session ? 'refused-here' : 'refused-elsewhere' }),
+      ...(flags === undefined || flags === 0 ? {} : { flags: 'other' }),
+      ...(device === undefined || device === track.device ? {} : { device: 'other' }),
+      ...this.sendingPoint(data, options, true),
+    });
+    const defective = this.contract.points.some(
+      (variable) =>
+        variable.role === 'defect' &&
+        variable.calls.includes(call) &&
+        point[variable.name] !== variable.normal,
+    );
+    this.refusedOn = defective ? session : undefined;
+    if (!defective) track.keyed = true;
+    if (bytes !== undefined) this.sent.push({ bytes, object: session });
+    const step: NegotiateStep = {
+      call,
+      session,
+      data: data === null ? null : data.block,
+      ...(DataSize === undefined ? {} : { DataSize }),
+      ...(device === undefined ? {} : { device }),
+      ...(flags === undefined ? {} : { flags }),
+      ...(buffer === undefined ? {} : { buffer }),
+      ...(failAllocation === undefined ? {} : { failAllocation }),
+    };
+    return { step, point };
+  }
+
+  /** The block that `same-as` stands for, where nothing was done to its bytes. */
+  private original(block: Block): Block {
+    if (block.form !== 'same-as' || block.finish !== undefined) return block;
+    const step = this.steps[block.step];
+    return step !== undefined && 'data' in step && step.data !== null && step.data !== undefined
+      ? this.original(step.data)
+      : block;
+  }
+
+  private sendingPoint(data: Sent | null, options: CallOptions, session: boolean): DeclaredPoint {
+    const { DataSize, buffer, failAllocation } = options;
+    const block = data === null ? undefined : this.original(data.block);
+    const size = DataSize ?? (data === null ? k : lengthOf(data.block));
+    return {
+      size: this.partitionOf('size', size),
+      ...(data === null ? { pointer: 'null' } : {}),
+      ...(buffer === undefined ? {} : { buffer }),
+      ...(failAllocation === undefined ? {} : { memory: 'exhausted' }),
+      ...(block !== undefined && 'M' in block
+        ? { message: this.partitionOf('message', messageBytes(block.M)) }
+        : {}),
+      ...(session && block !== undefined && 'key' in block && block.key === 'opm'
+        ? { encryptedFor: 'shared' }
+        : {}),
+      ...data?.declares,
+    };
+  }
+
+  private partitionOf(name: string, bytes: number): string {
+    const variable = this.contract.points.find((one) => one.name === name);
+    if (variable === undefined) throw new RangeError(`the contract has no variable ${name}`);
+    return partition(variable, bytes);
+  }
+
+  /** Fills in the normal value of every variable of the call but those of state, which come from what is observed. */
+  private pointOf(call: string, remarkable: DeclaredPoint): DeclaredPoint {
+    const point: Record<string, string> = {};
+    for (const variable of this.contract.points) {
+      if (variable.role === 'state' || !variable.calls.includes(call)) continue;
+      point[variable.name] = remarkable[variable.name] ?? variable.normal;
+    }
+    return point;
+  }
+
+  private add(step: Step, point: DeclaredPoint | null = null): this {
+    this.steps.push(step);
+    this.points.push(point);
+    return this;
+  }
+}
+
+/** The length in bytes of a plaintext; a random number has 16. */
+export function messageBytes(M: Message): number {
+  if (typeof M === 'string') return M.length / 2;
+  return M.reduce((sum, piece) => sum + (piece === '$random' ? 16 : piece.length / 2), 0);
+}
+
+/** The length in bytes of what a block becomes. */
+export function lengthOf(block: Block): number {
+  if (block.form === 'bytes') return block.bytes.length / 2;
+  let length = k;
+  for (const finish of 'finish' in block ? (block.finish ?? []) : []) {
+    if (finish.op === 'truncate' || finish.op === 'repeat') length = finish.to;
+    else if (finish.op === 'drop-front') length -= finish.bytes;
+    else if (finish.op === 'append' || finish.op === 'prepend') length += finish.bytes.length / 2;
+  }
+  return length;
+}

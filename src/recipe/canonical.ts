@@ -1,0 +1,61 @@
+// Canonical JSON (RFC 8785, JCS) and the case id made from it.
+import { createHash } from 'node:crypto';
+import type { CaseId } from './case.ts';
+import type { Recipe } from './recipe.ts';
+
+/**
+ * Canonical JSON by RFC 8785: members sorted by UTF-16 code units, numbers and strings as ECMAScript prints them,
+ * members that are undefined left out.
+ * @throws TypeError for what JSON cannot say (NaN, functions, undefined in an array).
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`expected a finite number, got ${value}`);
+      return JSON.stringify(value);
+    case 'object': {
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      const members = Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+    }
+    default:
+      throw new TypeError(`expected a JSON value, got ${typeof value}`);
+  }
+}
+
+/** `sha256:` and 64 hexadecimal digits, over the canonical JSON of a value. */
+export function canonicalHash(value: unknown): string {
+  return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** Lower-case base32 (RFC 4648) without padding. */
+export function base32(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += alphabet[(value >>> bits) & 31];
+    }
+    value &= 0xff;
+  }
+  if (bits > 0) text += alphabet[(value << (5 - bits)) & 31];
+  return text;
+}
+
+/** The id of a case: the first 16 characters of base32 of SHA-256 over the recipe's canonical JSON. */
+export function caseId(recipe: Recipe): CaseId {
+  const digest = createHash('sha256').update(canonicalJson(recipe)).digest();
+  return base32(digest).slice(0, 16) as CaseId;
+}
