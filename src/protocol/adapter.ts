@@ -6,6 +6,12 @@ export type Params = Readonly<Record<string, unknown>>;
 /** The `result` object of an answer. */
 export type Result = Readonly<Record<string, unknown>>;
 
+/** An access violation that the adapter survived: `offset` in bytes from the start of pData, null elsewhere. */
+export interface Fault {
+  readonly access: 'read' | 'write' | 'execute';
+  readonly offset: number | null;
+}
+
 /**
  * What came of one call.
  * - `result`: the driver returned (whatever it returned).
@@ -17,7 +23,7 @@ export type Result = Readonly<Record<string, unknown>>;
 export type Answer =
   | { readonly kind: 'result'; readonly result: Result }
   | { readonly kind: 'refused'; readonly code: number; readonly message: string }
-  | { readonly kind: 'crash'; readonly what: string; readonly stderr: string }
+  | { readonly kind: 'crash'; readonly what: string; readonly stderr: string; readonly fault?: Fault }
   | { readonly kind: 'timeout'; readonly afterMs: number; readonly stderr: string }
   | { readonly kind: 'violation'; readonly what: string; readonly stderr: string };
 
