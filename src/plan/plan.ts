@@ -1,0 +1,74 @@
+// The plan: every case that a level holds, numbered, without repetition, in the order in which it is sent.
+import { createHash } from 'node:crypto';
+import { caseId } from '../recipe/canonical.ts';
+import type { Case, CaseId } from '../recipe/case.ts';
+import { planLevels, type DraftCase, type PlanContext, type Property } from './property.ts';
+
+export interface Plan {
+  readonly cases: readonly Case[];
+  /** `sha256:` over the ids in order: the same for all shards, workers and drivers. */
+  readonly hash: string;
+}
+
+/** `I/N`, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+interface Placed {
+  readonly planned: Case;
+  readonly level: number;
+  readonly turn: number;
+  readonly property: number;
+}
+
+function toCase(property: string, drafted: DraftCase): Case {
+  const recipe = drafted.draft.recipe();
+  return {
+    id: caseId(recipe),
+    kind: drafted.kind,
+    property,
+    title: drafted.title,
+    recipe,
+    points: drafted.draft.points,
+  };
+}
+
+/**
+ * Generates the cases of a level. Lower levels come first, and within a level the properties take turns, so that a run
+ * that ends early has seen something of everything. Regressions come before all.
+ */
+export function plan(properties: readonly Property[], context: PlanContext, regressions: readonly Case[] = []): Plan {
+  const seen = new Set<CaseId>(regressions.map((one) => one.id));
+  const placed: Placed[] = [];
+  const wanted = planLevels.indexOf(context.level);
+  for (const [index, property] of properties.entries()) {
+    const turns = planLevels.map(() => 0);
+    for (const drafted of property.cases(context)) {
+      const level = planLevels.indexOf(drafted.level);
+      if (level > wanted) continue;
+      const planned = toCase(property.name, drafted);
+      if (seen.has(planned.id)) continue;
+      seen.add(planned.id);
+      const turn = turns[level] ?? 0;
+      turns[level] = turn + 1;
+      placed.push({ planned, level, turn, property: index });
+    }
+  }
+  placed.sort((a, b) => a.level - b.level || a.turn - b.turn || a.property - b.property);
+  const cases = [...regressions, ...placed.map((one) => one.planned)];
+  return { cases, hash: planHash(cases) };
+}
+
+/** The hash of a plan: over its ids in order. */
+export function planHash(cases: readonly Case[]): string {
+  const hash = createHash('sha256');
+  for (const one of cases) hash.update(one.id).update('\n');
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** The cases of one shard: every N-th, so that shards are alike in length and kind. */
+export function shardOf(cases: readonly Case[], shard: Shard): Case[] {
+  return cases.filter((_, index) => index % shard.count === shard.index - 1);
+}
