@@ -49,6 +49,10 @@ export interface ObservedStep {
   /** Whether an allocation failed during the call, and how many were attempted. */
   readonly allocationFailed?: boolean;
   readonly allocations?: number;
+  /** Whether data came back from DecryptionBlt and EncryptionBlt as it was encrypted. */
+  readonly data?: 'ours' | 'garbled';
+  /** Objects of the calls that were under way at the same time. */
+  readonly together?: readonly string[];
   /** Bytes held by the driver, before the first and behind the last call of `repeat`. */
   readonly memory?: { readonly before: number; readonly after: number };
 }

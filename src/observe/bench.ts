@@ -1,0 +1,203 @@
+// A started implementation made ready for cases: two devices, its certificates, and calls whose answers are sorted.
+import { Chain, describeCertificate } from '../certificate/describe.ts';
+import type { Profile } from '../contract/model.ts';
+import { publicKeyOf, type PublicKey } from '../oaep/rsa-public.ts';
+import { strangerKey } from '../oaep/stranger-key.ts';
+import type { Adapter, Connection, Params, Result } from '../protocol/adapter.ts';
+import { fromHex, isHex } from '../protocol/hex.ts';
+import type { KeyReference } from '../recipe/block.ts';
+import { certificateTypes, channelTypes, guids } from '../windows/guids.ts';
+import type { ObservedStep } from './observation.ts';
+import type { Survey } from './survey.ts';
+
+/** Thrown where the connection died during a call; the case under way ends with it. */
+export class Died extends Error {
+  override readonly name = 'Died';
+  readonly death: NonNullable<ObservedStep['died']>;
+  constructor(death: NonNullable<ObservedStep['died']>) {
+    super(death.what);
+    this.death = death;
+  }
+}
+
+/** Thrown where the adapter answered that it could not do a call. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly code: number;
+  readonly method: string;
+  constructor(method: string, code: number, message: string) {
+    super(message);
+    this.code = code;
+    this.method = method;
+  }
+}
+
+/** Thrown where a case needs something that this driver turned out not to have. */
+export class Lacking extends Error {
+  override readonly name = 'Lacking';
+}
+
+/** What a certificate read gave. */
+export interface CertificateRead {
+  readonly bytes: Buffer;
+  readonly seen: NonNullable<ObservedStep['certificate']>;
+  readonly key?: PublicKey;
+}
+
+/** Settings of a run that reach the driver. */
+export interface BenchSettings {
+  readonly profile: Profile;
+  readonly dialect: string;
+}
+
+export class Bench {
+  readonly connection: Connection;
+  readonly settings: BenchSettings;
+  private readonly devices = new Map<string, string>();
+  private readonly certificates = new Map<string, CertificateRead>();
+  private ivCount = 0n;
+
+  private constructor(connection: Connection, settings: BenchSettings) {
+    this.connection = connection;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts an implementation.
+   * @throws SuiteError where it does not start or introduces itself unusably.
+   */
+  static async open(adapter: Adapter, settings: BenchSettings): Promise<Bench> {
+    return new Bench(await adapter.start(), settings);
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  /**
+   * Makes a call and returns its result.
+   * @throws Died where the implementation crashed, hung or broke the protocol; Refused where the adapter cannot do it.
+   */
+  async call(method: string, params: Params): Promise<Result> {
+    const answer = await this.connection.call(method, params);
+    switch (answer.kind) {
+      case 'result':
+        return answer.result;
+      case 'refused':
+        throw new Refused(method, answer.code, answer.message);
+      case 'crash':
+        throw new Died({ how: 'crash', what: answer.what, stderr: answer.stderr });
+      case 'timeout':
+        throw new Died({
+          how: 'timeout',
+          what: `no answer within ${answer.afterMs} ms`,
+          stderr: answer.stderr,
+        });
+      case 'violation':
+        throw new Died({ how: 'violation', what: answer.what, stderr: answer.stderr });
+    }
+  }
+
+  /** The handle of a worker's device, made when it is first asked for. */
+  async device(name: 'd0' | 'd1'): Promise<string> {
+    const known = this.devices.get(name);
+    if (known !== undefined) return known;
+    const result = await this.call('CreateDevice', {});
+    const handle = result['hDevice'];
+    if (typeof handle !== 'string') throw new Lacking('the driver made no device');
+    this.devices.set(name, handle);
+    return handle;
+  }
+
+  /** Reads a device's certificate, in two calls. */
+  async readCertificate(hDevice: string, of: 'crypto-session' | 'channel'): Promise<CertificateRead> {
+    const selector =
+      of === 'channel'
+        ? {
+            CertificateType: certificateTypes.AUTHENTICATED_CHANNEL,
+            ChannelType: channelTypes.DRIVER_SOFTWARE,
+          }
+        : {
+            CertificateType: certificateTypes.CRYPTO_SESSION,
+            CryptoSessionType: guids.CRYPTO_TYPE_AES128_CTR,
+          };
+    const size = await this.call('GetCertificateSize', { hDevice, ...selector });
+    const CertificateSize = Number(size['CertificateSize'] ?? 0);
+    if (CertificateSize === 0) return this.certificateOf(Buffer.alloc(0));
+    const read = await this.call('GetCertificate', { hDevice, ...selector, CertificateSize });
+    return this.certificateOf(bytesIn(read['Certificate']));
+  }
+
+  /** Sorts bytes that were read as a certificate. */
+  certificateOf(bytes: Buffer): CertificateRead {
+    const { sha256, ...described } = describeCertificate(bytes);
+    const chain: Chain | undefined = described.chain;
+    return {
+      bytes,
+      seen: {
+        form: described.form,
+        sha256,
+        ...(described.container === undefined ? {} : { container: described.container }),
+        ...(described.what === undefined ? {} : { what: described.what }),
+      },
+      ...(described.form === 'rsa-2048' && chain !== undefined ? { key: publicKeyOf(chain.publicKey) } : {}),
+    };
+  }
+
+  /** The certificate of a device, read once. */
+  async certificate(hDevice: string, of: 'crypto-session' | 'channel'): Promise<CertificateRead> {
+    const name = `${of}/${hDevice}`;
+    let read = this.certificates.get(name);
+    if (read === undefined) this.certificates.set(name, (read = await this.readCertificate(hDevice, of)));
+    return read;
+  }
+
+  /** OPM's certificate, which belongs to the adapter; read once. */
+  async opmCertificate(): Promise<CertificateRead> {
+    let read = this.certificates.get('opm');
+    if (read === undefined) {
+      const CertificateType = certificateTypes.OPM;
+      const size = await this.call('OPMGetCertificateSize', { CertificateType });
+      const CertificateSize = Number(size['CertificateSize'] ?? 0);
+      const answer = await this.call('OPMGetCertificate', { CertificateType, CertificateSize });
+      read = this.certificateOf(bytesIn(answer['Certificate']));
+      this.certificates.set('opm', read);
+    }
+    return read;
+  }
+
+  /** The public key that a block for this object is made with. */
+  async publicKey(
+    reference: KeyReference,
+    own: 'crypto-session' | 'opm' | 'channel',
+    hDevice: string,
+  ): Promise<PublicKey> {
+    const whose = reference === 'own' ? own : reference;
+    if (whose === 'stranger') return strangerKey();
+    const read = whose === 'opm' ? await this.opmCertificate() : await this.certificate(hDevice, whose);
+    if (read.key === undefined) {
+      throw new Lacking(
+        `no RSA-2048 key could be read from the ${whose} certificate: ${read.seen.what ?? read.seen.form}`,
+      );
+    }
+    return read.key;
+  }
+
+  /** An IV for the caller's side of a blit: 8 bytes of IV and 8 of block count, big-endian; it rises under every key. */
+  nextIv(blocks: number): Buffer {
+    const iv = Buffer.alloc(16);
+    iv.writeBigUInt64BE(0x6b65786374730001n + this.ivCount, 0);
+    this.ivCount += BigInt(Math.max(1, blocks));
+    return iv;
+  }
+
+  /** Which of a survey's facts came from this connection's introduction. */
+  offers(capability: keyof Survey['capabilities']): boolean {
+    return this.connection.introduction.capabilities[capability] === true;
+  }
+}
+
+/** Bytes of a result's member; none where it is missing or malformed (the supervisor checks the protocol). */
+export function bytesIn(value: unknown): Buffer {
+  return isHex(value) ? fromHex(value) : Buffer.alloc(0);
+}

@@ -1,0 +1,51 @@
+// Signed requests on an authenticated channel: structures of d3d10umddi.h (contract dossier, 1.7). Integers are
+// little-endian, and the AES-CMAC covers everything behind `omac`.
+import { guidBytes, guids } from '../windows/guids.ts';
+import { aesCmac } from './opm-request.ts';
+import type { ChannelObject } from './objects.ts';
+
+export type ChannelDefect = 'omac' | 'sequence' | 'too-small';
+
+/** Input of ConfigureAuthenticatedChannel: 48 bytes of header, then 8 or 4 bytes of data for INITIALIZE and PROTECTION. */
+export function configureInput(
+  channel: ChannelObject,
+  request: 'INITIALIZE' | 'PROTECTION',
+  start: { query: number; configure: number },
+  defect?: ChannelDefect,
+): Buffer {
+  const data = Buffer.alloc(8);
+  if (request === 'INITIALIZE') {
+    data.writeUInt32LE(start.query, 0);
+    data.writeUInt32LE(start.configure, 4);
+  }
+  const type = request === 'INITIALIZE' ? guids.CONFIGURE_INITIALIZE : guids.CONFIGURE_PROTECTION;
+  const sequence = defect === 'sequence' ? channel.sequence.configure : channel.sequence.configure + 1;
+  const input = Buffer.alloc(48 + 8);
+  guidBytes(type).copy(input, 16);
+  channel.hChannel.copy(input, 32);
+  input.writeUInt32LE(sequence >>> 0, 40);
+  data.copy(input, 48);
+  const omac = aesCmac(channel.key ?? Buffer.alloc(16), input.subarray(16));
+  if (defect === 'omac') omac[0] = (omac[0] ?? 0) ^ 0x80;
+  omac.copy(input, 0);
+  return defect === 'too-small' ? input.subarray(0, 24) : input;
+}
+
+/** Input of QueryAuthenticatedChannel: query type, channel, sequence number; 32 bytes. */
+export function queryInput(channel: ChannelObject, defect?: ChannelDefect): Buffer {
+  const input = Buffer.alloc(32);
+  guidBytes(guids.QUERY_CHANNEL_TYPE).copy(input, 0);
+  channel.hChannel.copy(input, 16);
+  const sequence = defect === 'sequence' ? channel.sequence.query : channel.sequence.query + 1;
+  input.writeUInt32LE(sequence >>> 0, 24);
+  return input;
+}
+
+/** Size in bytes of the output of a CHANNEL_TYPE query: 48 of header, a type, padding. */
+export const channelTypeOutputBytes = 56;
+
+/** Whether the OMAC in front of an answer verifies under the channel's key. */
+export function outputVerifies(channel: ChannelObject, output: Buffer): boolean {
+  if (output.length < 48 || channel.key === undefined) return false;
+  return aesCmac(channel.key, output.subarray(16)).equals(output.subarray(0, 16));
+}

@@ -1,0 +1,65 @@
+// A lane works off cases one after the other on an implementation of its own, and replaces it when it dies.
+import { reasonOf, SuiteError } from '../errors.ts';
+import type { Adapter } from '../protocol/adapter.ts';
+import type { Case } from '../recipe/case.ts';
+import { Bench, type BenchSettings } from './bench.ts';
+import type { Observation } from './observation.ts';
+import { sendCase } from './send-case.ts';
+import type { Survey } from './survey.ts';
+
+export interface Lane {
+  /** How many cases it likes to be given at once. */
+  readonly batch: number;
+  /**
+   * Observations of the cases, in their order.
+   * @throws SuiteError where the implementation does not start again.
+   */
+  observe(cases: readonly Case[]): Promise<Observation[]>;
+  close(): Promise<void>;
+}
+
+/** A lane in this thread. */
+export class DirectLane implements Lane {
+  readonly batch = 1;
+  private readonly adapter: Adapter;
+  private readonly settings: BenchSettings;
+  private readonly survey: Survey;
+  private bench: Bench | undefined;
+
+  /** @param bench one that is ready, such as the survey's. */
+  constructor(adapter: Adapter, settings: BenchSettings, survey: Survey, bench?: Bench) {
+    this.adapter = adapter;
+    this.settings = settings;
+    this.survey = survey;
+    this.bench = bench;
+  }
+
+  async observe(cases: readonly Case[]): Promise<Observation[]> {
+    const observations: Observation[] = [];
+    for (const planned of cases) observations.push(await this.observeOne(planned));
+    return observations;
+  }
+
+  private async observeOne(planned: Case): Promise<Observation> {
+    this.bench ??= await Bench.open(this.adapter, this.settings);
+    try {
+      const { observation, alive } = await sendCase(this.bench, this.survey, planned);
+      if (!alive) await this.replace();
+      return observation;
+    } catch (error) {
+      if (error instanceof SuiteError) throw error;
+      await this.replace();
+      return { case: planned.id, error: { code: 'OBSERVER', message: reasonOf(error) }, passes: [] };
+    }
+  }
+
+  private async replace(): Promise<void> {
+    const dead = this.bench;
+    this.bench = undefined;
+    await dead?.close();
+  }
+
+  async close(): Promise<void> {
+    await this.replace();
+  }
+}

@@ -1,0 +1,97 @@
+// Works off a plan on several lanes, and hands on observations in plan order, whatever order they came in.
+import type { Case } from '../recipe/case.ts';
+import type { Lane } from './lane.ts';
+import type { Observation } from './observation.ts';
+
+/** Deaths in a row after which the rest is left (design, section 6). */
+export const deathsInARow = 5;
+
+export interface ObserveOptions {
+  /** Called in plan order. Returns true where this observation is a death that counts against the driver. */
+  readonly take: (planned: Case, observation: Observation) => boolean | Promise<boolean>;
+  /** Asked before each batch: a reason to stop, such as a spent budget. */
+  readonly stop?: () => string | undefined;
+}
+
+/** Why cases were left, and from which index on. */
+export interface Left {
+  readonly from: number;
+  readonly reason: 'deaths' | 'stopped';
+  readonly what: string;
+}
+
+/** Lets timers, worker messages and signals in between batches of synchronous work. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Observes cases on all lanes. The same cases and answers give the same calls of `take`, whatever the number of lanes.
+ * @throws what a lane throws (an implementation that does not start again).
+ */
+export async function observeCases(
+  cases: readonly Case[],
+  lanes: readonly Lane[],
+  { take, stop }: ObserveOptions,
+): Promise<Left | undefined> {
+  let next = 0;
+  let taken = 0;
+  let deaths = 0;
+  let left: Left | undefined;
+  const waiting = new Map<number, Observation>();
+
+  const drain = async (): Promise<void> => {
+    for (;;) {
+      const observation = waiting.get(taken);
+      const planned = cases[taken];
+      if (left !== undefined || observation === undefined || planned === undefined) return;
+      waiting.delete(taken);
+      taken += 1;
+      const died = await take(planned, observation);
+      if (observation.passes.length > 0) deaths = died ? deaths + 1 : 0;
+      if (deaths >= deathsInARow) {
+        left = { from: taken, reason: 'deaths', what: `${deathsInARow} crashes or time-outs in a row` };
+      }
+    }
+  };
+
+  // One drain at a time keeps `take` in plan order.
+  let draining: Promise<void> = Promise.resolve();
+
+  const work = async (lane: Lane): Promise<void> => {
+    let sinceBreath = 0;
+    for (;;) {
+      if (left !== undefined) return;
+      const why = stop?.();
+      if (why !== undefined) {
+        left ??= { from: next, reason: 'stopped', what: why };
+        return;
+      }
+      const from = next;
+      const batch = cases.slice(from, from + lane.batch);
+      if (batch.length === 0) return;
+      next += batch.length;
+      const observations = await lane.observe(batch);
+      for (const [offset, observation] of observations.entries()) waiting.set(from + offset, observation);
+      draining = draining.then(drain);
+      await draining;
+      sinceBreath += batch.length;
+      if (sinceBreath >= 8) {
+        sinceBreath = 0;
+        await breathe();
+      }
+    }
+  };
+
+  const ends = await Promise.allSettled(lanes.map(work));
+  await draining;
+  if (left?.reason === 'stopped') {
+    // Lanes that were still at work have finished their batch; those cases count too.
+    const stopped = left;
+    left = undefined;
+    await drain();
+    left = { ...stopped, from: taken };
+  }
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return left;
+}

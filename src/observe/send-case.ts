@@ -1,0 +1,131 @@
+// Sends one case: resolves its recipe against the certificates at hand, makes the calls, and writes down what came.
+import type { Recipe } from '../recipe/recipe.ts';
+import type { Case } from '../recipe/case.ts';
+import { Died, Lacking, Refused, type Bench } from './bench.ts';
+import { Candidates } from './candidates.ts';
+import { keyMeans } from './key-oracle.ts';
+import { Objects } from './objects.ts';
+import type { Observation, ObservedStep, Pass } from './observation.ts';
+import { sendStep } from './send-step.ts';
+import type { Sending } from './sending.ts';
+import { unsupportedReason } from './support.ts';
+import type { Survey } from './survey.ts';
+
+/** More allocations than any driver needs for one call; it bounds a sweep against an adapter that always says yes. */
+const sweepLimit = 256;
+
+/** What came of a case, and whether the connection survived it. */
+export interface Sent {
+  readonly observation: Observation;
+  readonly alive: boolean;
+}
+
+/** Sends a case and observes it. Never rejects but for errors of our own. */
+export async function sendCase(bench: Bench, survey: Survey, planned: Case): Promise<Sent> {
+  const unsupported = unsupportedReason(planned.recipe, survey);
+  if (unsupported !== undefined)
+    return { observation: { case: planned.id, unsupported, passes: [] }, alive: true };
+  const sweeps = planned.recipe.steps.some(
+    (step) => 'failAllocation' in step && step.failAllocation === 'each',
+  );
+  const passes: Pass[] = [];
+  for (let sweep = 0; sweep < (sweeps ? sweepLimit : 1); sweep += 1) {
+    const { steps, end } = await sendOnce(bench, survey, planned.recipe, sweeps ? sweep : undefined);
+    passes.push(sweeps ? { failAllocation: sweep, steps } : { steps });
+    if (end !== undefined) {
+      if (end.kind === 'died') return { observation: { case: planned.id, passes }, alive: false };
+      return { observation: { case: planned.id, unsupported: end.reason, passes: [] }, alive: true };
+    }
+    if (sweeps && !steps.some((step) => step.allocationFailed === true)) break;
+  }
+  return { observation: { case: planned.id, passes }, alive: true };
+}
+
+type End = { readonly kind: 'died' } | { readonly kind: 'lacking'; readonly reason: string };
+
+async function sendOnce(
+  bench: Bench,
+  survey: Survey,
+  recipe: Recipe,
+  sweep: number | undefined,
+): Promise<{ steps: ObservedStep[]; end?: End }> {
+  const sending: Sending = {
+    bench,
+    survey,
+    means: keyMeans(survey),
+    recipe,
+    objects: new Objects(),
+    candidates: new Candidates(),
+    sent: new Map(),
+    sweep,
+    certificatesRead: new Set(),
+    trusted: new Set(),
+  };
+  const steps: ObservedStep[] = [];
+  let call = '';
+  try {
+    for (const [index, step] of recipe.steps.entries()) {
+      call = step.call;
+      const { observed, goOn } = await sendStep(sending, index, step);
+      steps.push(...observed);
+      if (observed.some((one) => one.died !== undefined)) return { steps, end: { kind: 'died' } };
+      if (!goOn) break;
+    }
+    await compareTrusted(sending);
+    call = 'clean-up';
+    await destroyAll(sending);
+    return { steps };
+  } catch (error) {
+    if (error instanceof Died) {
+      steps.push({ call, died: error.death });
+      return { steps, end: { kind: 'died' } };
+    }
+    if (error instanceof Lacking) {
+      await destroyAll(sending).catch(() => undefined);
+      return { steps, end: { kind: 'lacking', reason: error.message } };
+    }
+    throw error;
+  }
+}
+
+/** A device that was trusted to have the certificate of `d0` must turn out to have it, or the case says nothing. */
+async function compareTrusted({ bench, trusted }: Sending): Promise<void> {
+  if (trusted.size === 0) return;
+  const reference = await bench.certificate(await bench.device('d0'), 'crypto-session');
+  for (const hDevice of trusted) {
+    const read = await bench.readCertificate(hDevice, 'crypto-session');
+    if (read.key?.n !== reference.key?.n)
+      throw new Lacking('devices of this driver have certificates of their own');
+  }
+}
+
+/** Destroys what the case left, the latest first; what an adapter cannot destroy goes with its process. */
+async function destroyAll({ bench, objects }: Sending): Promise<void> {
+  for (const [name, object] of objects.entries().reverse()) {
+    objects.remove(name);
+    try {
+      switch (object.kind) {
+        case 'session':
+          await bench.call('DestroyCryptoSession', {
+            hDevice: object.hDevice,
+            hCryptoSession: object.handle,
+          });
+          break;
+        case 'channel':
+          await bench.call('DestroyAuthenticatedChannel', {
+            hDevice: object.hDevice,
+            hAuthChannel: object.handle,
+          });
+          break;
+        case 'output':
+          await bench.call('OPMDestroyProtectedOutput', { hProtectedOutput: object.handle });
+          break;
+        case 'device':
+          await bench.call('DestroyDevice', { hDevice: object.handle });
+          break;
+      }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+}

@@ -1,0 +1,209 @@
+// The call under test: NegotiateCryptoSessionKeyExchange and its MT twin, alone, repeated, or several at once.
+import { resolveBlock, type ResolvedBlock } from '../oaep/block.ts';
+import type { Result } from '../protocol/adapter.ts';
+import type { Block } from '../recipe/block.ts';
+import type { ConcurrentStep, NegotiateStep, RepeatStep } from '../recipe/recipe.ts';
+import { isFailure, unsigned32 } from '../windows/hresult.ts';
+import { Lacking, bytesIn } from './bench.ts';
+import type { SessionObject } from './objects.ts';
+import type { ObservedStep } from './observation.ts';
+import { seeKeys } from './see-keys.ts';
+import { extras } from './extras.ts';
+import { deviceHandle, type Sending } from './sending.ts';
+
+/** pData longer than this many bytes is cut in the observation; its length stands in DataSize and the recipe. */
+const shownBytes = 1024;
+
+/** Resolves a block for an object: which certificate is its own, and on which device. */
+export async function resolveFor(
+  sending: Sending,
+  index: number,
+  block: Block,
+  own: {
+    readonly certificate: 'crypto-session' | 'opm' | 'channel';
+    readonly hDevice: string;
+    readonly random?: Buffer;
+  },
+): Promise<ResolvedBlock> {
+  const { bench } = sending;
+  const reference = 'key' in block && block.key !== undefined ? block.key : 'own';
+  const key = await bench.publicKey(reference, own.certificate, own.hDevice);
+  const resolved = resolveBlock(block, {
+    profile: bench.settings.profile,
+    keys: () => key,
+    earlier: (step) => {
+      const bytes = sending.sent.get(step);
+      if (bytes === undefined) throw new Lacking(`step ${step} sent nothing that could be sent again`);
+      return bytes;
+    },
+    ...(own.random === undefined ? {} : { random: own.random }),
+  });
+  if (resolved.problem !== undefined) throw new Lacking(resolved.problem);
+  sending.sent.set(index, resolved.bytes);
+  return resolved;
+}
+
+/** The device whose certificate a session's blocks are made for; an unread one is trusted to have that of `d0`. */
+async function certificateDevice(sending: Sending, session: SessionObject): Promise<string> {
+  const own = sending.objects
+    .entries()
+    .some(([, object]) => object.kind === 'device' && object.handle === session.hDevice);
+  if (!own || sending.certificatesRead.has(session.hDevice)) return session.hDevice;
+  sending.trusted.add(session.hDevice);
+  return sending.bench.device('d0');
+}
+
+/** Makes the allocation fail that a step asks for. */
+export async function failAllocation(sending: Sending, wanted: number | 'each' | undefined): Promise<void> {
+  const after = wanted === 'each' ? sending.sweep : wanted;
+  if (after !== undefined) await sending.bench.call('test/failAllocation', { after });
+}
+
+/** What was sent, for the observation. */
+export function sentOf(bytes: Buffer | null, DataSize: number): NonNullable<ObservedStep['sent']> {
+  return { pData: bytes === null ? null : bytes.subarray(0, shownBytes).toString('hex'), DataSize };
+}
+
+/** pData behind the call, where the adapter says that it changed. */
+export function changedData(result: Result, bytes: Buffer | null): Partial<ObservedStep> {
+  const { pDataAfter } = result;
+  if (typeof pDataAfter !== 'string' || bytes === null || bytesIn(pDataAfter).equals(bytes)) return {};
+  return { pDataAfter: pDataAfter.toLowerCase().slice(0, shownBytes * 2) };
+}
+
+interface Prepared {
+  readonly session: SessionObject;
+  readonly params: Record<string, unknown>;
+  readonly bytes: Buffer | null;
+  readonly resolved: ResolvedBlock | undefined;
+  readonly DataSize: number;
+}
+
+async function prepare(
+  sending: Sending,
+  index: number,
+  step: NegotiateStep,
+  block: Block | null,
+): Promise<Prepared> {
+  const session = sending.objects.get(step.session, 'session');
+  if (session === undefined) throw new Lacking(`there is no session "${step.session}"`);
+  const hDevice = step.device === undefined ? session.hDevice : await deviceHandle(sending, step.device);
+  const resolved =
+    block === null
+      ? undefined
+      : await resolveFor(sending, index, block, {
+          certificate: 'crypto-session',
+          hDevice: await certificateDevice(sending, session),
+        });
+  const bytes = resolved?.bytes ?? null;
+  const DataSize = step.DataSize ?? bytes?.length ?? 256;
+  const { bench } = sending;
+  const five = bench.settings.dialect !== 'd3d11.1' || step.call.endsWith('MT');
+  const params = {
+    hDevice,
+    hCryptoSession: session.handle,
+    DataSize,
+    pData: bytes === null ? null : bytes.toString('hex'),
+    ...(five ? { flags: step.flags ?? 0 } : {}),
+    ...(step.buffer === undefined ? {} : { buffer: step.buffer }),
+  };
+  sending.candidates.add(resolved?.carried?.sentAt16);
+  sending.candidates.add(resolved?.carried?.sent);
+  return { session, params, bytes, resolved, DataSize };
+}
+
+function observedOf(step: NegotiateStep, prepared: Prepared, result: Result): ObservedStep {
+  const { bytes, DataSize, resolved, session } = prepared;
+  const hr = result['hr'] === undefined ? undefined : unsigned32(Number(result['hr']));
+  if (hr !== undefined && !isFailure(hr)) session.keyed = true;
+  return {
+    call: step.call,
+    ...(hr === undefined ? {} : { hr }),
+    ...extras(result),
+    sent: sentOf(bytes, DataSize),
+    ...(resolved?.carried === undefined ? {} : { carried: resolved.carried }),
+    ...changedData(result, bytes),
+  };
+}
+
+/** Sends one key exchange and looks at all keys behind it. */
+export async function sendNegotiation(
+  sending: Sending,
+  index: number,
+  step: NegotiateStep,
+): Promise<ObservedStep> {
+  const prepared = await prepare(sending, index, step, step.data);
+  await failAllocation(sending, step.failAllocation);
+  const answer = await sending.bench.connection.call(step.call, prepared.params);
+  if (answer.kind === 'crash' || answer.kind === 'timeout' || answer.kind === 'violation') {
+    const what = answer.kind === 'timeout' ? `no answer within ${answer.afterMs} ms` : answer.what;
+    return {
+      call: step.call,
+      died: { how: answer.kind, what, stderr: answer.stderr },
+      sent: sentOf(prepared.bytes, prepared.DataSize),
+    };
+  }
+  if (answer.kind === 'refused') {
+    return { call: step.call, refused: { code: answer.code, message: answer.message } };
+  }
+  const observed = observedOf(step, prepared, answer.result);
+  return observed.died === undefined ? { ...observed, keys: await seeKeys(sending) } : observed;
+}
+
+/** Counts up the last four bytes of a seed, so that each call sends another block. */
+function reseeded(block: Block, by: number): Block {
+  if (block.form !== 'oaep') return block;
+  const seed = Buffer.from(block.seed, 'hex');
+  seed.writeUInt32BE((seed.readUInt32BE(12) + by) >>> 0, 12);
+  return { ...block, seed: seed.toString('hex') };
+}
+
+/** Calls before memory is looked at for the first time: caches of the driver's may fill in the first few. */
+const warmUp = 8;
+
+/** Sends the same key exchange many times, and compares the memory held by the driver. */
+export async function sendRepeated(
+  sending: Sending,
+  index: number,
+  repeat: RepeatStep,
+): Promise<ObservedStep> {
+  const { bench } = sending;
+  const memory = async (): Promise<number> => Number((await bench.call('test/memoryUse', {}))['bytes'] ?? 0);
+  let before = 0;
+  let last: ObservedStep | undefined;
+  for (let turn = 0; turn < warmUp + repeat.times; turn += 1) {
+    if (turn === warmUp) before = await memory();
+    const { step } = repeat;
+    const block = step.data === null ? null : reseeded(step.data, turn);
+    const prepared = await prepare(sending, index, step, block);
+    const result = await bench.call(step.call, prepared.params);
+    last = observedOf(step, prepared, result);
+    if (last.died !== undefined) return last;
+  }
+  const after = await memory();
+  return { ...(last ?? { call: repeat.step.call }), memory: { before, after }, keys: await seeKeys(sending) };
+}
+
+/** Sends key exchanges at once, without waiting for one before the next. */
+export async function sendConcurrent(
+  sending: Sending,
+  index: number,
+  group: ConcurrentStep,
+): Promise<ObservedStep[]> {
+  const prepared: Prepared[] = [];
+  for (const step of group.steps) prepared.push(await prepare(sending, index, step, step.data));
+  const answers = await Promise.all(
+    group.steps.map((step, at) => sending.bench.call(step.call, prepared[at]?.params ?? {})),
+  );
+  const together = [...new Set(group.steps.map((step) => step.session))];
+  const observed: ObservedStep[] = [];
+  for (const [at, step] of group.steps.entries()) {
+    const one = prepared[at];
+    const result = answers[at];
+    if (one !== undefined && result !== undefined)
+      observed.push({ ...observedOf(step, one, result), together });
+  }
+  if (observed.some((one) => one.died !== undefined)) return observed;
+  const keys = await seeKeys(sending);
+  return observed.map((one) => ({ ...one, keys }));
+}

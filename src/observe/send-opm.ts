@@ -1,0 +1,113 @@
+// OPM: random number, certificate, signing key, signed requests (adapter protocol, section 5).
+import type { OpmGetInformationStep, OpmSetKeyStep } from '../recipe/recipe.ts';
+import { certificateTypes } from '../windows/guids.ts';
+import { isFailure, unsigned32 } from '../windows/hresult.ts';
+import { Lacking, bytesIn } from './bench.ts';
+import { extras } from './extras.ts';
+import type { OutputObject } from './objects.ts';
+import type { ObservedStep } from './observation.ts';
+import { requestInformation, statusOf } from './opm-information.ts';
+import { failAllocation, resolveFor, sentOf } from './send-negotiation.ts';
+import { seeKeys } from './see-keys.ts';
+import type { Sending } from './sending.ts';
+
+function outputOf(sending: Sending, name: string): OutputObject {
+  const output = sending.objects.get(name, 'output');
+  if (output === undefined) throw new Lacking(`there is no protected output "${name}"`);
+  return output;
+}
+
+export async function sendRandomNumber(sending: Sending, name: string): Promise<ObservedStep> {
+  const output = outputOf(sending, name);
+  const result = await sending.bench.call('OPMGetRandomNumber', { hProtectedOutput: output.handle });
+  const status = statusOf(result['status']);
+  const random = bytesIn(result['RandomNumber']);
+  if (!isFailure(status)) output.random = random;
+  return {
+    call: 'OPMGetRandomNumber',
+    status,
+    ...extras(result),
+    ...(isFailure(status) ? {} : { RandomNumber: random.toString('hex') }),
+  };
+}
+
+export async function sendOpmCertificate(sending: Sending, sizeDelta: number): Promise<ObservedStep> {
+  const { bench } = sending;
+  const CertificateType = certificateTypes.OPM;
+  const size = await bench.call('OPMGetCertificateSize', { CertificateType });
+  const CertificateSize = Math.max(0, Number(size['CertificateSize'] ?? 0) + sizeDelta);
+  const result = await bench.call('OPMGetCertificate', { CertificateType, CertificateSize });
+  const status = statusOf(result['status']);
+  const read = isFailure(status) ? undefined : bench.certificateOf(bytesIn(result['Certificate']));
+  return {
+    call: 'OPMGetCertificate',
+    status,
+    ...extras(result),
+    ...(read === undefined ? {} : { certificate: read.seen }),
+  };
+}
+
+export async function sendSigningKey(
+  sending: Sending,
+  index: number,
+  step: OpmSetKeyStep,
+): Promise<ObservedStep> {
+  const { bench } = sending;
+  const output = outputOf(sending, step.output);
+  const needsRandom = 'M' in step.data && Array.isArray(step.data.M) && step.data.M.includes('$random');
+  if (needsRandom && output.random === undefined)
+    throw new Lacking('the random number of the output was not read');
+  const resolved = await resolveFor(sending, index, step.data, {
+    certificate: 'opm',
+    hDevice: await bench.device('d0'),
+    ...(output.random === undefined ? {} : { random: output.random }),
+  });
+  const plain = resolved.M;
+  const signing =
+    plain !== undefined && plain.length >= 40
+      ? { key: plain.subarray(16, 32), status: plain.readUInt32LE(32), command: plain.readUInt32LE(36) }
+      : undefined;
+  await failAllocation(sending, step.failAllocation);
+  const result = await bench.call(step.call, {
+    hProtectedOutput: output.handle,
+    EncryptedParameters: resolved.bytes.toString('hex'),
+  });
+  const status = statusOf(result['status']);
+  if (!isFailure(status) && signing !== undefined) output.signing = { ...signing, sequence: signing.status };
+  const keys = await seeKeys(sending);
+  const numbers = await sequenceNumbers(sending, output);
+  return {
+    call: step.call,
+    status,
+    ...extras(result),
+    sent: sentOf(resolved.bytes, resolved.bytes.length),
+    ...(signing === undefined || plain === undefined
+      ? {}
+      : { carried: { sent: signing.key.toString('hex'), sequence: plain.subarray(32, 40).toString('hex') } }),
+    keys,
+    ...(numbers === undefined ? {} : { sequence: numbers }),
+  };
+}
+
+/** Sequence numbers as the hook tells them: 8 bytes, status and command, little-endian. */
+async function sequenceNumbers(sending: Sending, output: OutputObject): Promise<string | undefined> {
+  if (!sending.survey.keyOracle.includes('test/probeSigningKey')) return undefined;
+  const result = await sending.bench.call('test/probeSigningKey', { hProtectedOutput: output.handle });
+  const { statusSequence, commandSequence } = result;
+  if (typeof statusSequence !== 'number' || typeof commandSequence !== 'number') return undefined;
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32LE(unsigned32(statusSequence), 0);
+  bytes.writeUInt32LE(unsigned32(commandSequence), 4);
+  return bytes.toString('hex');
+}
+
+export async function sendInformation(sending: Sending, step: OpmGetInformationStep): Promise<ObservedStep> {
+  const output = outputOf(sending, step.output);
+  const { status, verifies, result } = await requestInformation(sending.bench, output, step.defect);
+  return {
+    call: step.call,
+    status,
+    ...extras(result),
+    ...(isFailure(status) ? {} : { omac: verifies ? 'verifies' : 'fails' }),
+  };
+}
