@@ -33,15 +33,6 @@ export interface OtherKeyChain extends AnyChain {
 
 export type Chain = RsaChain | OtherKeyChain;
 
-/** What was read as a certificate, in the words of the contract's outcome `certificate`. */
-export interface CertificateDescription {
-  readonly form: 'rsa-2048' | 'other-key' | 'unreadable' | 'empty';
-  readonly container?: Container;
-  /** What else than the expected: the other key, why it is unreadable, or that there is padding. */
-  readonly what?: string;
-  readonly chain?: Chain;
-}
-
 /**
  * Reads a chain in any of the containers of {@link Container}. Neither signatures nor validity are looked at: the keys
  * that drivers are tested with have no root of Microsoft's, and no clock is asked.
@@ -85,21 +76,4 @@ function withKey(chain: AnyChain, publicKey: KeyObject): Chain {
   if (exponent < 3n || exponent >= n || exponent % 2n === 0n)
     return other('an RSA key with an exponent that is none');
   return { ...chain, form: 'rsa-2048', publicKey, n, modulus, modulusBits: 2048, exponent };
-}
-
-/** {@link readChain} for what an observation says of a certificate: never throws for bytes, whatever they are. */
-export function describeCertificate(bytes: Buffer): CertificateDescription {
-  if (bytes.length === 0) return { form: 'empty' };
-  let chain: Chain;
-  try {
-    chain = readChain(bytes);
-  } catch (thrown) {
-    if (!(thrown instanceof CertificateError)) throw thrown;
-    return { form: 'unreadable', what: thrown.message };
-  }
-  const { form, container } = chain;
-  if (chain.form === 'other-key') return { form, container, what: chain.what, chain };
-  if (chain.padding > 0)
-    return { form, container, what: `${chain.padding} zero bytes follow the chain`, chain };
-  return { form, container, chain };
 }

@@ -1,0 +1,32 @@
+// What was read as a certificate, in the words of the contract's outcome `certificate`.
+import { hash } from 'node:crypto';
+import { CertificateError } from './certificate-error.ts';
+import { readChain, type Chain } from './chain.ts';
+import type { Container } from './container.ts';
+
+export interface CertificateDescription {
+  readonly form: 'rsa-2048' | 'other-key' | 'unreadable' | 'empty';
+  readonly container?: Container;
+  /** SHA-256 of the bytes, hexadecimal. */
+  readonly sha256: string;
+  /** What else than the expected: the other key, why it is unreadable, or that there is padding. */
+  readonly what?: string;
+  readonly chain?: Chain;
+}
+
+/** {@link readChain} for what an observation says of a certificate: never throws for bytes, whatever they are. */
+export function describeCertificate(bytes: Buffer): CertificateDescription {
+  const sha256 = hash('sha256', bytes, 'hex');
+  if (bytes.length === 0) return { form: 'empty', sha256 };
+  let chain: Chain;
+  try {
+    chain = readChain(bytes);
+  } catch (thrown) {
+    if (!(thrown instanceof CertificateError)) throw thrown;
+    return { form: 'unreadable', sha256, what: thrown.message };
+  }
+  const { form, container } = chain;
+  if (chain.form === 'other-key') return { form, container, sha256, what: chain.what, chain };
+  if (chain.padding === 0) return { form, container, sha256, chain };
+  return { form, container, sha256, what: `${chain.padding} zero bytes follow the chain`, chain };
+}
