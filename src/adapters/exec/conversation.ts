@@ -10,6 +10,7 @@ import { readAnswerLine, type AnswerLine } from './answer-line.ts';
 import { lineLimit } from './line-splitter.ts';
 import { ProcessChannel, type ChannelListener, type Launch } from './process-channel.ts';
 import { describeExit, type Exit } from './process-exit.ts';
+import { requestLine } from './request-line.ts';
 
 /** A line as it went over the wire, without its end. */
 export type Trace = (direction: 'sent' | 'got', line: string) => void;
@@ -96,7 +97,7 @@ export class Conversation implements ChannelListener {
    */
   call(method: string, params: Params, limitMs = this.#options.callTimeoutMs): Promise<Answer> {
     const id = this.#nextId++;
-    const line = `{"jsonrpc":"2.0","id":${id},"method":${JSON.stringify(method)},"params":${JSON.stringify(params)}}\n`;
+    const line = requestLine(id, method, params);
     return this.#submit(id, method, params, line, limitMs);
   }
 
