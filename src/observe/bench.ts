@@ -1,5 +1,5 @@
 // A started implementation made ready for cases: two devices, its certificates, and calls whose answers are sorted.
-import { Chain, describeCertificate } from '../certificate/describe.ts';
+import { describeCertificate } from '../certificate/describe.ts';
 import type { Profile } from '../contract/model.ts';
 import { publicKeyOf, type PublicKey } from '../oaep/rsa-public.ts';
 import { strangerKey } from '../oaep/stranger-key.ts';
@@ -131,7 +131,7 @@ export class Bench {
   /** Sorts bytes that were read as a certificate. */
   certificateOf(bytes: Buffer): CertificateRead {
     const { sha256, ...described } = describeCertificate(bytes);
-    const chain: Chain | undefined = described.chain;
+    const { chain } = described;
     return {
       bytes,
       seen: {
@@ -140,7 +140,7 @@ export class Bench {
         ...(described.container === undefined ? {} : { container: described.container }),
         ...(described.what === undefined ? {} : { what: described.what }),
       },
-      ...(described.form === 'rsa-2048' && chain !== undefined ? { key: publicKeyOf(chain.publicKey) } : {}),
+      ...(chain?.form === 'rsa-2048' ? { key: publicKeyOf(chain.publicKey) } : {}),
     };
   }
 

@@ -11,8 +11,8 @@ export interface OutputObject {
   readonly kind: 'output';
   readonly handle: string;
   random?: Buffer;
-  /** Signing key and sequence numbers that were accepted. */
-  signing?: { readonly key: Buffer; readonly status: number; readonly command: number; sequence: number };
+  /** The signing key that was accepted, and the status sequence number of the next request. */
+  signing?: { readonly key: Buffer; sequence: number };
 }
 export interface ChannelObject {
   readonly kind: 'channel';

@@ -1,5 +1,5 @@
 // The call under test: NegotiateCryptoSessionKeyExchange and its MT twin, alone, repeated, or several at once.
-import { resolveBlock, type ResolvedBlock } from '../oaep/block.ts';
+import { resolveBlock, type MadeBlock } from '../oaep/block.ts';
 import type { Result } from '../protocol/adapter.ts';
 import type { Block } from '../recipe/block.ts';
 import type { ConcurrentStep, NegotiateStep, RepeatStep } from '../recipe/recipe.ts';
@@ -24,7 +24,7 @@ export async function resolveFor(
     readonly hDevice: string;
     readonly random?: Buffer;
   },
-): Promise<ResolvedBlock> {
+): Promise<MadeBlock> {
   const { bench } = sending;
   const reference = 'key' in block && block.key !== undefined ? block.key : 'own';
   const key = await bench.publicKey(reference, own.certificate, own.hDevice);
@@ -75,7 +75,7 @@ interface Prepared {
   readonly session: SessionObject;
   readonly params: Record<string, unknown>;
   readonly bytes: Buffer | null;
-  readonly resolved: ResolvedBlock | undefined;
+  readonly resolved: MadeBlock | undefined;
   readonly DataSize: number;
 }
 

@@ -62,30 +62,27 @@ export async function sendSigningKey(
     hDevice: await bench.device('d0'),
     ...(output.random === undefined ? {} : { random: output.random }),
   });
-  const plain = resolved.M;
-  const signing =
-    plain !== undefined && plain.length >= 40
-      ? { key: plain.subarray(16, 32), status: plain.readUInt32LE(32), command: plain.readUInt32LE(36) }
-      : undefined;
+  const { sentAt16: key, sequence: numbers } = resolved.carried ?? {};
   await failAllocation(sending, step.failAllocation);
   const result = await bench.call(step.call, {
     hProtectedOutput: output.handle,
     EncryptedParameters: resolved.bytes.toString('hex'),
   });
   const status = statusOf(result['status']);
-  if (!isFailure(status) && signing !== undefined) output.signing = { ...signing, sequence: signing.status };
+  if (!isFailure(status) && key !== undefined && numbers !== undefined) {
+    const sequence = Buffer.from(numbers, 'hex');
+    output.signing = { key: Buffer.from(key, 'hex'), sequence: sequence.readUInt32LE(0) };
+  }
   const keys = await seeKeys(sending);
-  const numbers = await sequenceNumbers(sending, output);
+  const inForce = await sequenceNumbers(sending, output);
   return {
     call: step.call,
     status,
     ...extras(result),
     sent: sentOf(resolved.bytes, resolved.bytes.length),
-    ...(signing === undefined || plain === undefined
-      ? {}
-      : { carried: { sent: signing.key.toString('hex'), sequence: plain.subarray(32, 40).toString('hex') } }),
+    ...(key === undefined || numbers === undefined ? {} : { carried: { sent: key, sequence: numbers } }),
     keys,
-    ...(numbers === undefined ? {} : { sequence: numbers }),
+    ...(inForce === undefined ? {} : { sequence: inForce }),
   };
 }
 

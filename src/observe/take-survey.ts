@@ -194,6 +194,7 @@ async function tryNegotiation(bench: Bench, found: Found, profiles: readonly Pro
         { form: 'oaep', M: bytesOf(`survey key ${turn}`, 16), seed: bytesOf(`survey ${label} ${turn}`, 64) },
         { profile: by, keys: () => key, earlier: () => Buffer.alloc(0) },
       );
+      if (block.problem !== undefined) return taken;
       const result = await bench.call('NegotiateCryptoSessionKeyExchange', {
         hDevice,
         hCryptoSession,

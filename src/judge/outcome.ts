@@ -1,0 +1,158 @@
+// From what was observed to a point of the outcome space: for each variable the values that hold. What was not seen is
+// left out, and rules that turn on it are not decided.
+import type { Contract, OutcomeBox } from '../contract/model.ts';
+import { xorHex } from '../observe/candidates.ts';
+import type { ObservedStep } from '../observe/observation.ts';
+import type { Step } from '../recipe/recipe.ts';
+import { statusName } from '../windows/hresult.ts';
+import { objectOf, type Track } from './track.ts';
+
+/** A code as the contract writes it: its name, or `0x…`. */
+export function codeText(code: number): string {
+  return statusName(code) ?? `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
+}
+
+/** The outcome of a step; `track` stands as it was before it. */
+export function outcomeOf(contract: Contract, step: Step, observed: ObservedStep, track: Track): OutcomeBox {
+  const seen: Record<string, readonly string[] | undefined> = {
+    return: returnOf(observed),
+    ...(observed.died === undefined ? whatCameBack(contract, step, observed, track) : {}),
+    outside: outsideOf(step, observed),
+  };
+  const box: Record<string, readonly string[]> = {};
+  for (const variable of contract.outcomes) {
+    const values = seen[variable.name];
+    const concerned = variable.calls.includes(observed.call) || variable.calls.includes('*');
+    if (values !== undefined && concerned) box[variable.name] = values;
+  }
+  return box;
+}
+
+function returnOf({ died }: ObservedStep): readonly string[] | undefined {
+  switch (died?.how) {
+    case undefined:
+      return ['returned'];
+    case 'crash':
+      return ['crashed'];
+    case 'timeout':
+      return ['hung'];
+    case 'violation':
+      return undefined;
+  }
+}
+
+function whatCameBack(
+  contract: Contract,
+  step: Step,
+  observed: ObservedStep,
+  track: Track,
+): Record<string, readonly string[] | undefined> {
+  const {
+    hr,
+    status,
+    setError,
+    pDataAfter,
+    certificate,
+    RandomNumber,
+    omac,
+    sequence,
+    carried,
+    memory,
+    data,
+  } = observed;
+  const keyBytes = contract.points.find((variable) => variable.name === 'message')?.bound;
+  return {
+    hr: hr === undefined ? undefined : [codeText(hr)],
+    status: status === undefined ? undefined : [codeText(status)],
+    key: keyOf(step, observed, track),
+    others: othersOf(step, observed, track),
+    setError: [setError === undefined || setError.length === 0 ? 'none' : 'called'],
+    inside: observed.sent === undefined ? undefined : [pDataAfter === undefined ? 'same' : 'changed'],
+    certificate: certificate === undefined ? undefined : [certificate.form],
+    random:
+      RandomNumber === undefined
+        ? undefined
+        : [RandomNumber.length / 2 === keyBytes ? 'right-size' : 'wrong-size'],
+    sequence:
+      sequence === undefined || carried?.sequence === undefined
+        ? undefined
+        : [sequence === carried.sequence ? 'sent' : 'other'],
+    omac: omac === undefined ? undefined : [omac],
+    data: data === undefined ? undefined : [data],
+    leak: memory === undefined ? undefined : [leaks(step, memory) ? 'grows' : 'none'],
+  };
+}
+
+/** Half a byte a call or more is growth; a buffer that doubles once is not. */
+function leaks(step: Step, memory: { readonly before: number; readonly after: number }): boolean {
+  const times = step.call === 'repeat' ? step.times : 1;
+  return memory.after - memory.before >= times / 2;
+}
+
+/** Every label that fits the key in force behind the call. */
+function keyOf(step: Step, observed: ObservedStep, track: Track): readonly string[] | undefined {
+  const name = objectOf(step.call === 'repeat' ? step.step : step);
+  if (name === undefined) return keyOfNobody(observed, track);
+  const seen = observed.keys?.[name];
+  if (seen === undefined || sharedWithOthers(observed, name)) return undefined;
+  const before = track.key(name);
+  const labels: string[] = [];
+  if (before !== undefined && before !== 'other' && seen.key === before) labels.push('same');
+  if (seen.key === null) labels.push('none');
+  const { sent, sentAt16 } = observed.carried ?? {};
+  if (sent !== undefined && seen.key === sent) labels.push('sent');
+  if (sentAt16 !== undefined && seen.key === sentAt16) labels.push('sent-at-16');
+  const random = track.pending(name);
+  if (random !== undefined && typeof before === 'string' && before !== 'other') {
+    if (seen.key === xorHex(before, Buffer.from(random, 'hex'))) labels.push('xor');
+  }
+  if (labels.length > 0) return labels;
+  // A key that the case does not know, where the one before was not known either, may be the same one.
+  return before === undefined || before === 'other' ? undefined : ['other'];
+}
+
+/** A call that is about no object, such as reading a certificate, must leave all keys alone. */
+function keyOfNobody(observed: ObservedStep, track: Track): readonly string[] | undefined {
+  const changed = changedKeys(observed, track, []);
+  if (changed === undefined) return undefined;
+  return [changed ? 'other' : 'same'];
+}
+
+function sharedWithOthers({ together }: ObservedStep, name: string): boolean {
+  return together?.includes(name) === true && together.length === 1;
+}
+
+function othersOf(step: Step, observed: ObservedStep, track: Track): readonly string[] | undefined {
+  const name = objectOf(step.call === 'repeat' ? step.step : step);
+  const excepted = [...(name === undefined ? [] : [name]), ...(observed.together ?? [])];
+  const changed = changedKeys(observed, track, excepted);
+  return changed === undefined ? undefined : [changed ? 'changed' : 'same'];
+}
+
+/** Whether any key differs from what it was; undefined where there are keys and none could be compared. */
+function changedKeys(observed: ObservedStep, track: Track, excepted: readonly string[]): boolean | undefined {
+  const names = track.names().filter((name) => !excepted.includes(name));
+  if (names.length === 0) return false;
+  let compared = false;
+  for (const name of names) {
+    const before = track.key(name);
+    const after = observed.keys?.[name];
+    if (before === undefined || before === 'other' || after === undefined) continue;
+    compared = true;
+    if (after.key !== before) return true;
+  }
+  return compared ? false : undefined;
+}
+
+function outsideOf(step: Step, observed: ObservedStep): readonly string[] | undefined {
+  const { overrun, fault, died } = observed;
+  if (overrun !== undefined && overrun > 0) return ['written'];
+  if (fault !== undefined && fault.offset !== null && observed.sent !== undefined) {
+    const inside = fault.offset >= 0 && fault.offset < observed.sent.DataSize;
+    if (!inside) return [fault.access === 'write' ? 'written' : 'read'];
+    return undefined;
+  }
+  // A guard page that nobody ran into says that nothing was touched on its side.
+  const guarded = 'buffer' in step && (step.buffer === 'guard-after' || step.buffer === 'guard-before');
+  return guarded && died === undefined && observed.refused === undefined ? ['untouched'] : undefined;
+}

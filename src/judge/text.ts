@@ -1,0 +1,96 @@
+// The four parts of a finding: what was expected and why, what came, what was sent, how to repeat it. Fixed words of ours
+// and facts of the driver's answers; names that the driver chose are not in it.
+import type { Contract } from '../contract/model.ts';
+import { describeRecipe } from '../recipe/describe.ts';
+import type { Case } from '../recipe/case.ts';
+import { describeStatus, parseStatus } from '../windows/hresult.ts';
+import type { CaseVerdict, ExpectedOutcome } from './verdict.ts';
+
+const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  return: {
+    returned: 'the call returns',
+    crashed: 'the driver crashed',
+    hung: 'the call did not return in time',
+  },
+  key: {
+    same: 'the key in force is the one before',
+    sent: 'the key in force is the one sent',
+    'sent-at-16': 'the key in force is bytes 16 to 31 of the plaintext',
+    xor: 'the key in force is the one before XOR the random number',
+    none: 'no key is in force',
+    other: 'the key in force is neither the one before nor the one sent',
+  },
+  others: { same: 'the keys of other objects are as before', changed: "another object's key changed" },
+  setError: { none: 'pfnSetErrorCb is not called', called: 'pfnSetErrorCb was called' },
+  outside: {
+    untouched: 'nothing outside of pData is touched',
+    read: 'bytes outside of pData were read',
+    written: 'bytes outside of pData were written',
+  },
+  inside: { same: 'pData is as it was', changed: 'bytes of pData were changed' },
+  leak: { none: 'memory does not grow', grows: 'memory held by the driver grows with every call' },
+  omac: { verifies: "the answer's OMAC verifies", fails: "the answer's OMAC does not verify" },
+  sequence: {
+    sent: 'the sequence numbers are those sent',
+    other: 'the sequence numbers are others than those sent',
+  },
+  data: { ours: 'the data comes back as it was', garbled: 'the data came back garbled' },
+};
+
+function valueText(variable: string, value: string): string {
+  const known = words[variable]?.[value];
+  if (known !== undefined) return known;
+  if (value === 'failure') return 'a failure code';
+  if (value === 'success') return 'a success code';
+  const code = parseStatus(value);
+  return code === undefined ? `${variable}: ${value}` : describeStatus(code);
+}
+
+/** One way out in words. */
+export function outcomeText(outcome: ExpectedOutcome): string {
+  const parts = Object.entries(outcome).map(([variable, values]) =>
+    values.map((value) => valueText(variable, value)).join(' or '),
+  );
+  return parts.length === 0 ? 'anything' : parts.join('; ');
+}
+
+/** What is worth saying of an outcome: codes always, the rest where it is not as usual. */
+function gotText(verdict: CaseVerdict): string {
+  const got = verdict.got ?? {};
+  const usual: Readonly<Record<string, string>> = {
+    return: 'returned',
+    others: 'same',
+    setError: 'none',
+    inside: 'same',
+    outside: 'untouched',
+  };
+  const parts = Object.entries(got)
+    .filter(([variable, values]) => !values.includes(usual[variable] ?? ' '))
+    .map(([variable, values]) => values.map((value) => valueText(variable, value)).join(', '));
+  if (verdict.reason !== undefined) parts.push(verdict.reason);
+  return parts.length === 0 ? 'nothing remarkable' : parts.join('; ');
+}
+
+/** The text of a finding. */
+export function findingText(
+  contract: Contract,
+  planned: Case,
+  verdict: CaseVerdict,
+  repeat: string,
+): NonNullable<CaseVerdict['text']> {
+  const decisive = verdict.clauses.filter((clause) => clause.verdict === verdict.verdict);
+  const why = (decisive.length > 0 ? decisive : verdict.clauses).map(({ id }) => {
+    const rule =
+      contract.rules.find((one) => one.id === id) ?? contract.relations.find((one) => one.id === id);
+    return rule === undefined ? id : `${id} (${rule.level}, ${rule.basis}): ${rule.statement}`;
+  });
+  const ways = (verdict.expected ?? []).map(outcomeText);
+  const expected = [ways.join(' — or — '), ...why].filter((part) => part !== '').join('\n');
+  const steps = describeRecipe(planned.recipe);
+  return {
+    expected: expected === '' ? 'an answer by the adapter protocol' : expected,
+    got: gotText(verdict),
+    sent: steps.join('\n'),
+    repeat,
+  };
+}

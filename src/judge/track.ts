@@ -1,0 +1,131 @@
+// The state that a case has reached, as far as it was seen: what the state variables of the next call's point are.
+import type { Contract } from '../contract/model.ts';
+import type { ObservedStep } from '../observe/observation.ts';
+import type { Step } from '../recipe/recipe.ts';
+import { isFailure } from '../windows/hresult.ts';
+
+/** A key as last seen: hexadecimal, null for none, `other`; undefined where it was never seen. */
+export type TrackedKey = string | null | undefined;
+
+interface Tracked {
+  key: TrackedKey;
+  /** A call said that a key was set. */
+  keyed: boolean;
+  /** The random number of a refresh under way. */
+  pending?: string | undefined;
+  output?: 'no-random' | 'ready' | 'keyed' | 'refused';
+  initialised?: boolean;
+}
+
+/** The name of the object that a step is about. */
+export function objectOf(step: Step): string | undefined {
+  if ('session' in step) return step.session;
+  if ('output' in step) return step.output;
+  if ('channel' in step) return step.channel;
+  if ('as' in step) return step.as;
+  return undefined;
+}
+
+/** Follows one pass of a case. */
+export class Track {
+  private readonly objects = new Map<string, Tracked>();
+  private readonly contract: Contract;
+
+  constructor(contract: Contract) {
+    this.contract = contract;
+  }
+
+  key(name: string): TrackedKey {
+    return this.objects.get(name)?.key;
+  }
+
+  pending(name: string): string | undefined {
+    return this.objects.get(name)?.pending;
+  }
+
+  names(): string[] {
+    return [...this.objects.keys()];
+  }
+
+  /** The state variables of a call on an object, as they stand before it. */
+  stateOf(call: string, name: string | undefined): Record<string, string> {
+    const object = name === undefined ? undefined : this.objects.get(name);
+    const state: Record<string, string> = {
+      sessionKey: object?.keyed === true ? 'set' : 'none',
+      refresh: object?.pending === undefined ? 'idle' : 'pending',
+      output: object?.output ?? 'ready',
+      channelKey: object?.keyed === true ? 'set' : 'none',
+      channelSequence: object?.initialised === true ? 'initialised' : 'not-initialised',
+    };
+    const point: Record<string, string> = {};
+    for (const variable of this.contract.points) {
+      if (variable.role !== 'state' || !variable.calls.includes(call)) continue;
+      point[variable.name] = state[variable.name] ?? variable.normal;
+    }
+    return point;
+  }
+
+  /** Takes in what a step did. */
+  follow(step: Step, observed: ObservedStep): void {
+    const name = objectOf(step);
+    const code = observed.hr ?? observed.status;
+    const succeeded = code === undefined ? observed.refused === undefined : !isFailure(code);
+    if (name !== undefined && succeeded) this.change(step, name, observed);
+    else if (step.call === 'OPMSetSigningKeyAndSequenceNumbers' && name !== undefined) {
+      const object = this.objects.get(name);
+      if (object?.output === 'ready') object.output = 'refused';
+    }
+    for (const [other, seen] of Object.entries(observed.keys ?? {})) {
+      const object = this.objects.get(other);
+      if (object !== undefined) object.key = seen.key;
+    }
+  }
+
+  private change(step: Step, name: string, observed: ObservedStep): void {
+    const object = this.objects.get(name);
+    switch (step.call) {
+      case 'CreateCryptoSession':
+      case 'CreateAuthenticatedChannel':
+        this.objects.set(name, { key: undefined, keyed: false });
+        return;
+      case 'OPMCreateProtectedOutput':
+        this.objects.set(name, { key: undefined, keyed: false, output: 'no-random' });
+        return;
+      case 'DestroyCryptoSession':
+      case 'DestroyAuthenticatedChannel':
+      case 'OPMDestroyProtectedOutput':
+        this.objects.delete(name);
+        return;
+      case 'NegotiateCryptoSessionKeyExchange':
+      case 'NegotiateCryptoSessionKeyExchangeMT':
+      case 'NegotiateAuthenticatedChannelKeyExchange':
+        if (object === undefined) return;
+        object.keyed = true;
+        // What was in force is replaced; only seeing it again says by what.
+        object.key = undefined;
+        return;
+      case 'StartSessionKeyRefresh':
+        if (object !== undefined) object.pending = observed.RandomNumber ?? '';
+        return;
+      case 'FinishSessionKeyRefresh':
+        if (object === undefined) return;
+        object.pending = undefined;
+        object.key = undefined;
+        return;
+      case 'OPMGetRandomNumber':
+        if (object?.output === 'no-random') object.output = 'ready';
+        return;
+      case 'OPMSetSigningKeyAndSequenceNumbers':
+        if (object === undefined) return;
+        object.output = 'keyed';
+        object.keyed = true;
+        object.key = undefined;
+        return;
+      case 'ConfigureAuthenticatedChannel':
+        if (object !== undefined && step.request === 'INITIALIZE') object.initialised = true;
+        return;
+      default:
+        return;
+    }
+  }
+}
