@@ -1,9 +1,9 @@
 // Each adapter in ./hostile gives its proper answer, and leaves no process behind.
-import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { SuiteError } from '../../errors.ts';
 import { execAdapter } from './exec-adapter.ts';
+import { isRunning } from './is-running.test-support.ts';
 import type { ProcessAdapter, ProcessAdapterOptions, ProcessConnection } from './process-adapter.ts';
 
 const patient = 20_000;
@@ -40,17 +40,6 @@ async function refusal(adapter: ProcessAdapter): Promise<SuiteError> {
     throw thrown;
   }
   throw new Error('the adapter started');
-}
-
-/** Whether a process runs; one that is dead but not yet collected by its parent does not. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const stat = `/proc/${pid}/stat`;
-  return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, 'latin1'));
 }
 
 const create = (connection: ProcessConnection) => connection.call('CreateDevice', {});

@@ -151,10 +151,6 @@ export class ProcessAdapter implements Adapter {
     throw this.#startError(`${what} before it answered initialize`, undefined, conversation.text);
   }
 
-  #program(): string {
-    return plainText(this.#launch.command[0], 200);
-  }
-
   #startError(what: string, thrown: unknown, stderr = ''): SuiteError {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
     const hints: Readonly<Record<string, string>> = {
@@ -179,7 +175,7 @@ export class ProcessAdapter implements Adapter {
     const lines = lastPlainLines(stderr, stderrLines, 200);
     const printed =
       lines.length === 0 ? '' : `\nits standard error:\n${lines.map((line) => `  ${line}`).join('\n')}`;
-    return `the adapter ${this.#program()} ${what}${printed}`;
+    return `the adapter ${plainText(this.specifier, 200)} ${what}${printed}`;
   }
 }
 
