@@ -69,6 +69,7 @@ function whatCameBack(
     setError: [setError === undefined || setError.length === 0 ? 'none' : 'called'],
     inside: observed.sent === undefined ? undefined : [pDataAfter === undefined ? 'same' : 'changed'],
     certificate: certificate === undefined ? undefined : [certificate.form],
+    container: certificate?.container === undefined ? undefined : [certificate.container],
     random:
       RandomNumber === undefined
         ? undefined

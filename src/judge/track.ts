@@ -13,6 +13,8 @@ interface Tracked {
   keyed: boolean;
   /** The random number of a refresh under way. */
   pending?: string | undefined;
+  /** A block was accepted since the refresh was started. */
+  overtaken?: boolean;
   output?: 'no-random' | 'ready' | 'keyed' | 'refused';
   initialised?: boolean;
 }
@@ -52,7 +54,7 @@ export class Track {
     const object = name === undefined ? undefined : this.objects.get(name);
     const state: Record<string, string> = {
       sessionKey: object?.keyed === true ? 'set' : 'none',
-      refresh: object?.pending === undefined ? 'idle' : 'pending',
+      refresh: object?.pending === undefined ? 'idle' : object.overtaken === true ? 'overtaken' : 'pending',
       output: object?.output ?? 'ready',
       channelKey: object?.keyed === true ? 'set' : 'none',
       channelSequence: object?.initialised === true ? 'initialised' : 'not-initialised',
@@ -101,11 +103,14 @@ export class Track {
       case 'NegotiateAuthenticatedChannelKeyExchange':
         if (object === undefined) return;
         object.keyed = true;
+        if (object.pending !== undefined) object.overtaken = true;
         // What was in force is replaced; only seeing it again says by what.
         object.key = undefined;
         return;
       case 'StartSessionKeyRefresh':
-        if (object !== undefined) object.pending = observed.RandomNumber ?? '';
+        if (object === undefined) return;
+        object.pending = observed.RandomNumber ?? '';
+        object.overtaken = false;
         return;
       case 'FinishSessionKeyRefresh':
         if (object === undefined) return;

@@ -135,9 +135,11 @@ export class Bench {
     return {
       bytes,
       seen: {
-        form: described.form,
+        form: chain?.form === 'rsa-2048' && chain.padding > 0 ? 'trailing' : described.form,
         sha256,
-        ...(described.container === undefined ? {} : { container: described.container }),
+        ...(described.container === undefined
+          ? {}
+          : { container: described.container === 'der' ? 'single' : described.container }),
         ...(described.what === undefined ? {} : { what: described.what }),
       },
       ...(chain?.form === 'rsa-2048' ? { key: publicKeyOf(chain.publicKey) } : {}),

@@ -33,7 +33,8 @@ export interface ObservedStep {
   /** The key that the block carries, and what else it could be taken for: bytes 16 to 31 of a longer plaintext. */
   readonly carried?: { readonly sent?: string; readonly sentAt16?: string; readonly sequence?: string };
   readonly certificate?: {
-    readonly form: 'rsa-2048' | 'other-key' | 'unreadable' | 'empty';
+    readonly form: 'rsa-2048' | 'other-key' | 'trailing' | 'unreadable' | 'empty';
+    /** How the chain is packed: pkcs7, concatenated, single. */
     readonly container?: string;
     /** SHA-256 of the bytes, hexadecimal. */
     readonly sha256: string;

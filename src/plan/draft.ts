@@ -60,12 +60,15 @@ interface SessionTrack {
 interface SentTrack {
   readonly bytes: string;
   readonly object: ObjectName;
+  readonly M: string | undefined;
+  /** Index of its point. */
+  readonly at: number;
 }
 
 /** A recipe under construction, with the points of its calls. Every method adds a step and returns the draft. */
 export class Draft {
   readonly steps: Step[] = [];
-  readonly points: (DeclaredPoint | null)[] = [];
+  readonly points: DeclaredPoint[] = [];
   certificates: 'shared' | 'apart' | undefined;
   private readonly contract: Contract;
   private readonly dialect: Dialect;
@@ -151,7 +154,7 @@ export class Draft {
   /** Calls sent together (MT alone; adapters that declare `concurrent`). */
   concurrently(calls: readonly { session: ObjectName; data: Sent }[]): this {
     const same = new Set(calls.map((call) => call.session)).size < calls.length;
-    const made = calls.map((call) => this.negotiation(call.session, call.data, { MT: true }));
+    const made = calls.map((call, ahead) => this.negotiation(call.session, call.data, { MT: true }, ahead));
     this.steps.push({ call: 'concurrent', steps: made.map((one) => one.step) });
     for (const one of made) {
       this.points.push({ ...one.point, concurrency: same ? 'same-session' : 'other-session' });
@@ -223,7 +226,10 @@ export class Draft {
     const call = request === 'CHANNEL_TYPE' ? 'QueryAuthenticatedChannel' : 'ConfigureAuthenticatedChannel';
     return this.add(
       { call, channel, request, ...(defect === undefined ? {} : { defect }) },
-      this.pointOf(call, defect === undefined ? {} : { channelRequest: defect }),
+      this.pointOf(call, {
+        ...(request === 'PROTECTION' ? { configure: 'protection' } : {}),
+        ...(defect === undefined ? {} : { channelRequest: defect }),
+      }),
     );
   }
 
@@ -290,6 +296,7 @@ export class Draft {
     session: ObjectName,
     data: Sent | null,
     options: CallOptions,
+    ahead = 0,
   ): { step: NegotiateStep; point: DeclaredPoint } {
     const { DataSize, device, flags, buffer, failAllocation, MT = false } = options;
     const call = MT ? 'NegotiateCryptoSessionKeyExchangeMT' : 'NegotiateCryptoSessionKeyExchange';
@@ -316,6 +323,7 @@ export class Draft {
                 ? 'used-on-destroyed-session'
                 : 'used-on-other-session',
           }),
+      ...(data !== null && this.keyIsShared(session, data.block) ? { keyUse: 'shared' } : {}),
       ...(others.length === 0
         ? {}
         : { otherSession: others.some(([, other]) => other.keyed) ? 'keyed' : 'idle' }),
@@ -334,7 +342,7 @@ export class Draft {
     );
     this.refusedOn = defective ? session : undefined;
     if (!defective) track.keyed = true;
-    if (bytes !== undefined) this.sent.push({ bytes, object: session });
+    if (data !== null && bytes !== undefined) this.rememberSent(session, data.block, bytes, ahead);
     const step: NegotiateStep = {
       call,
       session,
@@ -346,6 +354,26 @@ export class Draft {
       ...(failAllocation === undefined ? {} : { failAllocation }),
     };
     return { step, point };
+  }
+
+  /** Whether another session of this case was sent the same plaintext under another seed. */
+  private keyIsShared(session: ObjectName, block: Block): boolean {
+    const M = plaintextOf(this.original(block));
+    const bytes = JSON.stringify(this.original(block));
+    return (
+      M !== undefined && this.sent.some((one) => one.object !== session && one.M === M && one.bytes !== bytes)
+    );
+  }
+
+  /** Remembers what was sent; where its plaintext went to another session before, that call shares its key too. */
+  private rememberSent(object: ObjectName, block: Block, bytes: string, ahead: number): void {
+    const M = plaintextOf(this.original(block));
+    for (const one of this.sent) {
+      const point = this.points[one.at];
+      const shares = one.object !== object && one.M === M && M !== undefined && one.bytes !== bytes;
+      if (shares && point !== undefined) this.points[one.at] = { ...point, keyUse: 'shared' };
+    }
+    this.sent.push({ bytes, object, M, at: this.points.length + ahead });
   }
 
   /** The block that `same-as` stands for, where nothing was done to its bytes. */
@@ -364,7 +392,9 @@ export class Draft {
     return {
       size: this.partitionOf('size', size),
       ...(data === null ? { pointer: 'null' } : {}),
-      ...(buffer === undefined ? {} : { buffer }),
+      ...(buffer === undefined
+        ? {}
+        : { buffer: data !== null && size > lengthOf(data.block) ? 'guard-short' : buffer }),
       ...(failAllocation === undefined ? {} : { memory: 'exhausted' }),
       ...(block !== undefined && 'M' in block
         ? { message: this.partitionOf('message', messageBytes(block.M)) }
@@ -392,7 +422,7 @@ export class Draft {
     return point;
   }
 
-  private add(step: Step, point: DeclaredPoint | null = null): this {
+  private add(step: Step, point: DeclaredPoint = this.pointOf(step.call, {})): this {
     this.steps.push(step);
     this.points.push(point);
     return this;
@@ -403,6 +433,10 @@ export class Draft {
 export function messageBytes(M: Message): number {
   if (typeof M === 'string') return M.length / 2;
   return M.reduce((sum, piece) => sum + (piece === '$random' ? 16 : piece.length / 2), 0);
+}
+
+function plaintextOf(block: Block): string | undefined {
+  return 'M' in block ? JSON.stringify(block.M) : undefined;
 }
 
 /** The length in bytes of what a block becomes. */
