@@ -405,6 +405,18 @@ describe('a spare process', () => {
     expect([secondPid, thirdPid].filter(isRunning)).toEqual([]);
   });
 
+  it('is started once a process has died, where that is asked for', async () => {
+    const adapter = hostile('crashes-on-50th', [], patient, { spare: 'after-death' });
+    for (let start = 0; start < 3; start++) {
+      const connection = await adapter.start();
+      let calls = 1;
+      while ((await create(connection)).kind === 'result') calls += 1;
+      expect(calls).toBe(50);
+      await connection.close();
+    }
+    await adapter.dispose();
+  });
+
   it('does not hide that the adapter does not start', async () => {
     const adapter = hostile('exits-before-initialize', [], patient, { spare: true });
     expect((await refusal(adapter)).code).toBe('ADAPTER_START');

@@ -17,8 +17,11 @@ export interface ProcessConnection extends Connection {
 export interface ProcessAdapterOptions {
   /** Time for a process to start and to answer `initialize`, in milliseconds. */
   readonly startTimeoutMs?: number;
-  /** Keeps one more process started and initialised, so that a crashed one is replaced at once. */
-  readonly spare?: boolean;
+  /**
+   * Keeps one more process started and initialised, so that one that died is replaced at once: from the first start
+   * on (true), or once a process has died (`after-death`). Not kept unless given.
+   */
+  readonly spare?: boolean | 'after-death';
 }
 
 /** Starting may mean a virtual machine or an emulated Windows, so it gets more time than a call. */
@@ -33,7 +36,8 @@ export class ProcessAdapter implements Adapter {
   readonly #launch: Launch;
   readonly #settings: AdapterSettings;
   readonly #startTimeoutMs: number;
-  readonly #keepSpare: boolean;
+  #keepSpare: boolean;
+  readonly #spareAfterDeath: boolean;
   #spare: Promise<Started | undefined> | undefined;
   #open = 0;
 
@@ -48,7 +52,8 @@ export class ProcessAdapter implements Adapter {
     this.#launch = launch;
     this.#settings = settings;
     this.#startTimeoutMs = options.startTimeoutMs ?? Math.max(leastStartMs, settings.callTimeoutMs);
-    this.#keepSpare = options.spare ?? false;
+    this.#keepSpare = options.spare === true;
+    this.#spareAfterDeath = options.spare === 'after-death';
   }
 
   async start(): Promise<ProcessConnection> {
@@ -94,7 +99,11 @@ export class ProcessAdapter implements Adapter {
   /** The last one that is closed in good health takes the spare along; a dead one is about to be replaced. */
   #noteClosed({ conversation }: Started): Promise<void> | undefined {
     this.#open -= 1;
-    return this.#open <= 0 && conversation.alive ? this.dispose() : undefined;
+    if (!conversation.alive) {
+      this.#keepSpare ||= this.#spareAfterDeath;
+      return undefined;
+    }
+    return this.#open <= 0 ? this.dispose() : undefined;
   }
 
   #prepareSpare(): void {

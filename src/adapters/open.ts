@@ -1,0 +1,85 @@
+// From `KIND` or `KIND:REST` on the command line to an adapter. Each kind is loaded when it is asked for.
+import { SuiteError } from '../errors.ts';
+import type { Adapter, AdapterSettings } from '../protocol/adapter.ts';
+import { plainText } from '../report/plain-text.ts';
+import { closestName } from './closest-name.ts';
+
+export interface AdapterKind {
+  readonly kind: string;
+  /** How it is written on the command line. */
+  readonly form: string;
+  /** One line for `kexcts list adapters`. */
+  readonly description: string;
+  /** What must stand behind the colon, where something must. */
+  readonly needs?: string;
+  readonly open: (rest: string | undefined, settings: AdapterSettings) => Promise<Adapter>;
+}
+
+/** All kinds of adapters, in the order in which they are listed. */
+export const adapterKinds: readonly AdapterKind[] = [
+  {
+    kind: 'emulator',
+    form: 'emulator',
+    description: 'the reference implementation in TypeScript, in process',
+    open: async (rest, settings) => {
+      if (rest !== undefined) {
+        const message = `the emulator has no variant "${plainText(rest, 80)}"`;
+        throw new SuiteError('ADAPTER_UNKNOWN', message, 'write emulator alone');
+      }
+      return (await import('./emulator.ts')).emulatorAdapter(settings);
+    },
+  },
+  {
+    kind: 'exec',
+    form: 'exec:COMMAND LINE',
+    description: 'a program that speaks the adapter protocol on its standard input and output',
+    needs: 'a command line, or a JSON array of words',
+    open: async (rest, settings) => {
+      const { execAdapter } = await import('./exec/exec-adapter.ts');
+      return execAdapter(rest ?? '', settings, { spare: 'after-death' });
+    },
+  },
+  {
+    kind: 'module',
+    form: 'module:PATH',
+    description: 'a JavaScript module that exports an adapter, run in a process of its own',
+    needs: 'the path of a JavaScript file',
+    open: async (rest, settings) => {
+      const { moduleAdapter } = await import('./module/module-adapter.ts');
+      return moduleAdapter(rest ?? '', settings, { spare: 'after-death' });
+    },
+  },
+];
+
+function hintFor(specifier: string, kind: string): string {
+  const known = adapterKinds.map((row) => row.form).join('; ');
+  const shown = plainText(specifier, 120);
+  if (/\.[cm]?[jt]s$/.test(specifier)) return `did you mean module:${shown}? Known: ${known}`;
+  if (/[/\\]/.test(kind)) return `did you mean exec:${shown}? Known: ${known}`;
+  const near = closestName(
+    kind,
+    adapterKinds.map((row) => row.kind),
+  );
+  return `${near === undefined ? '' : `did you mean ${near}? `}Known: ${known}`;
+}
+
+/**
+ * The adapter that a specifier names.
+ * @throws SuiteError `ADAPTER_UNKNOWN` for a kind that does not exist, `ADAPTER_INCOMPLETE` where what a kind needs is
+ * missing, and what the kinds themselves throw (`ADAPTER_COMMAND`, `ADAPTER_START`, …).
+ */
+export async function openAdapter(specifier: string, settings: AdapterSettings): Promise<Adapter> {
+  const colon = specifier.indexOf(':');
+  const kind = colon < 0 ? specifier : specifier.slice(0, colon);
+  const rest = colon < 0 ? undefined : specifier.slice(colon + 1);
+  const row = adapterKinds.find((one) => one.kind === kind);
+  if (row === undefined) {
+    const message = `there is no adapter "${plainText(kind, 80)}"`;
+    throw new SuiteError('ADAPTER_UNKNOWN', message, hintFor(specifier, kind));
+  }
+  if (row.needs !== undefined && (rest ?? '').trim() === '') {
+    const message = `the adapter ${kind} needs ${row.needs} behind its colon`;
+    throw new SuiteError('ADAPTER_INCOMPLETE', message, `write ${row.form}`);
+  }
+  return row.open(rest, settings);
+}
