@@ -16,7 +16,10 @@ const validity = new x509.Validity({
   notBefore: new Date('2020-01-01T00:00:00Z'),
   notAfter: new Date('2049-12-31T23:59:59Z'),
 });
-const sha256WithRSAEncryption = new x509.AlgorithmIdentifier({ algorithm: '1.2.840.113549.1.1.11', parameters: null });
+const sha256WithRSAEncryption = new x509.AlgorithmIdentifier({
+  algorithm: '1.2.840.113549.1.1.11',
+  parameters: null,
+});
 
 const rsa2048 = { modulusLength: 2048, publicExponent: 65537 };
 const driverKeys = {
@@ -71,7 +74,9 @@ function subjectPublicKeyInfo(key) {
 
 // RFC 5280, section 4.2.1.2, method 1.
 function keyIdentifier(key) {
-  return createHash('sha1').update(new Uint8Array(subjectPublicKeyInfo(key).subjectPublicKey)).digest();
+  return createHash('sha1')
+    .update(new Uint8Array(subjectPublicKeyInfo(key).subjectPublicKey))
+    .digest();
 }
 
 function extension(extnID, critical, value) {
@@ -146,14 +151,17 @@ for (const [name, how] of Object.entries(driverKeys)) {
   leaves[name] = issue({ subject, key, ...issuing, serialNumber: (serial++).toString(16), authority: false });
 }
 const file = {
-  about: 'X.509 certificates (DER, base64) for the keys in this folder. For tests only: the private keys are public.',
+  about:
+    'X.509 certificates (DER, base64) for the keys in this folder. For tests only: the private keys are public.',
   authorities: authorityCertificates,
   leaves,
 };
 write('test-certificates.json', `${JSON.stringify(file, null, 2)}\n`);
 
 if (checking && stale.length > 0) {
-  console.error(`vectors/keys: missing or different: ${stale.join(', ')}. Run: node scripts/make-test-keys.mjs`);
+  console.error(
+    `vectors/keys: missing or different: ${stale.join(', ')}. Run: node scripts/make-test-keys.mjs`,
+  );
   process.exitCode = 1;
 } else {
   console.log(stale.length === 0 ? 'vectors/keys: nothing to do' : `vectors/keys: wrote ${stale.join(', ')}`);

@@ -1,0 +1,23 @@
+// Where negotiated keys lie, and which private key an exchange is decrypted with.
+import type { KeyBehaviour } from './behaviour.ts';
+import type { Driver } from './driver.ts';
+import { poolKey } from './keys.ts';
+
+/** OPM's key where it has a certificate of its own. */
+const ownOpmKey = 'test-rsa2048-f';
+
+export function correctKeys(driver: Driver): KeyBehaviour {
+  const { settings } = driver;
+  return {
+    newKeySlot: () => ({ key: null, schedule: null }),
+    releaseKeySlot(slot) {
+      slot.key = null;
+    },
+    keyInForce: ({ slot }) => slot.key,
+    privateKeyFor(purpose, device) {
+      if (driver.provisionedKey !== null) return driver.provisionedKey;
+      if (purpose === 'opm' && settings.opmCertificate === 'own') return poolKey(ownOpmKey);
+      return device?.key ?? poolKey(settings.key);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+// Where the driver's random numbers come from.
+import { hash, randomBytes } from 'node:crypto';
+
+/** Gives that many random bytes, in a buffer of the caller's own. */
+export type RandomSource = (bytes: number) => Buffer;
+
+/** The operating system's generator. */
+export const systemRandom: RandomSource = (bytes) => randomBytes(bytes);
+
+/** The same bytes for the same seed, on every machine: SHA-256 over the seed and a block counter. For reproducible tests only. */
+export function seededRandom(seed: number): RandomSource {
+  let counter = 0;
+  return (bytes) => {
+    const blocks: Buffer[] = [];
+    for (let made = 0; made < bytes; made += 32) {
+      blocks.push(hash('sha256', `kexcts emulator ${seed} ${counter++}`, 'buffer'));
+    }
+    return Buffer.concat(blocks, bytes);
+  };
+}
