@@ -70,6 +70,11 @@ export class Bench {
     return new Bench(await adapter.start(), settings);
   }
 
+  /** On a connection that is open already. */
+  static on(connection: Connection, settings: BenchSettings): Bench {
+    return new Bench(connection, settings);
+  }
+
   close(): Promise<void> {
     return this.connection.close();
   }

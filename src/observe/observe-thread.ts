@@ -1,0 +1,27 @@
+// The other end of a ThreadLane: an entry of its own, started as a worker thread.
+import { parentPort, workerData } from 'node:worker_threads';
+import { openAdapter } from '../adapters/open.ts';
+import { reasonOf, SuiteError } from '../errors.ts';
+import type { Case } from '../recipe/case.ts';
+import { DirectLane } from './lane.ts';
+import type { ThreadAnswer, ThreadStart } from './thread-lane.ts';
+
+const start = workerData as ThreadStart;
+const lane = openAdapter(start.specifier, {
+  options: start.options,
+  callTimeoutMs: start.callTimeoutMs,
+}).then((adapter) => new DirectLane(adapter, start.settings, start.survey));
+
+async function answerTo(cases: readonly Case[]): Promise<ThreadAnswer> {
+  try {
+    return { observations: await (await lane).observe(cases) };
+  } catch (error) {
+    const { code, hint } =
+      error instanceof SuiteError ? error : { code: 'WORKER', hint: 'run again with --workers 1' };
+    return { error: { code, message: reasonOf(error), hint } };
+  }
+}
+
+parentPort?.on('message', (cases: readonly Case[]) => {
+  void answerTo(cases).then((answer) => parentPort?.postMessage(answer));
+});

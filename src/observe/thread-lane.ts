@@ -1,0 +1,68 @@
+// A lane in a thread of its own, for implementations that compute in process.
+import { Worker } from 'node:worker_threads';
+import { exitStatus, SuiteError } from '../errors.ts';
+import type { Case } from '../recipe/case.ts';
+import type { BenchSettings } from './bench.ts';
+import type { Lane } from './lane.ts';
+import type { Observation } from './observation.ts';
+import type { Survey } from './survey.ts';
+
+/** Sent to the thread when it starts. */
+export interface ThreadStart {
+  readonly specifier: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly callTimeoutMs: number;
+  readonly settings: BenchSettings;
+  readonly survey: Survey;
+}
+
+/** What the thread answers to a batch of cases. */
+export type ThreadAnswer =
+  | { readonly observations: readonly Observation[] }
+  | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } };
+
+export class ThreadLane implements Lane {
+  readonly batch = 12;
+  private readonly worker: Worker;
+  private pending: { resolve: (answer: ThreadAnswer) => void; reject: (reason: unknown) => void } | undefined;
+  private ended: SuiteError | undefined;
+
+  constructor(start: ThreadStart) {
+    this.worker = new Worker(new URL('./observe-thread.js', import.meta.url), { workerData: start });
+    this.worker.on('message', (answer: ThreadAnswer) => {
+      const { pending } = this;
+      this.pending = undefined;
+      pending?.resolve(answer);
+    });
+    this.worker.on('error', (error) => this.end(error.message));
+    this.worker.on('exit', (code) => this.end(`it ended with status ${code}`));
+  }
+
+  private end(what: string): void {
+    this.ended ??= new SuiteError(
+      'WORKER_ENDED',
+      `expected observations from a worker thread; ${what}`,
+      'run again with --workers 1',
+      exitStatus.undecided,
+    );
+    this.pending?.reject(this.ended);
+    this.pending = undefined;
+  }
+
+  async observe(cases: readonly Case[]): Promise<Observation[]> {
+    if (this.ended !== undefined) throw this.ended;
+    const answer = await new Promise<ThreadAnswer>((resolve, reject) => {
+      this.pending = { resolve, reject };
+      this.worker.postMessage(cases);
+    });
+    if ('error' in answer) {
+      const { code, message, hint } = answer.error;
+      throw new SuiteError(code, message, hint, exitStatus.undecided);
+    }
+    return [...answer.observations];
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+}

@@ -1,0 +1,71 @@
+// The report of a run as data: report.json, schema kexcts-report/1.
+import { verdicts, type Report, type Verdict } from '../judge/verdict.ts';
+import { suiteVersion } from '../package-root.ts';
+import type { RunResult } from './run.ts';
+import type { RunSettings } from './settings.ts';
+
+/** Members that differ from run to run; their names begin with `time`. */
+export interface Times {
+  readonly started: string;
+  readonly ended: string;
+  readonly seconds: number;
+}
+
+/** Builds the report of a run. Equal runs give equal reports but for `time…`. */
+export function reportOf(settings: RunSettings, result: RunResult, times?: Times): Report {
+  const { conclusion, survey } = result;
+  const counts = Object.fromEntries(
+    verdicts.map((verdict) => [verdict, conclusion.counts[verdict]]),
+  ) as Record<Verdict, number>;
+  const findings = result.verdicts.filter((one) =>
+    ['error', 'crash', 'timeout', 'fail', 'flaky', 'warn'].includes(one.verdict),
+  );
+  return {
+    schema: 'kexcts-report/1',
+    suite: {
+      name: 'kexcts',
+      version: suiteVersion,
+      contract: settings.contract.hash,
+      plan: result.plan.hash,
+    },
+    adapter: { ...survey.adapter, specifier: settings.adapter.specifier },
+    driver: { ...survey.driver },
+    profile: settings.profile.name,
+    dialect: result.dialect,
+    level: settings.level,
+    strict: settings.strict,
+    seed: settings.seed,
+    complete: result.complete,
+    keyOracle: survey.keyOracle,
+    blindTo: result.blindTo,
+    summary: {
+      verdict: conclusion.verdict,
+      ...(conclusion.reason === undefined ? {} : { reason: conclusion.reason }),
+      cases: result.verdicts.length,
+      ...counts,
+    },
+    clauses: conclusion.clauses,
+    findings,
+    survey: {
+      dialects: survey.dialects,
+      capabilities: survey.capabilities,
+      caps: survey.caps,
+      keyExchangeTypes: survey.keyExchangeTypes,
+      certificates: survey.certificates,
+      ...(survey.renegotiates === undefined ? {} : { renegotiates: survey.renegotiates }),
+      ...(survey.answersTo === undefined ? {} : { answersTo: survey.answersTo }),
+      ...(settings.profile.documented ? {} : { undocumentedProfile: true }),
+    },
+    ...(settings.shard === undefined ? {} : { shard: settings.shard }),
+    ...(settings.clause === undefined ? {} : { clause: settings.clause }),
+    relations: result.relations.map(({ relation, call, holds, table }) => ({
+      id: relation.id,
+      call,
+      holds,
+      table,
+    })),
+    ...(times === undefined
+      ? {}
+      : { timeStarted: times.started, timeEnded: times.ended, timeSeconds: times.seconds }),
+  } as Report;
+}

@@ -1,0 +1,246 @@
+// Plan, observe, judge, report, in one go. Files and terminal are the caller's; this hands on what happens.
+import { exitStatus, SuiteError } from '../errors.ts';
+import { conclude, type Conclusion } from '../judge/conclude.ts';
+import { judgeCase } from '../judge/judge-case.ts';
+import { relationsOverRun, type RunRelation } from '../judge/relations.ts';
+import { findingText } from '../judge/text.ts';
+import type { CaseVerdict } from '../judge/verdict.ts';
+import { Bench } from '../observe/bench.ts';
+import type { Observation } from '../observe/observation.ts';
+import { observeCases, type Left } from '../observe/observe.ts';
+import type { Survey } from '../observe/survey.ts';
+import { takeSurvey } from '../observe/take-survey.ts';
+import { plan, shardOf, type Plan } from '../plan/plan.ts';
+import { dialects, type Dialect } from '../protocol/adapter.ts';
+import type { Case } from '../recipe/case.ts';
+import { missedCanaries } from './catch-canaries.ts';
+import { clausesTouched, globTest } from './clause-glob.ts';
+import { openLanes } from './lanes.ts';
+import type { RunSettings } from './settings.ts';
+
+/** What is known before the first case is sent. */
+export interface Beginning {
+  readonly plan: Plan;
+  readonly dialect: Dialect;
+  readonly survey: Survey;
+  /** Cases of this shard, in plan order. */
+  readonly cases: readonly Case[];
+  readonly blindTo: readonly string[];
+}
+
+/** Told what happens, in plan order. */
+export interface RunEvents {
+  begin?(beginning: Beginning): void | Promise<void>;
+  /** A case has its verdict; relations over the run may still make it worse. */
+  verdict?(planned: Case, observation: Observation, verdict: CaseVerdict): void | Promise<void>;
+}
+
+export interface RunResult extends Beginning {
+  readonly verdicts: readonly CaseVerdict[];
+  readonly relations: readonly RunRelation[];
+  readonly conclusion: Conclusion;
+  readonly complete: boolean;
+}
+
+/** Observations that an earlier, interrupted run of the same plan left. */
+export type Earlier = ReadonlyMap<string, Observation>;
+
+/** Chooses the form of the entry point: the one asked for, or the first of ours that the driver has. */
+export function chooseDialect(wanted: Dialect | undefined, offered: readonly Dialect[]): Dialect {
+  const chosen = wanted ?? dialects.find((dialect) => offered.includes(dialect));
+  if (chosen !== undefined && offered.includes(chosen)) return chosen;
+  throw new SuiteError(
+    'DIALECT_NOT_OFFERED',
+    `expected a driver with the dialect ${wanted ?? dialects.join(' or ')}; it offers ${offered.join(', ') || 'none'}`,
+    'leave --dialect out, or give one that the driver offers',
+    exitStatus.undecided,
+  );
+}
+
+/** Why a run ended before its last case, and whether the user wanted it so. */
+interface Ended {
+  readonly left?: string;
+  readonly skipped?: string;
+}
+
+/**
+ * Runs the suite.
+ * @param stop asked between cases: a reason to leave the rest, such as an interrupt.
+ * @throws SuiteError where the implementation does not start, or dies of the first questions.
+ */
+export async function run(
+  settings: RunSettings,
+  events: RunEvents = {},
+  stop: () => string | undefined = () => undefined,
+  earlier: Earlier = new Map(),
+): Promise<RunResult> {
+  const started = settings.now();
+  const bench = await openForDialect(settings);
+  try {
+    const { dialect } = bench.settings;
+    const whole = plan(
+      settings.properties,
+      { ...settings, dialect: dialect as Dialect },
+      settings.regressions,
+    );
+    const cases = settings.shard === undefined ? whole.cases : shardOf(whole.cases, settings.shard);
+    const survey = await takeSurvey(bench, settings.adapter.kind, settings.profiles);
+    const through = {
+      contract: settings.contract,
+      profile: settings.profile,
+      dialect,
+      strict: settings.strict,
+    };
+    const missed = await missedCanaries(whole.cases, through);
+    const chosen = chooseCases(settings, cases);
+    const blindTo =
+      survey.notApplicable === undefined
+        ? await missedCanaries(chosen.wanted, { ...through, through: survey })
+        : [];
+    const beginning: Beginning = { plan: whole, dialect: dialect as Dialect, survey, cases, blindTo };
+    await events.begin?.(beginning);
+    const verdicts = new Map<string, CaseVerdict>();
+    for (const [planned, reason] of chosen.skipped) verdicts.set(planned.id, skipped(planned, reason));
+    let ended: Ended = {};
+    if (survey.notApplicable !== undefined) {
+      for (const planned of chosen.wanted) verdicts.set(planned.id, skipped(planned, 'not applicable'));
+    } else {
+      ended = await send(
+        settings,
+        beginning,
+        bench,
+        chosen.wanted,
+        { events, stop, started, earlier },
+        verdicts,
+      );
+    }
+    const ordered = cases.map((planned) => verdicts.get(planned.id)).filter((one) => one !== undefined);
+    const related = relationsOverRun(settings.contract, ordered);
+    const byId = new Map(cases.map((planned) => [planned.id, planned]));
+    const final = related.verdicts.map((verdict) => withText(settings, byId.get(verdict.case), verdict));
+    const conclusion = conclude(settings.contract, final, {
+      strict: settings.strict,
+      missedCanaries: missed,
+      ...(survey.notApplicable === undefined ? {} : { notApplicable: survey.notApplicable }),
+      ...(ended.left === undefined ? {} : { left: ended.left }),
+      ...(settings.maxFlaky === undefined ? {} : { maxFlaky: settings.maxFlaky }),
+    });
+    const complete = survey.notApplicable === undefined && final.every((one) => one.verdict !== 'skip');
+    return { ...beginning, verdicts: final, relations: related.relations, conclusion, complete };
+  } finally {
+    await bench.close();
+  }
+}
+
+async function openForDialect(settings: RunSettings): Promise<Bench> {
+  const { profile, adapter } = settings;
+  const connection = await adapter.start();
+  try {
+    const dialect = chooseDialect(settings.dialect, connection.introduction.dialects);
+    return Bench.on(connection, { profile, dialect });
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function chooseCases(
+  { contract, clause }: RunSettings,
+  cases: readonly Case[],
+): { wanted: Case[]; skipped: [Case, string][] } {
+  if (clause === undefined) return { wanted: [...cases], skipped: [] };
+  const test = globTest(clause);
+  const wanted: Case[] = [];
+  const left: [Case, string][] = [];
+  for (const planned of cases) {
+    if ([...clausesTouched(contract, planned)].some(test)) wanted.push(planned);
+    else left.push([planned, `--clause ${clause}`]);
+  }
+  if (wanted.length > 0) return { wanted, skipped: left };
+  throw new SuiteError(
+    'CLAUSE_UNKNOWN',
+    `expected a clause id or glob that some case of this plan touches, got "${clause}"`,
+    'see `kexcts list clauses`',
+  );
+}
+
+interface Course {
+  readonly events: RunEvents;
+  readonly stop: () => string | undefined;
+  readonly started: number;
+  readonly earlier: Earlier;
+}
+
+async function send(
+  settings: RunSettings,
+  { survey }: Beginning,
+  bench: Bench,
+  wanted: readonly Case[],
+  { events, stop, started, earlier }: Course,
+  verdicts: Map<string, CaseVerdict>,
+): Promise<Ended> {
+  let bailed = false;
+  const take = async (planned: Case, observation: Observation): Promise<boolean> => {
+    const verdict = judgeCase(settings.contract, planned, observation);
+    verdicts.set(planned.id, verdict);
+    await events.verdict?.(planned, observation, verdict);
+    const finding = isFinding(verdict, settings.strict);
+    if (settings.bail && finding) bailed = true;
+    return verdict.verdict === 'crash' || verdict.verdict === 'timeout' || verdict.verdict === 'error';
+  };
+  const fresh: Case[] = [];
+  for (const planned of wanted) {
+    const known = earlier.get(planned.id);
+    if (known === undefined) fresh.push(planned);
+    else await take(planned, known);
+  }
+  const lanes = openLanes(settings, bench.settings, survey, bench);
+  let interrupted: string | undefined;
+  const stopNow = (): string | undefined => {
+    if (bailed) return '--bail';
+    interrupted ??= stop();
+    if (interrupted !== undefined) return interrupted;
+    const spent = settings.budgetMs !== undefined && settings.now() - started >= settings.budgetMs;
+    return spent ? `--budget of ${settings.budgetMs} ms` : undefined;
+  };
+  let left: Left | undefined;
+  try {
+    left = await observeCases(fresh, lanes, { take, stop: stopNow });
+  } finally {
+    await Promise.all(lanes.map((lane) => lane.close()));
+  }
+  if (left === undefined) return {};
+  const reason = left.reason === 'deaths' ? `left after ${left.what}` : `left: ${left.what}`;
+  for (const planned of fresh.slice(left.from)) verdicts.set(planned.id, skipped(planned, reason));
+  const wantedSo = left.reason === 'stopped' && interrupted === undefined;
+  return wantedSo ? { skipped: left.what } : { left: `${fresh.length - left.from} cases were ${reason}` };
+}
+
+function skipped(planned: Case, reason: string): CaseVerdict {
+  const { id, kind, property, title } = planned;
+  return { case: id, kind, property, title, verdict: 'skip', clauses: [], steps: [], reason };
+}
+
+/** Whether a verdict is one that a reader should look at. */
+export function isFinding({ verdict }: CaseVerdict, strict: boolean): boolean {
+  switch (verdict) {
+    case 'error':
+    case 'crash':
+    case 'timeout':
+    case 'fail':
+    case 'flaky':
+      return true;
+    case 'warn':
+      return strict;
+    default:
+      return false;
+  }
+}
+
+function withText(settings: RunSettings, planned: Case | undefined, verdict: CaseVerdict): CaseVerdict {
+  if (planned === undefined || ['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
+  return {
+    ...verdict,
+    text: findingText(settings.contract, planned, verdict, settings.repeat(verdict.case)),
+  };
+}

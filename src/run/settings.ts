@@ -1,0 +1,39 @@
+// What a run is made of: everything that the command line says, resolved.
+import type { Contract, Profile } from '../contract/model.ts';
+import type { Shard } from '../plan/plan.ts';
+import type { PlanLevel, Property } from '../plan/property.ts';
+import type { Adapter, Dialect } from '../protocol/adapter.ts';
+import type { Case } from '../recipe/case.ts';
+
+export interface RunSettings {
+  readonly contract: Contract;
+  readonly profile: Profile;
+  /** All known ones, to find out which a driver answers to that refuses the run's. */
+  readonly profiles: readonly Profile[];
+  readonly properties: readonly Property[];
+  readonly regressions: readonly Case[];
+  readonly level: PlanLevel;
+  readonly seed: number;
+  readonly strict: boolean;
+  /** Absent: the first of d3d11.1, wddm2.4 that the driver has. */
+  readonly dialect?: Dialect;
+  readonly clause?: string;
+  /** Milliseconds after which no further case is begun. */
+  readonly budgetMs?: number;
+  readonly shard?: Shard;
+  /** Stop at the first finding. */
+  readonly bail: boolean;
+  readonly workers: number;
+  readonly maxFlaky?: number;
+  readonly adapter: Adapter;
+  /** What a worker thread needs to open the adapter again; absent: all lanes run in this thread. */
+  readonly threads?: {
+    readonly specifier: string;
+    readonly options: Readonly<Record<string, string>>;
+    readonly callTimeoutMs: number;
+  };
+  /** The command that repeats a case. */
+  readonly repeat: (id: string) => string;
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+}
