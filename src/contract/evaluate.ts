@@ -46,7 +46,8 @@ export function fit(condition: Condition, outcome: OutcomeBox): Fit {
   for (const name in condition) {
     const seen = outcome[name];
     if (seen === undefined) result = 'unknown';
-    else if (!seen.some((value) => condition[name]?.some((allowed) => covers(allowed, value)))) return 'rejected';
+    else if (!seen.some((value) => condition[name]?.some((allowed) => covers(allowed, value))))
+      return 'rejected';
   }
   return result;
 }
@@ -107,7 +108,10 @@ export function allowedBy(rules: readonly Rule[], at: JudgedLevel): Allowed {
     }
   }
   if (obliging.length === 0) {
-    branches.push({ origin: 'course', rules: rules.filter((rule) => rule.kind === 'course' && binds(rule.level, at)) });
+    branches.push({
+      origin: 'course',
+      rules: rules.filter((rule) => rule.kind === 'course' && binds(rule.level, at)),
+    });
   }
   const constraints = rules.filter((rule) => rule.kind === 'constraint' && binds(rule.level, at));
   return { branches, constraints, obliging };

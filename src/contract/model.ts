@@ -133,3 +133,30 @@ export interface Profile {
   readonly documented: boolean;
   readonly source: readonly string[];
 }
+
+/** A document that rules come from (spec/sources.json). */
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+  /** As in the page's head, e.g. `NC:d3d10umddi.PFND3D11_1DDI_CREATECRYPTOSESSION`. */
+  readonly uid?: string;
+  /** `owner/name` on GitHub, the path of the page there, and the commit that was read. */
+  readonly repository?: string;
+  readonly path?: string;
+  readonly snapshot?: string;
+  readonly url?: string;
+  readonly licence: string;
+  /** Places in the document; with the words themselves where the wording is what counts. */
+  readonly anchors: Readonly<Record<string, { readonly location: string; readonly quote?: string }>>;
+}
+
+/** Something that the documents leave unclear (spec/contract/ambiguities.json). */
+export interface Ambiguity {
+  readonly id: string;
+  readonly question: string;
+  /** What the suite makes of it. */
+  readonly stance: string;
+  /** Rules that take this stand; else `reason` says why none does. */
+  readonly rules?: readonly string[];
+  readonly reason?: string;
+}
