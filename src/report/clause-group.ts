@@ -1,0 +1,63 @@
+// Clauses in the order and under the titles that a reader expects.
+import type { Basis, Contract, Level, Relation, Rule } from '../contract/model.ts';
+import type { ClauseSummary } from '../judge/verdict.ts';
+
+const titles: Readonly<Record<string, string>> = {
+  ABI: 'Binary interface',
+  OK: 'Success',
+  ERR: 'Errors',
+  ST: 'State of the session',
+  CERT: 'Certificates',
+  KX: 'Other key exchanges',
+  TH: 'Threads',
+  OPM: 'Output protection (OPM)',
+  CH: 'Authenticated channels',
+  AC: 'Authenticated channels',
+};
+
+export interface ClauseGroup {
+  /** The part of the ids before their number, e.g. `NCSKE-ERR`. */
+  readonly name: string;
+  readonly title: string;
+  readonly clauses: readonly ClauseSummary[];
+}
+
+/** `NCSKE-ERR` of `NCSKE-ERR-12`. */
+export function groupName(clause: string): string {
+  return clause.replace(/-[^-]*$/, '');
+}
+
+/** A title for a group; a group that has none here goes by its name. */
+export function groupTitle(group: string): string {
+  return titles[group.replace(/^.*-/, '')] ?? group;
+}
+
+/** Clauses by group; both in the order of the report. */
+export function clauseGroups(clauses: readonly ClauseSummary[]): ClauseGroup[] {
+  const groups = new Map<string, ClauseSummary[]>();
+  for (const clause of clauses) {
+    const name = groupName(clause.id);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [clause]);
+    else group.push(clause);
+  }
+  return [...groups].map(([name, members]) => ({ name, title: groupTitle(name), clauses: members }));
+}
+
+/** A rule or a relation, looked at as a clause. */
+export type Clause = (Rule | Relation) & { readonly level: Level; readonly basis: Basis };
+
+/** All clauses of a contract by id. */
+export function clausesById(
+  contract: Pick<Contract, 'rules' | 'relations'> | undefined,
+): Map<string, Clause> {
+  return new Map(
+    [...(contract?.rules ?? []), ...(contract?.relations ?? [])].map((clause) => [clause.id, clause]),
+  );
+}
+
+/** Path of the file that a clause stands in, from the root of the package, with forward slashes. */
+export function clauseFile(clause: Clause): string {
+  const { file } = clause.at;
+  return file.includes('/') ? file : `spec/contract/${file}`;
+}

@@ -1,0 +1,72 @@
+// The four parts of a finding (expected and why, got, sent, repeat), and the clauses it is about.
+import { worse, type CaseVerdict, type ExpectedOutcome } from '../judge/verdict.ts';
+import { describeStatus, parseStatus } from '../windows/hresult.ts';
+import { plainText } from './plain-text.ts';
+
+/** No part of a finding is shown longer than this, in UTF-16 units. */
+export const partLimit = 2_000;
+/** Titles and names are cut here. */
+export const nameLimit = 200;
+
+export interface FourParts {
+  readonly expected: string;
+  readonly got: string;
+  readonly sent: string;
+  readonly repeat: string;
+}
+
+/** A value of an outcome variable: codes by name and number, other words as they are. */
+export function describeValue(value: string): string {
+  const code = parseStatus(value);
+  return code === undefined ? plainText(value, nameLimit) : describeStatus(code);
+}
+
+/** `hr E_INVALIDARG (0x80070057), key same`. */
+export function describeOutcome(outcome: ExpectedOutcome): string {
+  const parts = Object.entries(outcome).map(
+    ([name, values]) => `${plainText(name, nameLimit)} ${values.map(describeValue).join(' or ')}`,
+  );
+  return parts.length === 0 ? 'anything' : parts.join(', ');
+}
+
+/** The parts as the judge wrote them, made safe; what is missing is said from the data. */
+export function fourParts(verdict: CaseVerdict): FourParts {
+  const { text } = verdict;
+  const expected = verdict.expected?.map(describeOutcome).join('; or ');
+  const got = verdict.got === undefined ? undefined : describeOutcome(verdict.got);
+  return {
+    expected: plainText(text?.expected ?? expected ?? 'not settled', partLimit),
+    got: plainText(text?.got ?? got ?? verdict.reason ?? 'nothing', partLimit),
+    sent: plainText(text?.sent ?? verdict.title, partLimit),
+    repeat: plainText(text?.repeat ?? `npx kexcts replay ${verdict.case}`, partLimit),
+  };
+}
+
+/** The clauses that came out worst: those that a finding is about. */
+export function clausesAtIssue(verdict: CaseVerdict): string[] {
+  const first = verdict.clauses[0];
+  if (first === undefined) return [];
+  const worst = verdict.clauses.reduce((so, clause) => worse(so, clause.verdict), first.verdict);
+  return verdict.clauses.filter((clause) => clause.verdict === worst).map((clause) => clause.id);
+}
+
+/**
+ * Findings with the most telling first: by gravity, and among equals each clause's first before any clause's second,
+ * so that a list cut short shows as many different things as it can.
+ */
+export function mostTellingFirst(findings: readonly CaseVerdict[]): CaseVerdict[] {
+  const seen = new Map<string, number>();
+  const ranked = findings.map((finding, index) => {
+    const kind = `${finding.verdict} ${clausesAtIssue(finding).join(' ')}`;
+    const turn = seen.get(kind) ?? 0;
+    seen.set(kind, turn + 1);
+    return { finding, turn, index };
+  });
+  return ranked
+    .sort((a, b) => {
+      const { verdict } = a.finding;
+      if (verdict !== b.finding.verdict) return worse(verdict, b.finding.verdict) === verdict ? -1 : 1;
+      return a.turn - b.turn || a.index - b.index;
+    })
+    .map(({ finding }) => finding);
+}

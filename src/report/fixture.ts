@@ -1,0 +1,392 @@
+// For tests of the reports alone: a run of N cases with M findings, the same at every call.
+import { createHash } from 'node:crypto';
+import type { Profile } from '../contract/model.ts';
+import { verdicts as verdictNames, worse } from '../judge/verdict.ts';
+import type { CaseVerdict, ClauseSummary, ClauseVerdict, Report, Verdict } from '../judge/verdict.ts';
+import type { Observation, ObservedStep } from '../observe/observation.ts';
+import type { Block, Edit } from '../recipe/block.ts';
+import type { Case, CaseId, CaseKind } from '../recipe/case.ts';
+import type { Step } from '../recipe/recipe.ts';
+import { fixturePoints, fixtureQuotes, fixtureRules } from './fixture-contract.ts';
+import type { ReportInput } from './input.ts';
+
+export interface FixtureOptions {
+  readonly cases: number;
+  readonly findings: number;
+  /** What the driver calls itself, and says wherever it is quoted. */
+  readonly driverName?: string;
+  readonly profile?: Profile;
+  readonly strict?: boolean;
+}
+
+export const fixtureProfile: Profile = {
+  name: 'opm-sha512',
+  statement: 'SHA-512, MGF1 with SHA-512, empty label',
+  hash: 'sha512',
+  mgfHash: 'sha512',
+  label: '',
+  documented: true,
+  source: ['opm-set-signing-key#steps'],
+};
+
+/** Names and messages as a hostile driver would choose them. */
+export const hostileTexts = {
+  script: '<script>alert(1)</script>',
+  attribute: `"><img src=x onerror='alert(1)'>`,
+  terminal: '\u001b]0;owned\u0007\u001b[2J\u001b[31mred\u009b1m',
+  bidi: 'user\u202eexe.gpj\u2066\u2069',
+  cdata: ']]><!-- &lt; --> ]]>',
+  invalid: 'a\u0000b\u0001\u000b\ufffe\uffff\ud800z',
+  markdown: '| `x` **y** [z](https://evil.example) <!-- $m$ @user\n# h',
+  template: '</script><script>alert(2)</script>\u2028\u2029{{x}}',
+  long: 'x'.repeat(10_240),
+} as const;
+
+const negotiate = 'NegotiateCryptoSessionKeyExchange';
+const key = '000102030405060708090a0b0c0d0e0f';
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function caseId(index: number): CaseId {
+  // 16 digits of base 32, as in a real id.
+  const digits = 'abcdefghijklmnopqrstuvwxyz234567';
+  const bytes = createHash('sha256').update(`fixture ${index}`).digest();
+  return [...bytes.subarray(0, 16)].map((byte) => digits[byte & 31]).join('') as CaseId;
+}
+
+interface Template {
+  readonly kind: CaseKind;
+  readonly property: string;
+  readonly title: (index: number) => string;
+  readonly clauses: readonly string[];
+  readonly point: Readonly<Record<string, string>>;
+  readonly block: (index: number) => Block | null;
+  readonly dataSize?: (index: number) => number;
+  /** What a right driver does. */
+  readonly right: Verdict;
+  /** What a finding says was expected, and what came. */
+  readonly said: readonly [expected: string, got: string];
+  readonly unsupported?: string;
+  readonly before?: readonly Step[];
+}
+
+const base = {
+  dialect: 'd3d11.1',
+  keyExchange: 'rsaes-oaep',
+  size: 'equal',
+  encoding: 'valid',
+  pointer: 'valid',
+  sessionKey: 'none',
+};
+
+function oaep(index: number, rest: Partial<Extract<Block, { form: 'oaep' }>> = {}): Block {
+  return { form: 'oaep', M: key, seed: sha256(`seed ${index}`).repeat(2), ...rest };
+}
+
+const edits: readonly (readonly [string, Edit])[] = [
+  ['Y', { field: 'Y', at: 0, xor: '01' }],
+  ['lHash', { field: 'lHash', at: 'last', xor: '80' }],
+  ['PS', { field: 'PS', at: 'middle', set: 'ff' }],
+  ['separator', { field: 'separator', at: 0, set: '02' }],
+];
+
+const templates: readonly Template[] = [
+  {
+    kind: 'random',
+    property: 'exchange',
+    said: [
+      'S_OK (0x00000000), and the key that was sent in force: a valid block',
+      'E_INVALIDARG (0x80070057)',
+    ],
+    title: (index) => `a valid block, key and seed from draw ${index}`,
+    clauses: ['NCSKE-OK-1', 'NCSKE-OK-2', 'NCSKE-ERR-14'],
+    point: base,
+    block: (index) => oaep(index),
+    right: 'pass',
+  },
+  {
+    kind: 'boundary',
+    property: 'size',
+    said: ['a failure code: the buffer must contain 256 bytes', 'S_OK (0x00000000), session key changed'],
+    title: (index) => `DataSize ${index % 255}, the block cut to it`,
+    clauses: ['NCSKE-ERR-1', 'NCSKE-ERR-2'],
+    point: { ...base, size: 'below' },
+    block: (index) => oaep(index, { finish: [{ op: 'truncate', to: index % 255 }] }),
+    dataSize: (index) => index % 255,
+    right: 'pass',
+  },
+  {
+    kind: 'defect',
+    property: 'encoding',
+    said: [
+      'a failure code: a block that is no valid RSAES-OAEP encoding is refused',
+      'S_OK (0x00000000), session key changed',
+    ],
+    title: (index) => `${edits[index % 4]?.[0] ?? ''} wrong in one byte, all else right`,
+    clauses: ['NCSKE-ERR-3', 'NCSKE-ERR-5'],
+    point: { ...base, encoding: 'PS' },
+    block: (index) => oaep(index, { edits: edits.slice(index % 4, (index % 4) + 1).map(([, edit]) => edit) }),
+    right: 'pass',
+  },
+  {
+    kind: 'sequence',
+    property: 'sequences',
+    said: [
+      'the key of the first call still in force: a failed call leaves it as it was',
+      'E_INVALIDARG (0x80070057), no key in force',
+    ],
+    title: () => 'a refused block after an accepted one, on the same session',
+    clauses: ['NCSKE-ST-1', 'NCSKE-OK-4'],
+    point: { ...base, sessionKey: 'set', encoding: 'hash' },
+    block: (index) => oaep(index, { hash: 'sha1' }),
+    right: 'pass',
+    before: [{ call: negotiate, session: 's0', data: oaep(7) }],
+  },
+  {
+    kind: 'boundary',
+    property: 'pointer',
+    said: ['not settled', 'E_INVALIDARG (0x80070057)'],
+    title: () => 'pData null, DataSize 256',
+    clauses: ['NCSKE-ERR-9'],
+    point: { ...base, pointer: 'null' },
+    block: () => null,
+    right: 'observed',
+  },
+  {
+    kind: 'relation',
+    property: 'opm',
+    said: ['a failure status: the random number differs', 'STATUS_SUCCESS (0x00000000)'],
+    title: (index) => `an OPM block whose random number differs in byte ${index % 16}`,
+    clauses: ['NCSKE-OPM-5'],
+    point: { ...base },
+    block: (index) => oaep(index),
+    right: 'unsupported',
+    unsupported: 'the adapter does not declare the capability opm',
+  },
+];
+
+const found: readonly Verdict[] = [
+  'fail',
+  'fail',
+  'warn',
+  'fail',
+  'crash',
+  'fail',
+  'timeout',
+  'flaky',
+  'warn',
+  'error',
+];
+
+class Fixture {
+  readonly options: FixtureOptions;
+  constructor(options: FixtureOptions) {
+    this.options = options;
+  }
+
+  /** Findings are made of cases that a right driver passes. */
+  template(index: number): Template {
+    const among =
+      this.finding(index) === undefined ? templates : templates.filter(({ right }) => right === 'pass');
+    const template = among[((index * 7) % 13) % among.length];
+    if (template === undefined) throw new RangeError('no templates');
+    return template;
+  }
+
+  /** Findings lie evenly spread over the cases. */
+  finding(index: number): Verdict | undefined {
+    const { cases, findings } = this.options;
+    const turn = Math.floor(((index + 1) * findings) / cases);
+    return turn > Math.floor((index * findings) / cases) ? found[(turn - 1) % found.length] : undefined;
+  }
+
+  verdict(index: number): CaseVerdict {
+    const template = this.template(index);
+    const finding = this.finding(index);
+    const verdict = finding ?? template.right;
+    const id = caseId(index);
+    const level = finding === 'warn' ? 'SHOULD' : 'MUST';
+    const rules = template.clauses.map((clause) => fixtureRules.find((rule) => rule.id === clause));
+    const blamed = Math.max(
+      0,
+      rules.findIndex((rule) => rule?.level === level),
+    );
+    const clauses = template.clauses.map((clause, place): ClauseVerdict => {
+      if (finding !== undefined) return { id: clause, verdict: place === blamed ? finding : 'pass' };
+      if (verdict === 'unsupported') return { id: clause, verdict, reason: template.unsupported ?? '' };
+      return { id: clause, verdict };
+    });
+    const got = { hr: [finding === undefined || finding === 'warn' ? 'E_FAIL' : 'S_OK'], key: ['other'] };
+    const judged = {
+      case: id,
+      kind: template.kind,
+      property: template.property,
+      title: template.title(index),
+      verdict,
+      clauses,
+      timeMs: (index % 17) / 8,
+    };
+    if (verdict === 'unsupported') return { ...judged, steps: [], reason: template.unsupported ?? '' };
+    const step = template.before === undefined ? 1 : 2;
+    const steps = [{ call: negotiate, point: template.point, got }];
+    if (verdict === 'pass') return { ...judged, steps, step, call: negotiate };
+    const said = this.options.driverName ?? 'refused';
+    return {
+      ...judged,
+      steps,
+      step,
+      call: negotiate,
+      point: template.point,
+      expected: [{ hr: ['failure'], key: ['same'] }],
+      got,
+      text: {
+        expected: `${template.said[0]} (${template.clauses[blamed] ?? ''})`,
+        got: finding === 'crash' ? `the driver died (signal SIGSEGV): ${said}` : template.said[1],
+        sent: `profile opm-sha512, DataSize ${template.dataSize?.(index) ?? 256}: ${template.title(index)}`,
+        repeat: `npx kexcts replay ${id} --adapter emulator:accepts-any-padding`,
+      },
+    };
+  }
+
+  *[Symbol.iterator](): Iterator<CaseVerdict> {
+    for (let index = 0; index < this.options.cases; index += 1) yield this.verdict(index);
+  }
+
+  plannedCase(index: number): Case {
+    const template = this.template(index);
+    const size = template.dataSize?.(index);
+    const steps: Step[] = [
+      { call: 'CreateCryptoSession', as: 's0', device: 'd0', keyExchange: 'rsaes-oaep' },
+      ...(template.before ?? []),
+      {
+        call: negotiate,
+        session: 's0',
+        data: template.block(index),
+        ...(size === undefined ? {} : { DataSize: size }),
+      },
+    ];
+    return {
+      id: caseId(index),
+      kind: template.kind,
+      property: template.property,
+      title: template.title(index),
+      recipe: { steps },
+      points: steps.map((_, at) => (at === steps.length - 1 ? template.point : null)),
+    };
+  }
+
+  observation(index: number): Observation {
+    const finding = this.finding(index);
+    const size = this.template(index).dataSize?.(index) ?? 256;
+    const sent = {
+      pData: sha256(`block ${index}`)
+        .repeat(8)
+        .slice(0, size * 2),
+      DataSize: size,
+    };
+    const last: ObservedStep =
+      finding === 'crash'
+        ? {
+            call: negotiate,
+            sent,
+            died: { how: 'crash', what: 'signal SIGSEGV', stderr: this.options.driverName ?? 'fault at 0x0' },
+          }
+        : { call: negotiate, sent, hr: finding === undefined ? 0x80070057 : 0 };
+    const before = (this.template(index).before ?? []).map((): ObservedStep => ({ call: negotiate, hr: 0 }));
+    return {
+      case: caseId(index),
+      passes: [{ steps: [{ call: 'CreateCryptoSession', hr: 0 }, ...before, last] }],
+    };
+  }
+}
+
+/** A run as data: its report, its verdicts (made when asked for), cases and observations of its findings. */
+export function buildFixture(options: FixtureOptions): ReportInput {
+  const fixture = new Fixture(options);
+  const counts = Object.fromEntries(verdictNames.map((name) => [name, 0])) as Record<Verdict, number>;
+  const clauses = new Map<string, { verdict: Verdict; cases: number; reason?: string }>();
+  const findings: CaseVerdict[] = [];
+  const cases = new Map<string, Case>();
+  const observations = new Map<string, Observation>();
+  let index = 0;
+  for (const verdict of fixture) {
+    counts[verdict.verdict] += 1;
+    for (const clause of verdict.clauses) {
+      const seen = clauses.get(clause.id);
+      if (seen === undefined) {
+        clauses.set(clause.id, {
+          verdict: clause.verdict,
+          cases: 1,
+          ...(clause.reason === undefined ? {} : { reason: clause.reason }),
+        });
+      } else {
+        seen.verdict = worse(seen.verdict, clause.verdict);
+        seen.cases += 1;
+      }
+    }
+    if (fixture.finding(index) !== undefined) {
+      findings.push(verdict);
+      cases.set(verdict.case, fixture.plannedCase(index));
+      observations.set(verdict.case, fixture.observation(index));
+    }
+    index += 1;
+  }
+  const profile = options.profile ?? fixtureProfile;
+  const standsAgainst = counts.fail + counts.crash + counts.timeout + (options.strict ? counts.warn : 0);
+  const report: Report = {
+    schema: 'kexcts-report/1',
+    suite: {
+      name: 'kexcts',
+      version: '0.1.0',
+      contract: `sha256:${sha256('contract')}`,
+      plan: `sha256:${sha256('plan')}`,
+    },
+    adapter: { kind: 'exec', name: options.driverName ?? 'openssl-reference', version: '1.0.0' },
+    driver: {
+      name: options.driverName ?? 'Example display driver',
+      version: '31.0.101.5590',
+      vendor: 'Example',
+    },
+    profile: profile.name,
+    dialect: 'd3d11.1',
+    level: 'gate',
+    strict: options.strict ?? false,
+    seed: 1,
+    complete: true,
+    keyOracle: ['blits'],
+    blindTo: ['S_OK with the key of the first call'],
+    summary: {
+      verdict: counts.error > 0 ? 'incomplete' : standsAgainst > 0 ? 'does-not-conform' : 'conforms',
+      cases: options.cases,
+      ...counts,
+    },
+    clauses: fixtureRules
+      .filter((rule) => clauses.has(rule.id))
+      .map((rule): ClauseSummary => {
+        const { verdict = 'skip', cases: number = 0, reason } = clauses.get(rule.id) ?? {};
+        const undecided = verdict === 'unsupported' && reason !== undefined ? { reason } : {};
+        return { id: rule.id, level: rule.level, basis: rule.basis, verdict, cases: number, ...undecided };
+      }),
+    findings,
+    survey: {
+      container: 'pkcs7',
+      opmShared: true,
+      caps: ['SOFTWARE', 'DECRYPTION_BLT', 'ENCRYPTED_READ_BACK'],
+    },
+    environment: { node: 'v20.19.0', platform: 'linux', arch: 'x64', openssl: '3.0.15' },
+    timeStarted: '2026-03-04T05:06:07.000Z',
+    timeEnded: '2026-03-04T05:06:11.250Z',
+    timeSeconds: 4.25,
+  };
+  return {
+    report,
+    verdicts: fixture,
+    contract: { rules: fixtureRules, relations: [], points: fixturePoints },
+    quotes: fixtureQuotes,
+    profile,
+    cases,
+    observations,
+  };
+}

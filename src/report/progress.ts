@@ -1,0 +1,132 @@
+// How far a run has come: one live line on a terminal, a plain line every tenth elsewhere. Never on standard output.
+import stringWidth from 'string-width';
+import { plainText } from './plain-text.ts';
+import { count, counted } from './overall.ts';
+
+export interface ProgressSettings {
+  /** Writes to standard error. */
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Width of the terminal in cells, asked anew for each line: windows are resized. */
+  readonly columns: () => number;
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+  /** Number of planned cases. */
+  readonly total: number;
+}
+
+/** A live line is drawn at most this often, in milliseconds. */
+const redrawAfter = 100;
+/** The rate is taken over at least this long, in milliseconds, so that it neither jumps nor clings to the past. */
+const rateOver = 4_000;
+
+interface Mark {
+  readonly at: number;
+  readonly done: number;
+}
+
+export class Progress {
+  readonly #settings: ProgressSettings;
+  readonly #started: number;
+  #marks: Mark[];
+  #done = 0;
+  #findings = 0;
+  #drawnAt = -Infinity;
+  #tenth = 0;
+  #live = false;
+
+  constructor(settings: ProgressSettings) {
+    this.#settings = settings;
+    this.#started = settings.now();
+    this.#marks = [{ at: this.#started, done: 0 }];
+  }
+
+  /** One more case has its verdict. `what` names it, or the property that runs. */
+  advance(what: string, isFinding: boolean): void {
+    this.#done += 1;
+    if (isFinding) this.#findings += 1;
+    if (this.#settings.isTerminal) this.#draw(what, this.#done === this.#settings.total);
+    else this.#tell();
+  }
+
+  /** Writes a line of text above the live one. */
+  note(text: string): void {
+    this.#erase();
+    this.#settings.write(`${text}\n`);
+    this.#drawnAt = -Infinity;
+  }
+
+  /** Takes the live line away. */
+  end(): void {
+    this.#erase();
+  }
+
+  #erase(): void {
+    if (this.#live) this.#settings.write('\r\u001b[2K');
+    this.#live = false;
+  }
+
+  #draw(what: string, atOnce: boolean): void {
+    const now = this.#settings.now();
+    if (now - this.#drawnAt < redrawAfter && !atOnce) return;
+    this.#drawnAt = now;
+    const rate = this.#rate(now);
+    const { total } = this.#settings;
+    const parts = [
+      `${percent(this.#done, total)} %`,
+      `${count(this.#done)}/${count(total)}`,
+      `${count(Math.round(rate))}/s`,
+      counted(this.#findings, 'finding'),
+      rate > 0 ? `${minutes((total - this.#done) / rate)} left` : '',
+      plainText(what, 200),
+    ];
+    const line = parts.filter((part) => part !== '').join('  ');
+    this.#settings.write(`\r\u001b[2K${fitted(line, this.#settings.columns() - 1)}`);
+    this.#live = true;
+  }
+
+  #rate(now: number): number {
+    this.#marks.push({ at: now, done: this.#done });
+    while (this.#marks.length > 2 && now - (this.#marks[1]?.at ?? now) >= rateOver) this.#marks.shift();
+    const first = this.#marks[0] ?? { at: now, done: this.#done };
+    return now === first.at ? 0 : ((this.#done - first.done) * 1_000) / (now - first.at);
+  }
+
+  #tell(): void {
+    const { total, now, write } = this.#settings;
+    const tenth = total === 0 ? 10 : Math.floor((this.#done * 10) / total);
+    if (tenth <= this.#tenth) return;
+    this.#tenth = tenth;
+    const seconds = ((now() - this.#started) / 1_000).toFixed(1);
+    write(
+      `kexcts: ${tenth * 10} % (${count(this.#done)} of ${count(total)} cases), ${counted(this.#findings, 'finding')}, ${seconds} s\n`,
+    );
+  }
+}
+
+function percent(done: number, total: number): string {
+  return String(total === 0 ? 100 : Math.floor((done * 100) / total)).padStart(3, ' ');
+}
+
+/** `0:07`, `12:30`, `1:02:03`. */
+function minutes(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const hours = Math.floor(whole / 3_600);
+  const rest = [Math.floor(whole / 60) % 60, whole % 60];
+  const [minute = 0, second = 0] = rest;
+  const tail = String(second).padStart(2, '0');
+  return hours === 0 ? `${minute}:${tail}` : `${hours}:${String(minute).padStart(2, '0')}:${tail}`;
+}
+
+/** Text cut to a number of cells. */
+function fitted(text: string, cells: number): string {
+  if (stringWidth(text) <= cells) return text;
+  let width = 1;
+  let shown = '';
+  for (const character of text) {
+    width += stringWidth(character);
+    if (width > cells) break;
+    shown += character;
+  }
+  return `${shown}…`;
+}

@@ -1,0 +1,23 @@
+// JSON that is safe to look at: the same data, with characters that steer terminals and editors escaped.
+
+// DEL and C1 controls, format characters (bidi, zero width), line separators: they stand in strings alone,
+// so the escape means the same. Below U+0020 and lone surrogates JSON.stringify escapes by itself.
+const steering = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
+
+function escaped(character: string): string {
+  let text = '';
+  for (let index = 0; index < character.length; index += 1) {
+    text += `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }
+  return text;
+}
+
+/** One line of JSON. */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(steering, escaped);
+}
+
+/** JSON for embedding in a script element of HTML: no `<` that could open or close anything. */
+export function embeddedJson(value: unknown): string {
+  return safeJson(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
+}
