@@ -1,6 +1,6 @@
 // The readable summary at the end of a run, for standard output.
 import picocolors from 'picocolors';
-import type { CaseVerdict, Verdict } from '../judge/verdict.ts';
+import type { CaseVerdict, ClauseSummary, Verdict } from '../judge/verdict.ts';
 import { clauseFile, clauseGroups, clausesById, type Clause } from './clause-group.ts';
 import { clausesAtIssue, describeOutcome, fourParts, mostTellingFirst, nameLimit } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
@@ -9,7 +9,7 @@ import { count, counted, countOrder, firstOf, verdictLine, whyOverall } from './
 import { plainText } from './plain-text.ts';
 import { nameAndVersion } from './run-facts.ts';
 import { isFinding } from './standing.ts';
-import { labelled, pad, padStart, widest, wrapped } from './text-table.ts';
+import { labelled, pad, padStart, widest } from './text-table.ts';
 import { undecided } from './undecided.ts';
 
 export interface ConsoleOptions {
@@ -105,21 +105,30 @@ function head(input: ReportInput, columns: number, colours: Colours): string[] {
 }
 
 function clauseTable({ report }: ReportInput, columns: number, colours: Colours): string[] {
-  if (report.clauses.length === 0) return [];
   const idWidth = widest(report.clauses.map((clause) => clause.id));
-  const lines = [colours.bold('Clauses')];
+  const rowOf = (clause: ClauseSummary): string =>
+    `${pad(clause.id, idWidth)} ${pad(clause.level, 6)} ${pad(clause.basis, 7)} ${paintOf(clause.verdict, colours)(pad(clause.verdict, 11))} ${padStart(count(clause.cases), 6)}`;
+  const rowWidth = idWidth + 34;
+  const lines: string[] = [];
   for (const group of clauseGroups(report.clauses)) {
-    lines.push(`  ${colours.underline(group.title)}`);
-    for (const clause of group.clauses) {
-      const row = `    ${pad(clause.id, idWidth)}  ${pad(clause.level, 6)}  ${pad(clause.basis, 7)}  ${paintOf(clause.verdict, colours)(pad(clause.verdict, 11))} ${padStart(count(clause.cases), 6)}`;
-      lines.push(row);
-      // Where there were cases, their reasons stand under "Not decided".
-      if (clause.cases === 0 && clause.reason !== undefined) {
-        for (const line of wrapped(plainText(clause.reason, nameLimit), columns - 8)) {
-          lines.push(' '.repeat(8) + colours.dim(line));
-        }
-      }
+    lines.push(`  ${colours.underline(group.title)}:`);
+    // Two columns where they fit, read downwards.
+    const height =
+      3 + 2 * rowWidth + 3 <= columns ? Math.ceil(group.clauses.length / 2) : group.clauses.length;
+    for (const [index, clause] of group.clauses.slice(0, height).entries()) {
+      const beside = group.clauses[height + index];
+      lines.push(`   ${rowOf(clause)}${beside === undefined ? '' : `   ${rowOf(beside)}`}`);
     }
+  }
+  if (lines.length > 0) lines.unshift(colours.bold('Clauses'));
+  // Where a clause had cases, their reasons stand under "Not decided".
+  const unasked = new Map<string, string[]>();
+  for (const { id, cases, reason } of report.clauses) {
+    if (cases === 0 && reason !== undefined) unasked.set(reason, [...(unasked.get(reason) ?? []), id]);
+  }
+  for (const [reason, ids] of unasked) {
+    const text = `${plainText(reason, nameLimit)} (no case: ${firstOf(ids, 8)})`;
+    lines.push(...labelled('', text, { indent: 0, labelWidth: 0, columns }));
   }
   return lines;
 }

@@ -76,9 +76,9 @@ function openingTag(name: string, attributes: Readonly<Record<string, string | n
   return `${builder.build({ [name]: named }).replace(/\/>$/, '>')}\n`;
 }
 
-/** Seconds with microseconds, without an exponent. */
+/** Seconds with milliseconds: readers take no more digits. */
 function seconds(ms: number): string {
-  return (ms / 1_000).toFixed(6);
+  return (ms / 1_000).toFixed(3);
 }
 
 function addCase(suite: Suite, verdict: CaseVerdict, input: ReportInput): void {

@@ -88,6 +88,10 @@ function message(text: string): { text: string } {
   };
 }
 
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}
+
 function ruleOf(summary: ClauseSummary, clause: Clause | undefined, input: ReportInput): ReportingDescriptor {
   const level = summary.level === 'MUST' ? 'error' : summary.level === 'SHOULD' ? 'warning' : 'note';
   const statement = clause?.statement ?? summary.id;
@@ -100,14 +104,13 @@ function ruleOf(summary: ClauseSummary, clause: Clause | undefined, input: Repor
   const url = (clause?.source ?? [])
     .map((source) => input.quotes?.get(source)?.url)
     .find((found) => found !== undefined);
-  const help = [statement, clause?.derivation, ...sources.map((source) => `Source: ${source}`)];
+  const sentences = [statement, clause?.derivation].filter((part) => part !== undefined).map(sentence);
+  const help = [...sentences, ...sources.map((source) => sentence(`Source: ${source}`))];
   return {
     id: summary.id,
     shortDescription: message(statement),
-    fullDescription: message(
-      clause?.derivation === undefined ? statement : `${statement}. ${clause.derivation}`,
-    ),
-    help: message(help.filter((line) => line !== undefined).join('. ')),
+    fullDescription: message(sentences.join(' ')),
+    help: message(help.join(' ')),
     ...(url === undefined ? {} : { helpUri: url }),
     defaultConfiguration: { level },
     properties: { level: summary.level, basis: summary.basis, tags: [summary.level, summary.basis] },
