@@ -157,7 +157,10 @@ export interface BltBehaviour {
 
 /** The OPM calls. */
 export interface OpmBehaviour {
+  /** The random number of a new output. */
   outputRandom(): Buffer;
+  /** What OPMGetRandomNumber tells. */
+  randomOf(output: Output): Buffer;
   opmRepeatFits(output: Output): boolean;
   opmMessageFits(message: Buffer): boolean;
   opmFields(message: Buffer): SigningFields;
@@ -175,6 +178,8 @@ export interface OpmBehaviour {
 export interface OmacBehaviour {
   omac(key: Buffer, data: Buffer): Buffer;
   omacMatches(seen: Buffer, expected: Buffer): boolean;
+  /** Signs an answer: its OMAC over what stands behind the OMAC. */
+  signAnswer(key: Buffer, answer: Buffer): void;
   /** Whether a channel takes this sequence number; `next` is the least one it may be. */
   channelSequenceFits(sequence: number, next: number | null): boolean;
 }

@@ -2,7 +2,7 @@
 import { capsBits, guids } from '../windows/guids.ts';
 import { aesCtr, aesEcbDecrypt, aesEcbEncrypt, aesKeyBytes } from './aes.ts';
 import type { BltBehaviour } from './behaviour.ts';
-import { invalid, nothing, outputBuffer, type CallTable } from './call-table.ts';
+import { invalid, outputBuffer, type CallTable } from './call-table.ts';
 import type { Driver } from './driver.ts';
 import { answerBytesParam, bytesParam, objectParam, pointerParam } from './params.ts';
 import { badParams } from './refusal.ts';
@@ -119,6 +119,6 @@ export const bltCalls: CallTable = {
   DestroySurface(driver, params) {
     objectParam(params, 'hDevice', driver.devices);
     driver.surfaces.delete(objectParam(params, 'hSurface', driver.surfaces).handle);
-    return { ...nothing };
+    return {};
   },
 };

@@ -1,5 +1,5 @@
 // How the calls of one subject are written down, and what they have in common.
-import type { Params, Result } from '../protocol/adapter.ts';
+import type { Params } from '../protocol/adapter.ts';
 import { statusCodes } from '../windows/hresult.ts';
 import type { Driver } from './driver.ts';
 import type { Memory } from './memory.ts';
@@ -34,9 +34,6 @@ export function noteOverrun(data: Memory, result: Record<string, unknown>): void
   const overrun = data.overrun();
   if (overrun > 0) result['overrun'] = overrun;
 }
-
-/** The answer of a call that has nothing to tell. */
-export const nothing: Result = Object.freeze({});
 
 /** A void entry point reports that its arguments are wrong. */
 export function invalid(driver: Driver): void {

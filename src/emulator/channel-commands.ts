@@ -126,7 +126,7 @@ const queries: ReadonlyMap<string, Query> = new Map([
 function sign(driver: Driver, key: Buffer, given: Buffer, header: Buffer, code: number): void {
   header.copy(given, output.type);
   given.writeUInt32LE(code, output.returnCode);
-  driver.behaviour.omac(key, given.subarray(omacBytes)).copy(given);
+  driver.behaviour.signAnswer(key, given);
 }
 
 function configure(driver: Driver, device: Device, channel: Channel, input: Buffer, given: Buffer): number {

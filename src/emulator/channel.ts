@@ -3,12 +3,15 @@ import { channelTypes } from '../windows/guids.ts';
 import { statusCodes } from '../windows/hresult.ts';
 import { heapBytes } from './allocations.ts';
 import type { OmacBehaviour } from './behaviour.ts';
-import { nothing, type CallTable } from './call-table.ts';
+import type { CallTable } from './call-table.ts';
 import { aesCmac } from './cmac.ts';
 import type { Driver } from './driver.ts';
 import { objectParam, uintParam } from './params.ts';
 import type { Channel } from './state.ts';
 import { workNs } from './work-clock.ts';
+
+/** D3D_OMAC_SIZE. */
+const omacBytes = 16;
 
 export function correctOmac(driver: Driver): OmacBehaviour {
   return {
@@ -17,6 +20,9 @@ export function correctOmac(driver: Driver): OmacBehaviour {
       return aesCmac(key, data);
     },
     omacMatches: (seen, expected) => seen.equals(expected),
+    signAnswer(key, answer) {
+      driver.behaviour.omac(key, answer.subarray(omacBytes)).copy(answer);
+    },
     channelSequenceFits: (sequence, next) => next !== null && sequence >= next,
   };
 }
@@ -44,7 +50,12 @@ export const channelCalls: CallTable = {
     const kernelHandle = driver.newKernelHandle();
     const slot = driver.behaviour.newKeySlot(device, 'channel');
     driver.channels.set(handle, {
-      ...{ handle, device, channelType, kernelHandle, slot, block },
+      handle,
+      device,
+      channelType,
+      kernelHandle,
+      slot,
+      block,
       nextQuery: null,
       nextConfigure: null,
       protectionFlags: 0,
@@ -56,6 +67,6 @@ export const channelCalls: CallTable = {
   DestroyAuthenticatedChannel(driver, params) {
     objectParam(params, 'hDevice', driver.devices);
     endChannel(driver, objectParam(params, 'hAuthChannel', driver.channels));
-    return { ...nothing };
+    return {};
   },
 };

@@ -12,7 +12,7 @@ import { Memory } from './memory.ts';
 import { objectParam, optionalUintParam, placementParam, pointerParam, uintParam } from './params.ts';
 import { DriverCrash, noSuchCall } from './refusal.ts';
 import type { Check } from './settings.ts';
-import type { Attempt, KeyOwner, Reason, Session } from './state.ts';
+import type { Attempt, Reason, Session } from './state.ts';
 
 /** "The key buffer must contain 256 bytes of data" (page of the entry point). */
 const blockBytes = 256;
@@ -133,9 +133,22 @@ function begin(
   const bytes = pointerParam(params, 'pData');
   const placement = placementParam(params);
   const data = bytes === null ? null : new Memory(bytes, placement);
-  const attempt: Attempt = { ...called, device, dataSize, data, work: [], schedule: null, key: null };
+  // Member by member: spreading takes longer than all else that is done here.
+  const { purpose, entry, owner, flags } = called;
+  const attempt: Attempt = {
+    purpose,
+    entry,
+    device,
+    owner,
+    flags,
+    dataSize,
+    data,
+    work: [],
+    schedule: null,
+    key: null,
+  };
   delay(driver.settings.delayMs);
-  const carried = isTransport(called) ? transport(attempt) : undefined;
+  const carried = isTransport(attempt) ? transport(attempt) : undefined;
   const reason = carried === undefined ? driver.behaviour.validate(attempt) : null;
   return () => {
     const hr = carried ?? driver.behaviour.conclude(attempt, reason);
@@ -145,7 +158,7 @@ function begin(
   };
 }
 
-function isTransport({ purpose, owner }: { purpose: string; owner: KeyOwner }): boolean {
+function isTransport({ purpose, owner }: Attempt): boolean {
   return purpose === 'session' && (owner as Session).keyExchangeType === guids.KEY_EXCHANGE_HW_PROTECTION;
 }
 

@@ -46,7 +46,7 @@ function requestedInformation(driver: Driver, output: Output, parameters: Buffer
   given.writeUInt32LE(standardInformation.bytes, answer.size);
   parameters.copy(given, answer.data, request.random, request.guidInformation);
   given.writeUInt32LE(information, answer.data + standardInformation.information);
-  behaviour.omac(key, given.subarray(omacBytes)).copy(given);
+  behaviour.signAnswer(key, given);
   output.statusSequence = behaviour.nextSequence(output.statusSequence);
   return given;
 }

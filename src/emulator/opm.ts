@@ -26,6 +26,7 @@ export function correctOpm(driver: Driver): OpmBehaviour {
   const { settings } = driver;
   return {
     outputRandom: () => driver.random(randomBytes),
+    randomOf: (output) => output.random,
     opmRepeatFits: (output) => settings.opmRepeat === 'replace' || output.slot.key === null,
     opmMessageFits: (message) => message.length >= signingFieldsBytes,
     opmFields: (message) => ({
@@ -115,7 +116,7 @@ export const opmCalls: CallTable = {
 
   OPMGetRandomNumber(driver, params) {
     const output = objectParam(params, 'hProtectedOutput', driver.outputs);
-    return { status: statusSuccess, RandomNumber: output.random.toString('hex') };
+    return { status: statusSuccess, RandomNumber: driver.behaviour.randomOf(output).toString('hex') };
   },
 
   OPMSetSigningKeyAndSequenceNumbers(driver, params) {

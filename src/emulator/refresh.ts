@@ -2,7 +2,7 @@
 import { capsBits } from '../windows/guids.ts';
 import { aesKeyBytes } from './aes.ts';
 import type { RefreshBehaviour } from './behaviour.ts';
-import { invalid, nothing, outputBuffer, type CallTable } from './call-table.ts';
+import { invalid, outputBuffer, type CallTable } from './call-table.ts';
 import type { Driver } from './driver.ts';
 import { answerBytesParam, objectParam } from './params.ts';
 
@@ -48,6 +48,6 @@ export const refreshCalls: CallTable = {
     } else {
       invalid(driver);
     }
-    return { ...nothing };
+    return {};
   },
 };

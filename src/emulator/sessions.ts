@@ -3,7 +3,7 @@ import { guids } from '../windows/guids.ts';
 import { statusCodes } from '../windows/hresult.ts';
 import { heapBytes } from './allocations.ts';
 import type { SessionBehaviour } from './behaviour.ts';
-import { nothing, type CallTable } from './call-table.ts';
+import type { CallTable } from './call-table.ts';
 import { endChannel } from './channel.ts';
 import type { Driver } from './driver.ts';
 import { interchangeableKeyNames, poolKey, type DriverKey } from './keys.ts';
@@ -84,7 +84,7 @@ export const sessionCalls: CallTable = {
 
   DestroyDevice(driver, params) {
     endDevice(driver, objectParam(params, 'hDevice', driver.devices));
-    return { ...nothing };
+    return {};
   },
 
   GetContentProtectionCaps(driver, params) {
@@ -119,14 +119,24 @@ export const sessionCalls: CallTable = {
     if (block === null) return { hr: statusCodes.E_OUTOFMEMORY, hCryptoSession: null };
     const handle = driver.newHandle('session');
     const slot = driver.behaviour.newKeySlot(device, 'session');
-    const given = { handle, device, slot, cryptoType, decodeProfile, keyExchangeType, block };
-    driver.sessions.set(handle, { ...given, pendingRandom: null, readBackKey: null, lastBlt: null });
+    driver.sessions.set(handle, {
+      handle,
+      device,
+      slot,
+      cryptoType,
+      decodeProfile,
+      keyExchangeType,
+      block,
+      pendingRandom: null,
+      readBackKey: null,
+      lastBlt: null,
+    });
     return { hr, hCryptoSession: handle };
   },
 
   DestroyCryptoSession(driver, params) {
     objectParam(params, 'hDevice', driver.devices);
     endSession(driver, objectParam(params, 'hCryptoSession', driver.sessions));
-    return { ...nothing };
+    return {};
   },
 };

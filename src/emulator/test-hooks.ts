@@ -1,5 +1,5 @@
 // The test hooks of the adapter protocol, section 6. They belong to the adapter: no entry point of the driver is called.
-import { nothing, type CallTable } from './call-table.ts';
+import type { CallTable } from './call-table.ts';
 import { provisionedKey } from './keys.ts';
 import { bytesParam, objectParam, uintParam } from './params.ts';
 
@@ -22,18 +22,18 @@ export const testHooks: CallTable = {
 
   'test/provisionKey'(driver, params) {
     driver.provisionedKey = provisionedKey(bytesParam(params, 'pkcs8'));
-    return { ...nothing };
+    return {};
   },
 
   'test/failAllocation'(driver, params) {
     driver.allocations.arm(uintParam(params, 'after'));
-    return { ...nothing };
+    return {};
   },
 
   'test/memoryUse': ({ allocations }) => ({ bytes: allocations.bytes, blocks: allocations.blocks }),
 
   'test/reset'(driver) {
     driver.reset();
-    return { ...nothing };
+    return {};
   },
 };

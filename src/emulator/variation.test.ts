@@ -14,6 +14,7 @@ import {
   sessionKey,
   startEmulator,
 } from './fixture.ts';
+import { poolKey } from './keys.ts';
 import type { Memory } from './memory.ts';
 import { nodePrivateOperation } from './private-operation.ts';
 import { DriverHang } from './refusal.ts';
@@ -59,6 +60,24 @@ test('a range error has a code of its own', () => {
   }));
   expect(negotiate(call, opened, Buffer.alloc(256, 0xff))['hr']).toBe(0x80090005);
   expect(negotiate(call, opened, Buffer.alloc(256))['hr']).toBe(statusCodes.E_INVALIDARG);
+});
+
+test('integers from the modulus on are accepted', () => {
+  const { call, opened } = faulty(() => ({ integerInRange: () => true }));
+  const { modulus } = poolKey('test-rsa2048-a');
+  const integer = (bytes: Buffer): bigint => BigInt(`0x${hex(bytes)}`);
+  let sum = 0n;
+  while (sum >> 2048n !== 0n || sum === 0n) sum = integer(encrypted(sessionKey)) + integer(modulus);
+  const beyond = Buffer.from(sum.toString(16).padStart(512, '0'), 'hex');
+  expect(negotiate(call, opened, beyond)['hr']).toBe(0);
+  expect(keyOf(call, opened)).toBe(hex(sessionKey));
+});
+
+test('OPM tells another random number than it compares', () => {
+  const { call } = faulty((_correct, driver) => ({ randomOf: () => driver.random(16) }));
+  const { hProtectedOutput } = call('OPMCreateProtectedOutput');
+  const told = [1, 2].map(() => call('OPMGetRandomNumber', { hProtectedOutput })['RandomNumber']);
+  expect(told[0]).not.toBe(told[1]);
 });
 
 test('a failure loses the key', () => {
