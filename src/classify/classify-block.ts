@@ -134,7 +134,9 @@ function openEncoding(EM: Buffer, profile: Parameters, context: ClassifierContex
   const bare = unpaddedMessage(EM, lengths);
   if (bare !== undefined) return { encoding: 'unpadded', M: bare };
   const pkcs1 = pkcs1Message(EM);
-  return pkcs1 === undefined ? undefined : { encoding: 'pkcs1-v1.5', M: pkcs1 };
+  // Scrambled bytes have this look once in 50,000 blocks, but hardly ever with a message of the right length.
+  if (pkcs1 === undefined || !(context.messageLengths?.includes(pkcs1.length) ?? true)) return undefined;
+  return { encoding: 'pkcs1-v1.5', M: pkcs1 };
 }
 
 /** M of a block that is valid by the profile under a key. */
