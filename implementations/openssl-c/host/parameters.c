@@ -120,5 +120,9 @@ bool readData(Call *call) {
   PlacementKind kind;
   if (!readUint(call, "DataSize", &call->in.DataSize) || !readPlacementKind(call, &kind)) return false;
   if (!hasParameter(call, "pData")) return wrong(call, "pData", "bytes, as a hexadecimal string, or null");
-  return readBytes(call, "pData", true, 0, kind, &call->input);
+  if (!readBytes(call, "pData", true, 0, kind, &call->input)) return false;
+  /* A driver may read all that it was promised: only behind an inaccessible page is that no danger to the host. */
+  if (call->input.data == NULL || call->in.DataSize <= call->input.size || kind == PLACEMENT_GUARD_AFTER) return true;
+  return callFail(call, ERROR_INVALID_PARAMS, "%s: DataSize beyond the bytes of pData needs \"buffer\":\"guard-after\"",
+                  call->method->name);
 }

@@ -43,7 +43,7 @@ bool readBytes(Call *call, const char *name, bool nullable, size_t size, Placeme
 /* The parameter `buffer`; PLACEMENT_PLAIN where it is missing. */
 bool readPlacementKind(Call *call, PlacementKind *kind);
 
-/* pData, bytes or null but not missing, placed as `buffer` says. */
+/* DataSize and pData, bytes or null but not missing, placed as `buffer` says. */
 bool readData(Call *call);
 
 /* A buffer of zeros for the driver's output. */

@@ -50,6 +50,7 @@ for (const build of builds) {
           assert.equal(await sessionKey(adapter, hCryptoSession), key.toString('hex'));
         }
         assert.equal((await negotiate(adapter, hDevice, null, valid)).hr, E_INVALIDARG);
+        await assert.rejects(negotiate(adapter, hDevice, hCryptoSession, valid, { DataSize: 257 }), { code: -32602 });
         const mt = await adapter.call('NegotiateCryptoSessionKeyExchangeMT', { hDevice, hCryptoSession, DataSize: 256, pData: valid, flags: 2 });
         assert.equal(mt.hr, E_INVALIDARG);
       }));
