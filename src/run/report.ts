@@ -4,6 +4,14 @@ import { suiteVersion } from '../package-root.ts';
 import type { RunResult } from './run.ts';
 import type { RunSettings } from './settings.ts';
 
+/** What of a run's settings stands in its report. */
+export type Reported = Pick<
+  RunSettings,
+  'contract' | 'profile' | 'level' | 'strict' | 'seed' | 'shard' | 'clause'
+> & {
+  readonly adapter: { readonly specifier: string };
+};
+
 /** Members that differ from run to run; their names begin with `time`. */
 export interface Times {
   readonly started: string;
@@ -12,7 +20,7 @@ export interface Times {
 }
 
 /** Builds the report of a run. Equal runs give equal reports but for `time…`. */
-export function reportOf(settings: RunSettings, result: RunResult, times?: Times): Report {
+export function reportOf(settings: Reported, result: RunResult, times?: Times): Report {
   const { conclusion, survey } = result;
   const counts = Object.fromEntries(
     verdicts.map((verdict) => [verdict, conclusion.counts[verdict]]),

@@ -26,6 +26,8 @@ export interface Beginning {
   /** Cases of this shard, in plan order. */
   readonly cases: readonly Case[];
   readonly blindTo: readonly string[];
+  /** Canaries that the whole plan does not catch: the run proves nothing. */
+  readonly missed: readonly string[];
 }
 
 /** Told what happens, in plan order. */
@@ -78,11 +80,9 @@ export async function run(
   const bench = await openForDialect(settings);
   try {
     const { dialect } = bench.settings;
-    const whole = plan(
-      settings.properties,
-      { ...settings, dialect: dialect as Dialect },
-      settings.regressions,
-    );
+    const whole =
+      settings.planned ??
+      plan(settings.properties, { ...settings, dialect: dialect as Dialect }, settings.regressions);
     const cases = settings.shard === undefined ? whole.cases : shardOf(whole.cases, settings.shard);
     const survey = await takeSurvey(bench, settings.adapter.kind, settings.profiles);
     const through = {
@@ -97,7 +97,7 @@ export async function run(
       survey.notApplicable === undefined
         ? await missedCanaries(chosen.wanted, { ...through, through: survey })
         : [];
-    const beginning: Beginning = { plan: whole, dialect: dialect as Dialect, survey, cases, blindTo };
+    const beginning: Beginning = { plan: whole, dialect: dialect as Dialect, survey, cases, blindTo, missed };
     await events.begin?.(beginning);
     const verdicts = new Map<string, CaseVerdict>();
     for (const [planned, reason] of chosen.skipped) verdicts.set(planned.id, skipped(planned, reason));
@@ -114,22 +114,39 @@ export async function run(
         verdicts,
       );
     }
-    const ordered = cases.map((planned) => verdicts.get(planned.id)).filter((one) => one !== undefined);
-    const related = relationsOverRun(settings.contract, ordered);
-    const byId = new Map(cases.map((planned) => [planned.id, planned]));
-    const final = related.verdicts.map((verdict) => withText(settings, byId.get(verdict.case), verdict));
-    const conclusion = conclude(settings.contract, final, {
-      strict: settings.strict,
-      missedCanaries: missed,
-      ...(survey.notApplicable === undefined ? {} : { notApplicable: survey.notApplicable }),
-      ...(ended.left === undefined ? {} : { left: ended.left }),
-      ...(settings.maxFlaky === undefined ? {} : { maxFlaky: settings.maxFlaky }),
-    });
-    const complete = survey.notApplicable === undefined && final.every((one) => one.verdict !== 'skip');
-    return { ...beginning, verdicts: final, relations: related.relations, conclusion, complete };
+    return concludeRun(settings, beginning, verdicts, ended.left);
   } finally {
     await bench.close();
   }
+}
+
+/** What is needed to conclude. */
+export type Concluding = Pick<RunSettings, 'contract' | 'strict' | 'maxFlaky' | 'repeat'>;
+
+/** Adds what relations over the run and the whole of the verdicts say. A pure function. */
+export function concludeRun(
+  settings: Concluding,
+  beginning: Beginning,
+  verdicts: ReadonlyMap<string, CaseVerdict>,
+  left: string | undefined,
+): RunResult {
+  const { cases, survey, missed } = beginning;
+  const ordered = cases.map((planned) => verdicts.get(planned.id)).filter((one) => one !== undefined);
+  const related = relationsOverRun(settings.contract, ordered);
+  const byId = new Map<string, Case>(cases.map((planned) => [planned.id, planned]));
+  const final = related.verdicts.map((verdict) => withText(settings, byId.get(verdict.case), verdict));
+  const conclusion = conclude(settings.contract, final, {
+    strict: settings.strict,
+    missedCanaries: missed,
+    ...(survey.notApplicable === undefined ? {} : { notApplicable: survey.notApplicable }),
+    ...(left === undefined ? {} : { left }),
+    ...(settings.maxFlaky === undefined ? {} : { maxFlaky: settings.maxFlaky }),
+  });
+  const complete =
+    survey.notApplicable === undefined &&
+    final.length === cases.length &&
+    final.every((one) => one.verdict !== 'skip');
+  return { ...beginning, verdicts: final, relations: related.relations, conclusion, complete };
 }
 
 async function openForDialect(settings: RunSettings): Promise<Bench> {
@@ -237,7 +254,7 @@ export function isFinding({ verdict }: CaseVerdict, strict: boolean): boolean {
   }
 }
 
-function withText(settings: RunSettings, planned: Case | undefined, verdict: CaseVerdict): CaseVerdict {
+function withText(settings: Concluding, planned: Case | undefined, verdict: CaseVerdict): CaseVerdict {
   if (planned === undefined || ['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
   return {
     ...verdict,

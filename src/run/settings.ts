@@ -1,6 +1,6 @@
 // What a run is made of: everything that the command line says, resolved.
 import type { Contract, Profile } from '../contract/model.ts';
-import type { Shard } from '../plan/plan.ts';
+import type { Plan, Shard } from '../plan/plan.ts';
 import type { PlanLevel, Property } from '../plan/property.ts';
 import type { Adapter, Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
@@ -12,6 +12,8 @@ export interface RunSettings {
   readonly profiles: readonly Profile[];
   readonly properties: readonly Property[];
   readonly regressions: readonly Case[];
+  /** A plan that is there already; else it is made from the properties. */
+  readonly planned?: Plan;
   readonly level: PlanLevel;
   readonly seed: number;
   readonly strict: boolean;

@@ -1,0 +1,56 @@
+// Steps that npm's scripts share. Only Node's own modules: this runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Runs a program in the project's folder and ends this one where it fails. */
+export function must(program, args, options = {}) {
+  const done = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
+  if (done.error) {
+    process.stderr.write(`could not start ${program}: ${done.error.message}\n`);
+    process.exit(1);
+  }
+  if (done.status !== 0) process.exit(done.status ?? 1);
+}
+
+function npm(args) {
+  // On Windows npm is a script, which only a shell starts; the arguments are fixed words.
+  must('npm', args, { shell: process.platform === 'win32' });
+}
+
+/** Installs dependencies where the lock file's are not installed yet; otherwise nothing is asked of the network. */
+export function install() {
+  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const stamp = join(root, 'node_modules', '.kexcts-lock');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stamp, lock);
+}
+
+function newest(folder) {
+  let latest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === 'generated') continue;
+    const path = join(folder, entry.name);
+    latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
+  }
+  return latest;
+}
+
+/** Builds dist/ where a source is newer. */
+export function build() {
+  const built = join(root, 'dist', 'cli.js');
+  const sources = ['src', 'properties', 'scripts', 'spec/schema'].map((name) => newest(join(root, name)));
+  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources)) return;
+  must(process.execPath, ['scripts/build.mjs', '--no-types']);
+}
+
+/** Runs the built command line; returns its exit status. */
+export function kexcts(args) {
+  const done = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), ...args], { cwd: root, stdio: 'inherit' });
+  return done.status ?? 1;
+}

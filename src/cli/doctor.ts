@@ -1,0 +1,26 @@
+// `kexcts doctor`.
+import { openAdapter } from '../adapters/open.ts';
+import { doctor, doctorOfMachine } from '../doctor/doctor.ts';
+import { exitStatus, type ExitStatus } from '../errors.ts';
+
+export interface DoctorOptions {
+  readonly adapter?: string;
+  readonly adapterOption: Readonly<Record<string, string>>;
+  readonly timeout: number;
+}
+
+export async function doctorCommand(options: DoctorOptions): Promise<ExitStatus> {
+  const write = (text: string): void => {
+    process.stdout.write(text);
+  };
+  if (options.adapter === undefined) {
+    await doctorOfMachine(write);
+    return exitStatus.holds;
+  }
+  const adapter = await openAdapter(options.adapter, {
+    options: options.adapterOption,
+    callTimeoutMs: options.timeout,
+  });
+  const { sound } = await doctor(adapter, write);
+  return sound ? exitStatus.holds : exitStatus.doesNotHold;
+}

@@ -1,0 +1,59 @@
+// `kexcts explain ID`: a clause or a case in plain words.
+import { properties } from '../../properties/all.ts';
+import { resolve } from 'node:path';
+import { allowedBy, applicable } from '../contract/evaluate.ts';
+import { explainClause } from '../contract/explain.ts';
+import type { Contract } from '../contract/model.ts';
+import { exitStatus, type ExitStatus } from '../errors.ts';
+import { expectedOutcomes, flatSteps } from '../judge/judge-case.ts';
+import { outcomeText } from '../judge/text.ts';
+import type { Case } from '../recipe/case.ts';
+import { describeStep } from '../recipe/describe.ts';
+import { findCases } from '../run/find-cases.ts';
+import { loadRegressions } from '../run/regressions.ts';
+import { loadSpec, type RunOptions } from './run-options.ts';
+
+export function explainCommand(id: string, options: RunOptions): ExitStatus {
+  const { contract, profile } = loadSpec(options.spec, options.profile);
+  const known = [...contract.rules, ...contract.relations].some(
+    (rule) => rule.id.toLowerCase() === id.toLowerCase(),
+  );
+  if (known) {
+    process.stdout.write(explainClause(resolve(options.spec), id));
+    return exitStatus.holds;
+  }
+  const dialect = options.dialect ?? 'd3d11.1';
+  const facts = { level: options.level, seed: options.seed, dialect, profile: profile.name };
+  const regressions = loadRegressions('regressions', contract);
+  for (const planned of findCases([id], { properties, contract, profile, facts, regressions })) {
+    process.stdout.write(`${explainCase(contract, planned).join('\n')}\n`);
+  }
+  return exitStatus.holds;
+}
+
+function explainCase(contract: Contract, planned: Case): string[] {
+  const lines = [
+    `case ${planned.id}: ${planned.title}`,
+    `from properties/${planned.property}.ts, kind ${planned.kind}`,
+    '',
+  ];
+  for (const [index, step] of flatSteps(planned.recipe).entries()) {
+    lines.push(`${index}. ${describeStep(step)}`);
+    const declared = planned.points[index];
+    if (declared === null || declared === undefined) continue;
+    const call = step.call === 'repeat' ? step.step.call : step.call;
+    const point: Record<string, string> = { ...declared };
+    for (const variable of contract.points) {
+      if (variable.role === 'state' && variable.calls.includes(call)) point[variable.name] = variable.normal;
+    }
+    const remarkable = contract.points
+      .filter((variable) => point[variable.name] !== undefined && point[variable.name] !== variable.normal)
+      .map((variable) => `${variable.name}=${point[variable.name] ?? ''}`);
+    if (remarkable.length > 0) lines.push(`   remarkable: ${remarkable.join(', ')}`);
+    const rules = applicable(contract, call, point);
+    const ways = expectedOutcomes(allowedBy(rules, 'SHOULD')).map(outcomeText);
+    if (ways.length > 0) lines.push(`   expected:   ${ways.join(' — or — ')}`);
+    if (rules.length > 0) lines.push(`   clauses:    ${rules.map((rule) => rule.id).join(', ')}`);
+  }
+  return lines;
+}

@@ -1,0 +1,131 @@
+// `kexcts judge`: verdicts from a plan and observations, both from files. No driver, no clock.
+import { resolve } from 'node:path';
+import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { readNdjson } from '../files/ndjson-file.ts';
+import { judgeCase } from '../judge/judge-case.ts';
+import type { CaseVerdict } from '../judge/verdict.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { Survey } from '../observe/survey.ts';
+import { shardOf, type Shard } from '../plan/plan.ts';
+import { checkObservation } from '../run/earlier.ts';
+import { observationsSchema } from '../run/header.ts';
+import { OutputFolder, fileNames } from '../run/output-folder.ts';
+import { readPlan } from '../run/plan-file.ts';
+import { repeatCommand } from '../run/repeat-command.ts';
+import { reportOf } from '../run/report.ts';
+import { concludeRun } from '../run/run.ts';
+import { writeReports } from '../run/write-reports.ts';
+import { loadContract, loadProfiles } from '../contract/load.ts';
+import { parseFormats } from './run.ts';
+import { printSummary } from './summary.ts';
+
+export interface JudgeOptions {
+  readonly plan: string;
+  readonly observations: string;
+  readonly spec: string;
+  readonly strict: boolean;
+  readonly maxFlaky?: number;
+  readonly allowNotApplicable: boolean;
+  readonly out: string;
+  readonly report: string;
+}
+
+interface ObservationsHeader {
+  readonly suite: { readonly plan: string };
+  readonly survey: Survey;
+  readonly specifier: string;
+  readonly profile: string;
+  readonly blindTo: readonly string[];
+  readonly missed: readonly string[];
+  readonly shard?: Shard;
+  readonly clause?: string;
+}
+
+export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
+  const formats = parseFormats(options.report);
+  const specDir = resolve(options.spec);
+  const contract = loadContract(specDir);
+  const planned = readPlan(options.plan, contract);
+  const { header, records } = readNdjson<Observation>(
+    options.observations,
+    observationsSchema,
+    checkObservation,
+    true,
+  );
+  const facts = header as unknown as ObservationsHeader;
+  if (facts.suite.plan !== planned.hash) {
+    throw new SuiteError(
+      'OBSERVATIONS_OTHER_PLAN',
+      `expected observations of plan ${planned.hash}; those in ${options.observations} are of ${facts.suite.plan}`,
+      'give the plan that `kexcts observe` was given',
+    );
+  }
+  const profile = loadProfiles(specDir).find((one) => one.name === facts.profile);
+  if (profile === undefined) {
+    throw new SuiteError(
+      'PROFILE_UNKNOWN',
+      `the observations were made with profile "${facts.profile}"`,
+      'give the same --spec',
+    );
+  }
+  const cases = facts.shard === undefined ? planned.cases : shardOf(planned.cases, facts.shard);
+  const byId = new Map(records.map((one) => [one.case, one]));
+  const verdicts = new Map<string, CaseVerdict>();
+  let missing = 0;
+  for (const one of cases) {
+    const observation = byId.get(one.id);
+    if (observation === undefined) missing += 1;
+    else verdicts.set(one.id, judgeCase(contract, one, observation));
+  }
+  const { strict, maxFlaky } = options;
+  const concluding = {
+    contract,
+    strict,
+    ...(maxFlaky === undefined ? {} : { maxFlaky }),
+    repeat: (id: string) =>
+      repeatCommand(
+        {
+          adapter: facts.specifier,
+          adapterOption: {},
+          profile: profile.name,
+          dialect: planned.dialect,
+          level: planned.level,
+          seed: planned.seed,
+          strict,
+        },
+        id,
+      ),
+  };
+  const result = concludeRun(
+    concluding,
+    {
+      plan: planned,
+      dialect: planned.dialect,
+      survey: facts.survey,
+      cases,
+      blindTo: facts.blindTo,
+      missed: facts.missed,
+    },
+    verdicts,
+    missing === 0 ? undefined : `${missing} planned cases have no observation`,
+  );
+  const settings = {
+    ...concluding,
+    profile,
+    level: planned.level,
+    seed: planned.seed,
+    adapter: { specifier: facts.specifier },
+    ...(facts.shard === undefined ? {} : { shard: facts.shard }),
+    ...(facts.clause === undefined ? {} : { clause: facts.clause }),
+  };
+  const report = reportOf(settings, result);
+  const folder = OutputFolder.create(resolve(options.out), false);
+  folder.close();
+  const written = { settings, result, report, specDir };
+  await writeReports(folder.path, formats, written);
+  printSummary({ ...written, reportPath: `${options.out}/${fileNames.report}` });
+  const { status } = result.conclusion;
+  return report.summary.verdict === 'not-applicable' && options.allowNotApplicable
+    ? exitStatus.holds
+    : status;
+}

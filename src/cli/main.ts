@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// The command line. Each command's code is loaded when it is called, so that start-up stays short.
+import { CommanderError } from 'commander';
+import { exitStatus, SuiteError } from '../errors.ts';
+import { plainText } from '../report/plain-text.ts';
+import { program } from './program.ts';
+
+function fail(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Help and version were asked for; everything else that commander throws is wrong usage, already printed.
+    return error.exitCode === 0 ? exitStatus.holds : exitStatus.usage;
+  }
+  if (error instanceof SuiteError) {
+    process.stderr.write(
+      `kexcts: ${plainText(error.message, 4000)} [${error.code}]\n  ${plainText(error.hint, 4000)}\n`,
+    );
+    return error.status;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `kexcts: an error of its own [INTERNAL]: ${error instanceof Error ? error.message : String(error)}\n` +
+      '  please report it with the command and the lines below; KEXCTS_DEBUG=1 prints where it arose\n' +
+      (process.env['KEXCTS_DEBUG'] === '1' ? `${text}\n` : ''),
+  );
+  return exitStatus.undecided;
+}
+
+// A reader that goes away (`kexcts … | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? exitStatus.holds);
+});
+
+try {
+  await program().parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = fail(error);
+}

@@ -1,0 +1,65 @@
+// `kexcts observe`: sends a plan from a file, and writes observations to one.
+import { exitStatus, type ExitStatus } from '../errors.ts';
+import { GrowingFile } from '../files/ndjson-file.ts';
+import { Progress } from '../report/progress.ts';
+import { headerOf } from '../run/header.ts';
+import { readPlan } from '../run/plan-file.ts';
+import { run } from '../run/run.ts';
+import { interruptible, runSettings } from './run.ts';
+import { loadSpec, type RunOptions } from './run-options.ts';
+
+/** How many observations are gathered before they are written. */
+const gather = 8;
+
+export async function observeCommand(
+  options: RunOptions & { readonly out: string; readonly plan: string },
+): Promise<ExitStatus> {
+  const { contract } = loadSpec(options.spec, options.profile);
+  const { cases, hash, level, seed, dialect } = readPlan(options.plan, contract);
+  const settings = {
+    ...(await runSettings({ ...options, level, seed, dialect, strict: false, allowNotApplicable: false })),
+    planned: { cases, hash },
+  };
+  const file = new GrowingFile(options.out, 'w');
+  const interrupt = interruptible();
+  let progress: Progress | undefined;
+  let waiting = 0;
+  try {
+    const result = await run(
+      settings,
+      {
+        begin: (beginning) => {
+          file.add(headerOf(settings, beginning));
+          file.flush();
+          progress = new Progress({
+            write: (text) => process.stderr.write(text),
+            isTerminal: process.stderr.isTTY,
+            columns: () => process.stderr.columns,
+            now: settings.now,
+            total: beginning.cases.length,
+          });
+        },
+        verdict: (planned, observation) => {
+          file.add(observation);
+          waiting += 1;
+          if (waiting % gather === 0) file.flush();
+          progress?.advance(planned.property, false);
+        },
+      },
+      interrupt.stop,
+    );
+    progress?.end();
+    const { notApplicable } = result.survey;
+    process.stdout.write(
+      notApplicable === undefined
+        ? `${waiting} of ${result.cases.length} cases observed\nwritten to ${options.out}\n`
+        : `not applicable: ${notApplicable}\n`,
+    );
+    const undecided = notApplicable !== undefined || result.conclusion.status === exitStatus.undecided;
+    return undecided ? exitStatus.undecided : exitStatus.holds;
+  } finally {
+    progress?.end();
+    interrupt.release();
+    file.close();
+  }
+}

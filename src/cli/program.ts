@@ -1,0 +1,128 @@
+// All commands with their options. What they do is loaded by their actions.
+import { Command, Option } from 'commander';
+import { suiteVersion } from '../package-root.ts';
+import { duration, shard } from './parse.ts';
+import {
+  addAdapterOptions,
+  addJudgeOptions,
+  addPlanOptions,
+  specOption,
+  type RunOptions,
+} from './run-options.ts';
+import type { FullRunOptions } from './run.ts';
+
+function addFilters(command: Command): Command {
+  return command
+    .option('--clause <glob>', 'only cases that touch these clauses')
+    .option('--budget <time>', 'begin no case after this long, e.g. 10s', duration)
+    .option('--shard <i/n>', 'the I-th of N parts of the plan', shard)
+    .option('--bail', 'stop at the first finding', false);
+}
+
+/** The program. */
+export function program(): Command {
+  const kexcts = new Command('kexcts')
+    .description(
+      'Conformance test suite for the display-driver entry point NegotiateCryptoSessionKeyExchange.',
+    )
+    .version(suiteVersion)
+    .showHelpAfterError('(see kexcts --help)')
+    .enablePositionalOptions()
+    .exitOverride();
+
+  const run = kexcts.command('run').description('plan, observe, judge and report in one go');
+  addJudgeOptions(addFilters(addAdapterOptions(addPlanOptions(run))))
+    .option('--out <dir>', 'folder of the report (default: reports/<UTC time>-<adapter kind>)')
+    .option('--resume', 'go on with the interrupted run in --out', false)
+    .option('--report <formats>', 'formats, separated by commas', 'json')
+    .action(async (options: FullRunOptions) => {
+      process.exitCode = await (await import('./run.ts')).runCommand(options);
+    });
+
+  const plan = kexcts.command('plan').description('write the plan: every case of a level, without a driver');
+  addPlanOptions(plan)
+    .option('--out <file>', 'where the plan is written', 'plan.ndjson')
+    .action(async (options: RunOptions & { readonly out: string }) => {
+      process.exitCode = await (await import('./plan.ts')).planCommand(options);
+    });
+
+  const observe = kexcts
+    .command('observe')
+    .description('send a plan to an implementation and write down what came');
+  addFilters(addAdapterOptions(observe))
+    .requiredOption('--plan <file>', 'plan written by `kexcts plan`')
+    .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
+    .addOption(specOption())
+    .option('--out <file>', 'where observations are written', 'observations.ndjson')
+    .action(async (options: RunOptions & { readonly out: string; readonly plan: string }) => {
+      process.exitCode = await (await import('./observe.ts')).observeCommand(options);
+    });
+
+  const judge = kexcts
+    .command('judge')
+    .description('hold observations against the contract and write the report');
+  addJudgeOptions(judge)
+    .requiredOption('--plan <file>', 'plan written by `kexcts plan`')
+    .requiredOption('--observations <file>', 'observations written by `kexcts observe`')
+    .addOption(specOption())
+    .option('--out <dir>', 'folder of the report', 'reports/judged')
+    .option('--report <formats>', 'formats, separated by commas', 'json')
+    .action(async (options: Parameters<typeof import('./judge.ts').judgeCommand>[0]) => {
+      process.exitCode = await (await import('./judge.ts')).judgeCommand(options);
+    });
+
+  const replay = kexcts
+    .command('replay')
+    .description('run cases again, verbosely')
+    .argument('<id...>', 'case ids or recipe files');
+  addJudgeOptions(addAdapterOptions(addPlanOptions(replay)))
+    .option('--from <report>', 'report folder or report.json that names the cases and how they were run')
+    .action(async (ids: string[], options: RunOptions & { readonly from?: string }) => {
+      process.exitCode = await (await import('./replay.ts')).replayCommand(ids, options);
+    });
+
+  const explain = kexcts.command('explain').description('a clause or a case in plain words').argument('<id>');
+  addPlanOptions(explain).action(async (id: string, options: RunOptions) => {
+    process.exitCode = await (await import('./explain.ts')).explainCommand(id, options);
+  });
+
+  const list = kexcts
+    .command('list')
+    .description('what there is')
+    .argument('<what>', 'clauses, cases, faults, profiles or adapters');
+  addPlanOptions(list)
+    .option('--json', 'as JSON', false)
+    .action(async (what: string, options: RunOptions & { readonly json: boolean }) => {
+      process.exitCode = await (await import('./list.ts')).listCommand(what, options);
+    });
+
+  kexcts
+    .command('serve')
+    .description('the emulator as an adapter, on standard input and output')
+    .option('--fault <name>', 'a faulty variant (see kexcts list faults)')
+    .action(async (options: { readonly fault?: string }) => {
+      process.exitCode = await (await import('./serve.ts')).serveCommand(options);
+    });
+
+  const doctor = kexcts
+    .command('doctor')
+    .description('what is installed; with --adapter, whether an adapter keeps to the protocol, step by step');
+  doctor
+    .addOption(new Option('--adapter <adapter>', 'implementation to walk through the protocol'))
+    .option(
+      '--adapter-option <k=v>',
+      'an option handed to the adapter; may be repeated',
+      (text: string, known: Record<string, string>) => {
+        const at = text.indexOf('=');
+        return at < 1 ? known : { ...known, [text.slice(0, at)]: text.slice(at + 1) };
+      },
+      {},
+    )
+    .option('--timeout <ms>', 'time limit of one call, in milliseconds', Number, 5000)
+    .action(async (options: Parameters<typeof import('./doctor.ts').doctorCommand>[0]) => {
+      process.exitCode = await (await import('./doctor.ts')).doctorCommand(options);
+    });
+
+  for (const command of kexcts.commands) command.exitOverride().showHelpAfterError('(see --help)');
+  return kexcts;
+}

@@ -1,0 +1,130 @@
+// `kexcts replay ID…`: runs cases again, one by one, and shows every message.
+import { properties } from '../../properties/all.ts';
+import { exitStatus, type ExitStatus } from '../errors.ts';
+import { judgeCase } from '../judge/judge-case.ts';
+import { findingText } from '../judge/text.ts';
+import { verdicts, worse, type CaseVerdict, type Verdict } from '../judge/verdict.ts';
+import { Bench } from '../observe/bench.ts';
+import { sendCase } from '../observe/send-case.ts';
+import { takeSurvey } from '../observe/take-survey.ts';
+import type { Answer, Connection, Params } from '../protocol/adapter.ts';
+import { describeRecipe } from '../recipe/describe.ts';
+import type { Case } from '../recipe/case.ts';
+import { plainText } from '../report/plain-text.ts';
+import { factsOfReport, findCases } from '../run/find-cases.ts';
+import { chooseDialect, isFinding } from '../run/run.ts';
+import { runSettings } from './run.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Longest part of a message that is shown, in characters. */
+const shownCharacters = 600;
+
+/** A connection that tells what goes over it. */
+class Told implements Connection {
+  readonly introduction: Connection['introduction'];
+  private readonly inner: Connection;
+  private readonly tell: (line: string) => void;
+  loud = false;
+
+  constructor(inner: Connection, tell: (line: string) => void) {
+    this.inner = inner;
+    this.tell = tell;
+    this.introduction = inner.introduction;
+  }
+
+  async call(method: string, params: Params): Promise<Answer> {
+    if (this.loud) this.tell(`  -> ${method} ${shown(params)}`);
+    const answer = await this.inner.call(method, params);
+    if (this.loud)
+      this.tell(
+        `  <- ${answer.kind === 'result' ? shown(answer.result) : `${answer.kind}: ${shown(answer)}`}`,
+      );
+    return answer;
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+}
+
+function shown(value: unknown): string {
+  return plainText(JSON.stringify(value), shownCharacters);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export async function replayCommand(
+  ids: readonly string[],
+  options: RunOptions & { readonly from?: string },
+): Promise<ExitStatus> {
+  const facts = options.from === undefined ? undefined : factsOfReport(options.from);
+  const merged = facts === undefined ? options : { ...options, ...facts };
+  const settings = await runSettings(merged);
+  const connection = new Told(await settings.adapter.start(), print);
+  let bench: Bench | undefined = Bench.on(connection, { profile: settings.profile, dialect: '' });
+  const dialect = chooseDialect(settings.dialect, connection.introduction.dialects);
+  const benchSettings = { profile: settings.profile, dialect };
+  let worst: Verdict = 'skip';
+  try {
+    const cases = findCases(ids, {
+      properties,
+      contract: settings.contract,
+      profile: settings.profile,
+      regressions: settings.regressions,
+      facts: { level: settings.level, seed: settings.seed, dialect, profile: settings.profile.name },
+    });
+    bench = Bench.on(connection, benchSettings);
+    const survey = await takeSurvey(bench, settings.adapter.kind, settings.profiles);
+    if (survey.notApplicable !== undefined) {
+      print(`not applicable: ${plainText(survey.notApplicable, shownCharacters)}`);
+      return options.allowNotApplicable ? exitStatus.holds : exitStatus.undecided;
+    }
+    for (const planned of cases) {
+      if (bench === undefined) {
+        const fresh = new Told(await settings.adapter.start(), print);
+        bench = Bench.on(fresh, benchSettings);
+      }
+      const told = bench.connection as Told;
+      introduce(planned);
+      told.loud = true;
+      const { observation, alive } = await sendCase(bench, survey, planned);
+      told.loud = false;
+      if (!alive) {
+        await bench.close();
+        bench = undefined;
+      }
+      const verdict = judgeCase(settings.contract, planned, observation);
+      conclude(
+        planned,
+        verdict,
+        findingText(settings.contract, planned, verdict, settings.repeat(planned.id)),
+      );
+      worst = worse(worst, verdict.verdict);
+      if (isFinding(verdict, settings.strict)) worst = worse(worst, verdict.verdict);
+    }
+  } finally {
+    await (bench?.close() ?? Promise.resolve());
+  }
+  if (worst === 'error') return exitStatus.undecided;
+  const against =
+    verdicts.indexOf(worst) <= verdicts.indexOf('flaky') || (settings.strict && worst === 'warn');
+  return against ? exitStatus.doesNotHold : exitStatus.holds;
+}
+
+function introduce(planned: Case): void {
+  print(`case ${planned.id}  ${planned.title}`);
+  for (const [index, line] of describeRecipe(planned.recipe).entries())
+    print(`  ${index}. ${plainText(line, shownCharacters)}`);
+}
+
+function conclude(planned: Case, verdict: CaseVerdict, text: NonNullable<CaseVerdict['text']>): void {
+  print(
+    `${verdict.verdict.toUpperCase()}  ${planned.id}${verdict.reason === undefined ? '' : `  ${plainText(verdict.reason, shownCharacters)}`}`,
+  );
+  for (const clause of verdict.clauses) print(`  ${clause.verdict.padEnd(11)} ${clause.id}`);
+  print(`  expected  ${plainText(text.expected.replaceAll('\n', ' | '), 2000)}`);
+  print(`  got       ${plainText(text.got, 2000)}`);
+  print(`  repeat    ${plainText(text.repeat, 2000)}`);
+}

@@ -1,0 +1,192 @@
+// `kexcts run`.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { properties } from '../../properties/all.ts';
+import { openAdapter } from '../adapters/open.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { Progress } from '../report/progress.ts';
+import { isFormatName, formatNames, type FormatName } from '../report/formats.ts';
+import { OutputFolder, fileNames } from '../run/output-folder.ts';
+import { readEarlier, type EarlierRun } from '../run/earlier.ts';
+import { headerOf } from '../run/header.ts';
+import { loadRegressions } from '../run/regressions.ts';
+import { repeatCommand } from '../run/repeat-command.ts';
+import { reportOf } from '../run/report.ts';
+import { isFinding, run } from '../run/run.ts';
+import type { RunSettings } from '../run/settings.ts';
+import { writeReports } from '../run/write-reports.ts';
+import { loadSpec, type RunOptions } from './run-options.ts';
+import { printSummary } from './summary.ts';
+
+export interface FullRunOptions extends RunOptions {
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly report: string;
+}
+
+/** Formats of `--report`; report.json is always among them. */
+export function parseFormats(text: string): FormatName[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const wanted: FormatName[] = ['json'];
+  for (const name of names) {
+    if (!isFormatName(name)) {
+      throw new SuiteError(
+        'FORMAT_UNKNOWN',
+        `expected report formats, got "${name}"`,
+        `known: ${formatNames.join(', ')}`,
+      );
+    }
+    if (!wanted.includes(name)) wanted.push(name);
+  }
+  return wanted;
+}
+
+/** `reports/<UTC time>-<adapter kind>`, with a number behind it where two runs begin in one second. */
+function defaultOut(started: Date, kind: string): string {
+  const stamp = started
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '');
+  const base = join('reports', `${stamp}-${kind}`);
+  for (let number = 1; ; number += 1) {
+    const path = number === 1 ? base : `${base}-${number}`;
+    if (!existsSync(path)) return path;
+  }
+}
+
+/** Kinds whose implementation computes in this process, and so wants threads for more than one worker. */
+const inProcess = ['emulator'];
+
+/** Resolves options to the settings of a run. */
+export async function runSettings(options: RunOptions): Promise<RunSettings> {
+  const spec = loadSpec(options.spec, options.profile);
+  const adapterSettings = {
+    options: withProfile(options),
+    callTimeoutMs: options.timeout,
+  };
+  const adapter = await openAdapter(options.adapter, adapterSettings);
+  return {
+    contract: spec.contract,
+    profile: spec.profile,
+    profiles: spec.profiles,
+    properties,
+    regressions: loadRegressions('regressions', spec.contract),
+    level: options.level,
+    seed: options.seed,
+    strict: options.strict,
+    ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+    ...(options.clause === undefined ? {} : { clause: options.clause }),
+    ...(options.budget === undefined ? {} : { budgetMs: options.budget }),
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
+    bail: options.bail,
+    workers: options.workers,
+    ...(options.maxFlaky === undefined ? {} : { maxFlaky: options.maxFlaky }),
+    adapter,
+    ...(inProcess.includes(adapter.kind)
+      ? {
+          threads: {
+            specifier: options.adapter,
+            options: adapterSettings.options,
+            callTimeoutMs: options.timeout,
+          },
+        }
+      : {}),
+    repeat: (id) => repeatCommand(options, id),
+    now: () => performance.now(),
+  };
+}
+
+/** Our own emulator is told the profile that the run is about, unless the user said otherwise. */
+function withProfile({ adapter, adapterOption, profile }: RunOptions): Readonly<Record<string, string>> {
+  const own = adapter === 'emulator' || adapter.startsWith('emulator:');
+  return own && adapterOption['profile'] === undefined ? { ...adapterOption, profile } : adapterOption;
+}
+
+/** Notes the first Ctrl-C, and lets a second one end the process at once. */
+export function interruptible(): { stop: () => string | undefined; release: () => void } {
+  let interrupted = false;
+  const onSignal = (): void => {
+    interrupted = true;
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    stop: () => (interrupted ? 'interrupted' : undefined),
+    release: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}
+
+/** Runs the suite, and writes and prints what came of it. */
+export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
+  const formats = parseFormats(options.report);
+  if (options.resume && options.out === undefined) {
+    throw new SuiteError(
+      'RESUME_WHERE',
+      '--resume needs the folder of the run to go on with',
+      'give it with --out',
+    );
+  }
+  const settings = await runSettings(options);
+  const started = new Date();
+  const path = resolve(options.out ?? defaultOut(started, settings.adapter.kind));
+  const earlier: EarlierRun | undefined = options.resume ? readEarlier(path, settings) : undefined;
+  const folder = OutputFolder.create(path, options.resume);
+  const interrupt = interruptible();
+  let progress: Progress | undefined;
+  try {
+    const result = await run(
+      settings,
+      {
+        begin: (beginning) => {
+          if (earlier === undefined) folder.begin(headerOf(settings, beginning));
+          progress = new Progress({
+            write: (text) => process.stderr.write(text),
+            isTerminal: process.stderr.isTTY,
+            columns: () => process.stderr.columns,
+            now: settings.now,
+            total: beginning.cases.length,
+          });
+        },
+        verdict: (planned, observation, verdict) => {
+          folder.add(observation, verdict, earlier?.observations.has(planned.id) === true);
+          progress?.advance(planned.property, isFinding(verdict, settings.strict));
+        },
+      },
+      interrupt.stop,
+      earlier?.observations,
+    );
+    progress?.end();
+    folder.close();
+    const ended = new Date();
+    const seconds = (ended.getTime() - started.getTime()) / 1000;
+    const report = reportOf(settings, result, {
+      started: started.toISOString(),
+      ended: ended.toISOString(),
+      seconds,
+    });
+    await writeReports(path, formats, { settings, result, report, specDir: resolve(options.spec) });
+    printSummary({
+      settings,
+      result,
+      report,
+      specDir: resolve(options.spec),
+      reportPath: join(path, fileNames.report),
+    });
+    const { status } = result.conclusion;
+    return report.summary.verdict === 'not-applicable' && options.allowNotApplicable
+      ? exitStatus.holds
+      : status;
+  } finally {
+    progress?.end();
+    interrupt.release();
+    folder.flush();
+  }
+}

@@ -1,0 +1,30 @@
+// The summary on standard output.
+import { loadSources } from '../contract/load.ts';
+import { coloursWanted, formatConsole } from '../report/console.ts';
+import type { ReportInput } from '../report/input.ts';
+import { quotesOf } from '../run/quotes.ts';
+import type { Written } from '../run/write-reports.ts';
+
+/** Prints the readable summary of a run. */
+export function printSummary({
+  settings,
+  result,
+  report,
+  specDir,
+  reportPath,
+}: Written & { readonly reportPath: string }): void {
+  const input: ReportInput = {
+    report,
+    verdicts: result.verdicts,
+    contract: settings.contract,
+    profile: settings.profile,
+    quotes: quotesOf(loadSources(specDir)),
+  };
+  process.stdout.write(
+    formatConsole(input, {
+      columns: process.stdout.columns || 100,
+      colours: coloursWanted(process.stdout.isTTY, process.env),
+      reportPath,
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+// Headers of plan.ndjson and observations.ndjson: which suite, contract and plan the records below belong to.
+import type { Header } from '../files/ndjson-file.ts';
+import { suiteVersion } from '../package-root.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Beginning } from './run.ts';
+import type { RunSettings } from './settings.ts';
+
+export const planSchema = 'kexcts-plan/1';
+export const observationsSchema = 'kexcts-observations/1';
+
+/** What a plan depends on. */
+export function planHeader(
+  { contract, level, seed, profile }: Pick<RunSettings, 'contract' | 'level' | 'seed' | 'profile'>,
+  dialect: string,
+  plan: Plan,
+): Header {
+  return {
+    schema: planSchema,
+    suite: { name: 'kexcts', version: suiteVersion, contract: contract.hash, plan: plan.hash },
+    level,
+    seed,
+    dialect,
+    profile: profile.name,
+    cases: plan.cases.length,
+  };
+}
+
+/** What observations rest on: the plan, and what the driver said of itself. */
+export function headerOf(
+  settings: RunSettings,
+  { plan, dialect, survey, blindTo, missed }: Beginning,
+): Header {
+  const { shard, clause, strict, adapter } = settings;
+  return {
+    ...planHeader(settings, dialect, plan),
+    schema: observationsSchema,
+    strict,
+    ...(shard === undefined ? {} : { shard }),
+    ...(clause === undefined ? {} : { clause }),
+    specifier: adapter.specifier,
+    survey,
+    blindTo,
+    missed,
+  };
+}

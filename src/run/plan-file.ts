@@ -1,0 +1,63 @@
+// plan.ndjson, read back: the cases, checked against their ids and against the contract that is loaded.
+import type { Contract } from '../contract/model.ts';
+import { SuiteError } from '../errors.ts';
+import { readNdjson } from '../files/ndjson-file.ts';
+import { planHash } from '../plan/plan.ts';
+import type { PlanLevel } from '../plan/property.ts';
+import type { Dialect } from '../protocol/adapter.ts';
+import { caseId } from '../recipe/canonical.ts';
+import type { Case } from '../recipe/case.ts';
+import { planSchema } from './header.ts';
+
+export interface PlanFile {
+  readonly cases: readonly Case[];
+  readonly hash: string;
+  readonly level: PlanLevel;
+  readonly seed: number;
+  readonly dialect: Dialect;
+  readonly profile: string;
+}
+
+function checkCase(record: unknown): string | undefined {
+  const planned = record as Partial<Case> | null;
+  if (
+    typeof planned !== 'object' ||
+    planned === null ||
+    planned.recipe === undefined ||
+    !Array.isArray(planned.points)
+  ) {
+    return 'expected a case with "recipe" and "points"';
+  }
+  const id = caseId(planned.recipe);
+  return planned.id === id
+    ? undefined
+    : `the case is named ${String(planned.id)}, but its recipe has the id ${id}`;
+}
+
+/**
+ * Reads a plan.
+ * @throws SuiteError `PLAN_CONTRACT` where it was made by another contract, `PLAN_HASH` where cases are missing.
+ */
+export function readPlan(path: string, contract: Contract): PlanFile {
+  const { header, records } = readNdjson<Case>(path, planSchema, checkCase);
+  const { suite, ...facts } = header as unknown as {
+    readonly suite: { readonly contract: string; readonly plan: string };
+  } & Omit<PlanFile, 'cases' | 'hash'>;
+  if (suite.contract !== contract.hash) {
+    throw new SuiteError(
+      'PLAN_CONTRACT',
+      `expected a plan for the contract ${contract.hash}; ${path} was made for ${suite.contract}`,
+      'make the plan anew, or give the same --spec',
+    );
+  }
+  const hash = planHash(records);
+  if (hash !== suite.plan) {
+    throw new SuiteError(
+      'PLAN_HASH',
+      `expected the cases of plan ${suite.plan}; those in ${path} make ${hash}`,
+      'the file is cut off or was edited; make the plan anew',
+    );
+  }
+  const { level, seed, dialect, profile } = facts;
+  return { cases: records, hash, level, seed, dialect, profile };
+}

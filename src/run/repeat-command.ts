@@ -1,0 +1,30 @@
+// The command that repeats a case, with every option that matters to it.
+
+export interface Repeatable {
+  readonly adapter: string;
+  readonly adapterOption: Readonly<Record<string, string>>;
+  readonly profile: string;
+  readonly dialect?: string | undefined;
+  readonly level: string;
+  readonly seed: number;
+  readonly strict: boolean;
+}
+
+/** A word for a POSIX shell, and for the others as long as it has no quotes in it. */
+function word(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replace(/(["\\$`])/g, '\\$1')}"`;
+}
+
+/** `npx kexcts replay ID …`. */
+export function repeatCommand(options: Repeatable, id: string): string {
+  const words = ['npx', 'kexcts', 'replay', id];
+  if (options.adapter !== 'emulator') words.push('--adapter', options.adapter);
+  for (const [key, value] of Object.entries(options.adapterOption))
+    words.push('--adapter-option', `${key}=${value}`);
+  if (options.profile !== 'opm-sha512') words.push('--profile', options.profile);
+  if (options.dialect !== undefined) words.push('--dialect', options.dialect);
+  if (options.level !== 'gate') words.push('--level', options.level);
+  if (options.seed !== 1) words.push('--seed', String(options.seed));
+  if (options.strict) words.push('--strict');
+  return words.map(word).join(' ');
+}
