@@ -161,18 +161,32 @@ function broken(allowed: Allowed, at: JudgedLevel, outcome: OutcomeBox): Set<Rul
 /**
  * Holds an outcome of a call at a point against the contract.
  * Variables missing from `outcome` were not seen: rules that turn on them are `unsupported`.
+ * @param has whether something that rules need is there; a rule without it blames nobody, and is `unsupported`
  */
-export function evaluate(contract: Contract, call: string, point: Point, outcome: OutcomeBox): Evaluation {
+export function evaluate(
+  contract: Contract,
+  call: string,
+  point: Point,
+  outcome: OutcomeBox,
+  has: (need: string) => boolean = () => true,
+): Evaluation {
   const rules = applicable(contract, call, point);
-  const must = allowedBy(rules, 'MUST');
-  const should = allowedBy(rules, 'SHOULD');
-  const brokenMust = broken(must, 'MUST', outcome);
-  const brokenShould = broken(should, 'SHOULD', outcome);
+  const without = new Set(rules.filter((rule) => !rule.needs.every(has)));
+  const judged = rules.filter((rule) => !without.has(rule) || !binds(rule.level, 'SHOULD'));
+  const must = allowedBy(judged, 'MUST');
+  const should = allowedBy(judged, 'SHOULD');
+  const both: Both = {
+    must,
+    should,
+    brokenMust: broken(must, 'MUST', outcome),
+    brokenShould: broken(should, 'SHOULD', outcome),
+    reasons: new Set(judged.flatMap((rule) => (isReason(rule) ? [rule.cause ?? rule.id] : []))).size,
+  };
   const standings = rules.map((rule) => ({
     rule,
-    standing: standingOf(rule, { must, should, brokenMust, brokenShould }, outcome),
+    standing: without.has(rule) ? 'unsupported' : standingOf(rule, both, outcome),
   }));
-  return { rules: standings, allowed: brokenMust.size > 0 ? must : should };
+  return { rules: standings, allowed: both.brokenMust.size > 0 ? must : should };
 }
 
 interface Both {
@@ -180,6 +194,13 @@ interface Both {
   readonly should: Allowed;
   readonly brokenMust: ReadonlySet<Rule>;
   readonly brokenShould: ReadonlySet<Rule>;
+  /** How many reasons to leave the course stand at the point. */
+  readonly reasons: number;
+}
+
+/** A permission (MAY) stands beside a reason; it is none. */
+function isReason(rule: Rule): boolean {
+  return rule.kind === 'cause' && rule.level !== 'MAY';
 }
 
 function standingOf(rule: Rule, both: Both, outcome: OutcomeBox): Standing {
@@ -188,9 +209,8 @@ function standingOf(rule: Rule, both: Both, outcome: OutcomeBox): Standing {
   if (rule.level === 'OPEN') return 'observed';
   if (rule.level === 'MUST' && both.brokenMust.has(rule)) return 'fail';
   if (rule.level === 'SHOULD' && both.brokenShould.has(rule)) return 'warn';
-  const allowed = rule.level === 'MUST' ? both.must : both.should;
-  const overridden = rule.kind === 'course' && allowed.obliging.length > 0;
-  const precedence = rule.kind === 'cause' && allowed.obliging.length > 1;
-  if (overridden || precedence || seen === 'rejected') return 'silent';
+  // Where something speaks against the course, taking it proves nothing; nor does leaving it where two things do.
+  const unproved = rule.kind === 'course' ? both.reasons > 0 : rule.kind === 'cause' && both.reasons > 1;
+  if (unproved || seen === 'rejected') return 'silent';
   return seen === 'unknown' ? 'unsupported' : 'pass';
 }

@@ -92,9 +92,13 @@ function readContract(specDir: string, known: readonly Source[]): Pick<Spec, 'co
       'Keep variables.json, and no other like it.',
     );
   }
+  let hash: string | undefined;
   const contract: Contract = {
     version: first.version,
-    hash: canonicalHash(Object.fromEntries(files.map(({ name, data }) => [name, data]))),
+    // Made when it is first asked for: it costs more than everything else here.
+    get hash() {
+      return (hash ??= canonicalHash(Object.fromEntries(files.map(({ name, data }) => [name, data]))));
+    },
     points: first.points,
     outcomes: first.outcomes,
     impossible: first.impossible,
