@@ -28,7 +28,10 @@ export interface ProcessAdapterOptions {
 const leastStartMs = 20_000;
 const stderrLines = 12;
 
-type OpenOptions = Pick<ConversationOptions, 'trace' | 'checkResults'>;
+export interface WatchOptions extends Pick<ConversationOptions, 'trace' | 'checkResults'> {
+  /** Sends requests without waiting for answers to earlier ones, whatever the adapter declares. */
+  readonly pipelined?: boolean;
+}
 
 export class ProcessAdapter implements Adapter {
   readonly specifier: string;
@@ -64,8 +67,8 @@ export class ProcessAdapter implements Adapter {
     return this.#connect(started, () => this.#noteClosed(started));
   }
 
-  /** Starts a process beside the others, with every line told to `trace`, or with results as they come. */
-  async startWatched(options: OpenOptions): Promise<ProcessConnection> {
+  /** Starts a process beside the others, watched or treated in another way than {@link start} does. */
+  async startWatched(options: WatchOptions): Promise<ProcessConnection> {
     return this.#connect(await this.#launchOne(options), () => undefined);
   }
 
@@ -131,7 +134,7 @@ export class ProcessAdapter implements Adapter {
     return started;
   }
 
-  async #launchOne(options: OpenOptions): Promise<Started> {
+  async #launchOne(options: WatchOptions): Promise<Started> {
     let conversation: Conversation;
     try {
       const { callTimeoutMs } = this.#settings;
@@ -148,7 +151,7 @@ export class ProcessAdapter implements Adapter {
     if (answer.kind === 'result') {
       const { introduction, wrong } = readIntroduction(answer.result);
       if (introduction !== undefined) {
-        conversation.concurrent = introduction.capabilities.concurrent ?? false;
+        conversation.concurrent = options.pipelined ?? introduction.capabilities.concurrent ?? false;
         return { conversation, introduction };
       }
       await conversation.close();

@@ -1,0 +1,31 @@
+// An adapter that is clumsy with lines in the manners that its arguments name; its devices are as they should be.
+import { answer, refuse, serve } from '../../adapters/exec/hostile/line-server.mjs';
+
+const manners = new Set(process.argv.slice(2));
+const waiting = [];
+let devices = 0;
+
+if (manners.has('exits-with-1')) {
+  process.on('exit', (status) => (process.exitCode = status === 0 ? 1 : status));
+}
+
+serve(({ id, method, ...request }) => {
+  const long = JSON.stringify(request).length > 100_000;
+  if (manners.has('small-buffer') && long) process.exit(70);
+  if (manners.has('strict-members') && 'unknownMember' in request)
+    return refuse(id, -32600, 'unknown member');
+  if (method !== 'CreateDevice') {
+    return manners.has('vague')
+      ? refuse(id, -32000, 'no such call')
+      : refuse(id, -32601, `no ${method} here`);
+  }
+  const result = { hr: 0, hDevice: `device-${++devices}` };
+  const written = manners.has('int32-ids') ? id | 0 : id;
+  if (manners.has('null-handle')) return answer(written, { hr: 0 });
+  if (manners.has('unordered')) {
+    waiting.push(() => answer(written, result));
+    setImmediate(() => waiting.pop()?.());
+    return;
+  }
+  answer(written, result);
+});

@@ -1,0 +1,177 @@
+// The adapter under examination: asked one thing at a time, with every line kept, and started anew when it dies.
+import {
+  ProcessAdapter,
+  type ProcessConnection,
+  type WatchOptions,
+} from '../adapters/exec/process-adapter.ts';
+import { reasonOf } from '../errors.ts';
+import type { Adapter, Answer, Connection, Introduction, Params, Result } from '../protocol/adapter.ts';
+import { checkResult, faultOf } from '../protocol/check-result.ts';
+import { plainText } from '../report/plain-text.ts';
+import { NotOffered, NotTried, Wrong, type Demand, type Step } from './step.ts';
+
+/** JSON-RPC 2.0: the method does not exist. */
+export const noSuchMethod = -32601;
+
+/** Steps in a row that the adapter may not survive before the rest is left. */
+const mostDeaths = 5;
+
+/** The last exchange of lines, for the step under way. */
+interface Exchange {
+  sent?: string;
+  got?: string;
+}
+
+export class Patient {
+  readonly adapter: Adapter;
+  readonly #onStep: (step: Step) => void;
+  #connection: Connection | undefined;
+  #exchange: Exchange = {};
+  #ids = 0;
+  #deaths = 0;
+  #died = false;
+  /** Grows with every start: handles of an earlier one mean nothing. */
+  starts = 0;
+
+  constructor(adapter: Adapter, onStep: (step: Step) => void) {
+    this.adapter = adapter;
+    this.#onStep = onStep;
+  }
+
+  /** Carries out a step; what it gives or throws says how it ended. Errors of other kinds are the suite's own. */
+  async step(demand: Demand, body: () => Promise<string | undefined>): Promise<Step> {
+    this.#exchange = {};
+    this.#died = false;
+    let end: Pick<Step, 'state' | 'note' | 'stderr'>;
+    try {
+      if (this.#deaths >= mostDeaths) throw new NotTried(`the adapter died in ${mostDeaths} steps in a row`);
+      const note = await body();
+      end = { state: 'ok', ...(note === undefined ? {} : { note }) };
+    } catch (thrown) {
+      if (thrown instanceof Wrong) {
+        const stderr = thrown.stderr === '' ? {} : { stderr: thrown.stderr };
+        end = { state: 'wrong', note: thrown.message, ...stderr };
+      } else if (thrown instanceof NotOffered) end = { state: 'not-offered', note: thrown.message };
+      else if (thrown instanceof NotTried) end = { state: 'not-tried', note: thrown.message };
+      else throw thrown;
+    }
+    if (this.#died && end.state === 'wrong') this.#deaths += 1;
+    else if (end.state === 'ok') this.#deaths = 0;
+    const shown = end.state === 'ok' || end.state === 'wrong' ? this.#exchange : {};
+    const step = { ...demand, ...end, ...shown };
+    this.#onStep(step);
+    return step;
+  }
+
+  /** What the adapter said of itself. */
+  async introduction(): Promise<Introduction> {
+    return (await this.connection()).introduction;
+  }
+
+  /** The connection in use, started where there is none that lives. */
+  async connection(): Promise<Connection> {
+    this.#connection ??= await this.#start();
+    return this.#connection;
+  }
+
+  /** A connection that is used for one step alone, with its wire; the caller ends it. */
+  async onWire(options: WatchOptions = {}): Promise<ProcessConnection> {
+    if (!(this.adapter instanceof ProcessAdapter)) {
+      throw new NotOffered('the adapter runs in the process of the suite: there is no wire to look at');
+    }
+    try {
+      return await this.adapter.startWatched({ ...this.#watch(), ...options });
+    } catch (thrown) {
+      throw new Wrong(reasonOf(thrown));
+    }
+  }
+
+  /** Ends the connection; the next question goes to a fresh start. */
+  async restart(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.close();
+  }
+
+  /**
+   * Makes a call that the adapter must have.
+   * @throws Wrong where it refuses, dies, or answers with anything but a result as the page has it.
+   */
+  async ask(method: string, params: Params): Promise<Result> {
+    const result = this.read(method, params, await this.send(method, params));
+    const fault = faultOf(result);
+    if (fault === undefined) return result;
+    await this.restart();
+    throw new Wrong(`the driver made an access violation (${fault.access}) in an ordinary call`);
+  }
+
+  /** Makes a call and gives whatever came of it. Where the process died, the next question goes to a fresh start. */
+  async send(method: string, params: Params): Promise<Answer> {
+    const connection = await this.connection();
+    if (!(this.adapter instanceof ProcessAdapter)) this.#noteRequest(method, params);
+    const answer = await connection.call(method, params);
+    if (!(this.adapter instanceof ProcessAdapter)) this.#noteAnswer(answer);
+    if (answer.kind !== 'result' && answer.kind !== 'refused') {
+      this.#died = true;
+      await this.restart();
+    }
+    return answer;
+  }
+
+  /** The result in an answer, which may be a `fault`. @throws Wrong as {@link ask} does. */
+  read(method: string, params: Params, answer: Answer): Result {
+    switch (answer.kind) {
+      case 'result': {
+        const wrong = checkResult(method, params, answer.result);
+        if (wrong !== undefined) throw new Wrong(wrong);
+        return answer.result;
+      }
+      case 'refused': {
+        const said = `${answer.code}: ${plainText(answer.message, 200)}`;
+        throw new Wrong(`the adapter must have ${method}, and refuses it with ${said}`);
+      }
+      case 'timeout':
+        throw new Wrong(`no answer within ${answer.afterMs} ms`, answer.stderr);
+      case 'crash':
+        throw new Wrong(`the process ${plainText(answer.what, 400)}`, answer.stderr);
+      case 'violation':
+        throw new Wrong(`the adapter ${plainText(answer.what, 400)}`, answer.stderr);
+    }
+  }
+
+  #watch(): WatchOptions {
+    return {
+      // The doctor checks results itself, and goes on behind a wrong one.
+      checkResults: false,
+      trace: (direction, line) => {
+        if (direction === 'sent') this.#exchange = { sent: line };
+        else this.#exchange.got = line;
+      },
+    };
+  }
+
+  async #start(): Promise<Connection> {
+    this.starts += 1;
+    try {
+      if (this.adapter instanceof ProcessAdapter) return await this.adapter.startWatched(this.#watch());
+      return await this.adapter.start();
+    } catch (thrown) {
+      this.#died = true;
+      // Standard error of a process that does not start is part of the reason, line by line.
+      throw new Wrong(reasonOf(thrown));
+    }
+  }
+
+  #noteRequest(method: string, params: Params): void {
+    this.#ids += 1;
+    this.#exchange = { sent: JSON.stringify({ jsonrpc: '2.0', id: this.#ids, method, params }) };
+  }
+
+  #noteAnswer(answer: Answer): void {
+    const head = { jsonrpc: '2.0', id: this.#ids };
+    if (answer.kind === 'result') this.#exchange.got = JSON.stringify({ ...head, result: answer.result });
+    if (answer.kind !== 'refused') return;
+    const { code, message } = answer;
+    this.#exchange.got = JSON.stringify({ ...head, error: { code, message } });
+  }
+}

@@ -1,0 +1,103 @@
+// Section 4: authenticated channels.
+import { configureInput, channelTypeOutputBytes, queryInput } from '../observe/channel-request.ts';
+import type { ChannelObject } from '../observe/objects.ts';
+import type { Result } from '../protocol/adapter.ts';
+import { fromHex } from '../protocol/hex.ts';
+import { certificateTypes, channelTypes } from '../windows/guids.ts';
+import { isFailure } from '../windows/hresult.ts';
+import type { Patient } from './patient.ts';
+import { NotTried } from './step.ts';
+import { returned } from './steps-sessions.ts';
+import { codeOf, handleOf, leafOf, sessionKey, type Subject } from './subject.ts';
+import { blockBytes, validBlock } from './valid-block.ts';
+
+const kinds = [
+  ['software', channelTypes.DRIVER_SOFTWARE],
+  ['hardware', channelTypes.DRIVER_HARDWARE],
+] as const;
+
+/** A channel that the driver could make, of the type that it is of. */
+async function makeChannel(
+  patient: Patient,
+  subject: Subject,
+): Promise<{ hDevice: string; hAuthChannel: string; ChannelType: number; result: Result }> {
+  const hDevice = await subject.device();
+  const codes: string[] = [];
+  for (const [name, ChannelType] of kinds) {
+    const result = await patient.ask('CreateAuthenticatedChannel', { hDevice, ChannelType });
+    if (!isFailure(codeOf(result))) {
+      const hAuthChannel = handleOf(result, 'CreateAuthenticatedChannel', 'hAuthChannel');
+      return { hDevice, hAuthChannel, ChannelType, result };
+    }
+    codes.push(`${name}: ${returned(result)}`);
+  }
+  throw new NotTried(`no channel could be made (${codes.join('; ')})`);
+}
+
+export async function examineChannels(patient: Patient, subject: Subject): Promise<void> {
+  const create =
+    'CreateAuthenticatedChannel gives hr, hAuthChannel and hChannel; DestroyAuthenticatedChannel a result';
+  await patient.step({ id: 'CreateAuthenticatedChannel', section: 4, demands: create }, async () => {
+    await subject.demand('authenticatedChannel');
+    const { hDevice, hAuthChannel } = await makeChannel(patient, subject);
+    await patient.ask('DestroyAuthenticatedChannel', { hDevice, hAuthChannel });
+    return undefined;
+  });
+
+  const keyed = async () => {
+    const { hDevice, hAuthChannel, ChannelType, result } = await makeChannel(patient, subject);
+    const selector = { CertificateType: certificateTypes.AUTHENTICATED_CHANNEL, ChannelType };
+    const leaf = leafOf(await subject.certificate(selector, hDevice));
+    const pData = validBlock(leaf, sessionKey).toString('hex');
+    const params = { hDevice, hAuthChannel, DataSize: blockBytes, pData };
+    const negotiated = await patient.ask('NegotiateAuthenticatedChannelKeyExchange', params);
+    const channel: ChannelObject = {
+      kind: 'channel',
+      handle: hAuthChannel,
+      hDevice,
+      hChannel: fromHex(String(result['hChannel'])),
+      key: sessionKey,
+      sequence: { configure: 0, query: 0 },
+    };
+    return { hDevice, hAuthChannel, channel, negotiated };
+  };
+
+  const negotiate =
+    'a channel has a certificate (type 1, with ChannelType), and NegotiateAuthenticatedChannelKeyExchange gives hr';
+  await patient.step(
+    { id: 'NegotiateAuthenticatedChannelKeyExchange', section: 4, demands: negotiate },
+    async () => {
+      await subject.demand('authenticatedChannel');
+      return returned((await keyed()).negotiated);
+    },
+  );
+
+  const commands = 'ConfigureAuthenticatedChannel and QueryAuthenticatedChannel give hr and OutputData';
+  await patient.step({ id: 'ConfigureAuthenticatedChannel', section: 4, demands: commands }, async () => {
+    await subject.demand('authenticatedChannel');
+    const { hDevice, hAuthChannel, channel } = await keyed();
+    const configure = configureInput(channel, 'INITIALIZE', { query: 1, configure: 1 }).toString('hex');
+    const configured = await patient.ask('ConfigureAuthenticatedChannel', {
+      hDevice,
+      hAuthChannel,
+      InputData: configure,
+    });
+    channel.sequence = { configure: 1, query: 1 };
+    const queried = await patient.ask('QueryAuthenticatedChannel', {
+      hDevice,
+      hAuthChannel,
+      InputData: queryInput(channel).toString('hex'),
+      OutputDataSize: channelTypeOutputBytes,
+    });
+    return `configure: ${returned(configured)}; query: ${returned(queried)}`;
+  });
+
+  const probe = 'test/probeChannelKey gives the key of a channel, or null';
+  await patient.step({ id: 'test/probeChannelKey', section: 6, demands: probe }, async () => {
+    await subject.demand('authenticatedChannel');
+    await subject.demand('probeChannelKey');
+    const { hAuthChannel } = await keyed();
+    await patient.ask('test/probeChannelKey', { hAuthChannel });
+    return undefined;
+  });
+}

@@ -1,0 +1,90 @@
+// Section 5: protected outputs.
+import { informationRequest } from '../observe/opm-request.ts';
+import { fromHex } from '../protocol/hex.ts';
+import { certificateTypes } from '../windows/guids.ts';
+import { isFailure } from '../windows/hresult.ts';
+import { noSuchMethod, type Patient } from './patient.ts';
+import { NotOffered, NotTried, Wrong } from './step.ts';
+import { returned } from './steps-sessions.ts';
+import { codeOf, handleOf, leafOf, sessionKey, type Subject } from './subject.ts';
+import { validBlock } from './valid-block.ts';
+
+const CertificateType = certificateTypes.OPM;
+const statusSequence = 100;
+const commandSequence = 200;
+
+async function opmCertificate(patient: Patient): Promise<Buffer> {
+  const size = await patient.ask('OPMGetCertificateSize', { CertificateType });
+  if (isFailure(codeOf(size))) throw new NotTried(`OPMGetCertificateSize: ${returned(size)}`);
+  const CertificateSize = Number(size['CertificateSize']);
+  const read = await patient.ask('OPMGetCertificate', { CertificateType, CertificateSize });
+  if (isFailure(codeOf(read))) throw new NotTried(`OPMGetCertificate: ${returned(read)}`);
+  return fromHex(String(read['Certificate']));
+}
+
+export async function examineOpm(patient: Patient, subject: Subject): Promise<void> {
+  const output = async (): Promise<string> =>
+    handleOf(
+      await patient.ask('OPMCreateProtectedOutput', {}),
+      'OPMCreateProtectedOutput',
+      'hProtectedOutput',
+    );
+
+  /** An output that was given a key: random number, key and both sequence numbers (contract dossier, 4.1). */
+  const keyed = async () => {
+    const hProtectedOutput = await output();
+    const { RandomNumber, ...rest } = await patient.ask('OPMGetRandomNumber', { hProtectedOutput });
+    if (isFailure(codeOf(rest))) throw new NotTried(`OPMGetRandomNumber: ${returned(rest)}`);
+    const numbers = Buffer.alloc(8);
+    numbers.writeUInt32LE(statusSequence, 0);
+    numbers.writeUInt32LE(commandSequence, 4);
+    const message = Buffer.concat([fromHex(String(RandomNumber)), sessionKey, numbers]);
+    const EncryptedParameters = validBlock(leafOf(await opmCertificate(patient)), message).toString('hex');
+    const params = { hProtectedOutput, EncryptedParameters };
+    const set = await patient.ask('OPMSetSigningKeyAndSequenceNumbers', params);
+    return { hProtectedOutput, set };
+  };
+
+  const create =
+    'OPMCreateProtectedOutput and OPMDestroyProtectedOutput give status, the former hProtectedOutput too';
+  await patient.step({ id: 'OPMCreateProtectedOutput', section: 5, demands: create }, async () => {
+    await subject.demand('opm');
+    const hProtectedOutput = await output();
+    return returned(await patient.ask('OPMDestroyProtectedOutput', { hProtectedOutput }));
+  });
+
+  const certificate = 'OPMGetCertificateSize and OPMGetCertificate give status, and so many bytes';
+  await patient.step({ id: 'OPMGetCertificate', section: 5, demands: certificate }, async () => {
+    await subject.demand('opm');
+    return `${(await opmCertificate(patient)).length} bytes`;
+  });
+
+  const set = 'OPMGetRandomNumber gives 16 bytes, OPMSetSigningKeyAndSequenceNumbers a status';
+  await patient.step({ id: 'OPMSetSigningKeyAndSequenceNumbers', section: 5, demands: set }, async () => {
+    await subject.demand('opm');
+    return returned((await keyed()).set);
+  });
+
+  const information = 'OPMGetInformation takes 4112 bytes and gives status and 4096 bytes';
+  await patient.step({ id: 'OPMGetInformation', section: 5, demands: information }, async () => {
+    await subject.demand('opm');
+    const { hProtectedOutput } = await keyed();
+    const Parameters = informationRequest(sessionKey, statusSequence).bytes.toString('hex');
+    return returned(await patient.ask('OPMGetInformation', { hProtectedOutput, Parameters }));
+  });
+
+  const probe = 'test/probeSigningKey, which may be missing, gives key, statusSequence and commandSequence';
+  await patient.step({ id: 'test/probeSigningKey', section: 6, demands: probe }, async () => {
+    await subject.demand('opm');
+    const { hProtectedOutput } = await keyed();
+    const method = 'test/probeSigningKey';
+    const answer = await patient.send(method, { hProtectedOutput });
+    if (answer.kind === 'refused') {
+      if (answer.code === noSuchMethod) throw new NotOffered(`the adapter has no ${method}`);
+      throw new Wrong(`a missing call is refused with ${noSuchMethod}; got ${answer.code}`);
+    }
+    const read = patient.read(method, { hProtectedOutput }, answer);
+    const same = read['statusSequence'] === statusSequence && read['commandSequence'] === commandSequence;
+    return same ? undefined : 'these are not the numbers that were sent';
+  });
+}

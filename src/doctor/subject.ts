@@ -1,0 +1,193 @@
+// What the steps share: the driver's objects and certificates, made when first needed and again after a restart.
+import type { X509Certificate } from 'node:crypto';
+import { CertificateError } from '../certificate/certificate-error.ts';
+import { readChain } from '../certificate/chain.ts';
+import type { Capabilities, FlagCapability, Params, Result } from '../protocol/adapter.ts';
+import { fromHex } from '../protocol/hex.ts';
+import { capsBits, certificateTypes, guids, sameGuid, type CapsBit } from '../windows/guids.ts';
+import { describeStatus, isFailure } from '../windows/hresult.ts';
+import type { Patient } from './patient.ts';
+import { NotOffered, NotTried } from './step.ts';
+import { blockBytes, validBlock } from './valid-block.ts';
+
+/** The crypto type that every step uses, without a decode profile. */
+export const cryptoType = { CryptoType: guids.CRYPTO_TYPE_AES128_CTR, DecodeProfile: guids.NULL_GUID };
+/** More key-exchange types than any driver lists; it bounds the loop against one that lies. */
+const mostKeyExchangeTypes = 64;
+
+/** The key that the doctor exchanges. */
+export const sessionKey: Buffer = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
+
+export interface Session {
+  readonly hDevice: string;
+  readonly hCryptoSession: string;
+}
+
+export interface Caps {
+  readonly Caps: number;
+  readonly KeyExchangeTypeCount: number;
+  readonly BlockAlignmentSize: number;
+}
+
+/** The value of a status in a checked result. */
+export function codeOf(result: Result): number {
+  return Number(result['hr'] ?? result['status']);
+}
+
+/** The handle in a checked result. @throws NotTried where the driver failed, or gave the null handle. */
+export function handleOf(result: Result, method: string, member: string): string {
+  if (isFailure(codeOf(result))) throw new NotTried(`${method} returned ${describeStatus(codeOf(result))}`);
+  const handle = result[member];
+  if (typeof handle !== 'string') throw new NotTried(`${method} gave the null handle`);
+  return handle;
+}
+
+export class Subject {
+  readonly patient: Patient;
+  #madeIn = 0;
+  #device: string | undefined;
+  #caps: Caps | undefined;
+  #leaf: X509Certificate | undefined;
+
+  constructor(patient: Patient) {
+    this.patient = patient;
+  }
+
+  /** Forgets what an earlier start of the adapter made. */
+  async #refresh(): Promise<void> {
+    await this.patient.connection();
+    if (this.#madeIn === this.patient.starts) return;
+    this.#madeIn = this.patient.starts;
+    this.#device = undefined;
+    this.#caps = undefined;
+    this.#leaf = undefined;
+  }
+
+  async capabilities(): Promise<Capabilities> {
+    return (await this.patient.introduction()).capabilities;
+  }
+
+  /** @throws NotOffered where the adapter does not claim the capability, or the driver lacks the cap. */
+  async demand(capability: FlagCapability | undefined, cap?: CapsBit): Promise<void> {
+    if (capability !== undefined && (await this.capabilities())[capability] !== true) {
+      throw new NotOffered(`the adapter does not claim "${capability}"`);
+    }
+    if (cap !== undefined && ((await this.caps()).Caps & capsBits[cap]) === 0) {
+      throw new NotOffered(`the driver does not have the cap ${cap}`);
+    }
+  }
+
+  async newDevice(): Promise<string> {
+    return handleOf(await this.patient.ask('CreateDevice', {}), 'CreateDevice', 'hDevice');
+  }
+
+  /** A device that stays. */
+  async device(): Promise<string> {
+    await this.#refresh();
+    this.#device ??= await this.newDevice();
+    return this.#device;
+  }
+
+  async caps(): Promise<Caps> {
+    const hDevice = await this.device();
+    this.#caps ??= await this.askCaps({ hDevice, ...cryptoType });
+    return this.#caps;
+  }
+
+  async askCaps(params: Params): Promise<Caps> {
+    const result = await this.patient.ask('GetContentProtectionCaps', params);
+    if (isFailure(codeOf(result))) {
+      throw new NotTried(`GetContentProtectionCaps returned ${describeStatus(codeOf(result))}`);
+    }
+    return {
+      Caps: Number(result['Caps']),
+      KeyExchangeTypeCount: Number(result['KeyExchangeTypeCount']),
+      BlockAlignmentSize: Number(result['BlockAlignmentSize']),
+    };
+  }
+
+  async keyExchangeTypes(): Promise<string[]> {
+    const hDevice = await this.device();
+    const count = Math.min((await this.caps()).KeyExchangeTypeCount, mostKeyExchangeTypes);
+    const types: string[] = [];
+    for (let Index = 0; Index < count; Index++) {
+      const result = await this.patient.ask('GetCryptoKeyExchangeType', { hDevice, ...cryptoType, Index });
+      if (!isFailure(codeOf(result))) types.push(String(result['KeyExchangeType']));
+    }
+    return types;
+  }
+
+  /** A fresh session that exchanges keys by RSAES-OAEP. */
+  async session(): Promise<Session> {
+    const hDevice = await this.device();
+    const types = await this.keyExchangeTypes();
+    if (!types.some((type) => sameGuid(type, guids.KEY_EXCHANGE_RSAES_OAEP))) {
+      throw new NotTried('the driver does not list RSAES_OAEP among its key-exchange types');
+    }
+    const KeyExchangeType = guids.KEY_EXCHANGE_RSAES_OAEP;
+    const result = await this.patient.ask('CreateCryptoSession', { hDevice, ...cryptoType, KeyExchangeType });
+    return { hDevice, hCryptoSession: handleOf(result, 'CreateCryptoSession', 'hCryptoSession') };
+  }
+
+  /** Reads a certificate, in both calls. */
+  async certificate(selector: Params, hDevice: string): Promise<Buffer> {
+    const size = await this.patient.ask('GetCertificateSize', { hDevice, ...selector });
+    const CertificateSize = Number(size['CertificateSize']);
+    const read = await this.patient.ask('GetCertificate', { hDevice, ...selector, CertificateSize });
+    return fromHex(String(read['Certificate']));
+  }
+
+  /** The certificate that session keys are encrypted for. */
+  async leaf(): Promise<X509Certificate> {
+    const hDevice = await this.device();
+    this.#leaf ??= leafOf(await this.certificate(sessionCertificate, hDevice));
+    return this.#leaf;
+  }
+
+  /** A block that carries {@link sessionKey}, in hexadecimal. */
+  async block(): Promise<string> {
+    return validBlock(await this.leaf(), sessionKey).toString('hex');
+  }
+
+  /** A session that was given {@link sessionKey}. @throws NotTried where the driver refused it. */
+  async keyedSession(): Promise<Session> {
+    const session = await this.session();
+    const result = await this.negotiate({ ...session, DataSize: blockBytes, pData: await this.block() });
+    if (isFailure(codeOf(result))) {
+      throw new NotTried(`a valid block was refused: ${describeStatus(codeOf(result))}`);
+    }
+    return session;
+  }
+
+  /** Negotiates in the form that the driver has. */
+  async negotiate(params: Params): Promise<Result> {
+    return this.patient.ask('NegotiateCryptoSessionKeyExchange', { ...params, ...(await this.form()) });
+  }
+
+  /** Parameters that choose the form of the entry point. @throws NotOffered where the driver has none. */
+  async form(): Promise<Params> {
+    const { dialects } = await this.patient.introduction();
+    if (dialects.includes('d3d11.1')) return {};
+    if (dialects.includes('wddm2.4')) return { flags: 0 };
+    throw new NotOffered('the driver has no form of the entry point ("dialects" is empty)');
+  }
+}
+
+/** The certificate that serves sessions of AES128_CTR. */
+export const sessionCertificate: Params = {
+  CertificateType: certificateTypes.CRYPTO_SESSION,
+  CryptoSessionType: guids.CRYPTO_TYPE_AES128_CTR,
+};
+
+/** The leaf of a chain. @throws NotTried where the bytes hold none with an RSA-2048 key. */
+export function leafOf(bytes: Buffer): X509Certificate {
+  try {
+    const chain = readChain(bytes);
+    if (chain.form === 'rsa-2048') return chain.leaf;
+    throw new NotTried(`the certificate holds ${chain.what}`);
+  } catch (thrown) {
+    if (thrown instanceof CertificateError)
+      throw new NotTried(`the certificate cannot be read: ${thrown.message}`);
+    throw thrown;
+  }
+}
