@@ -203,10 +203,13 @@ function isReason(rule: Rule): boolean {
   return rule.kind === 'cause' && rule.level !== 'MAY';
 }
 
+const openConstraint = { accepted: 'pass', rejected: 'observed', unknown: 'unsupported' } as const;
+
 function standingOf(rule: Rule, both: Both, outcome: OutcomeBox): Standing {
   if (rule.given !== undefined && fit(rule.given, outcome) === 'rejected') return 'silent';
   const seen = ruleFit(rule, outcome);
-  if (rule.level === 'OPEN') return 'observed';
+  // What the documents leave open is written down; where a usual answer is named and came, there is nothing to write.
+  if (rule.level === 'OPEN') return rule.kind === 'constraint' ? openConstraint[seen] : 'observed';
   if (rule.level === 'MUST' && both.brokenMust.has(rule)) return 'fail';
   if (rule.level === 'SHOULD' && both.brokenShould.has(rule)) return 'warn';
   // Where something speaks against the course, taking it proves nothing; nor does leaving it where two things do.

@@ -147,7 +147,7 @@ function changedKeys(observed: ObservedStep, track: Track, excepted: readonly st
 
 function outsideOf(step: Step, observed: ObservedStep): readonly string[] | undefined {
   const { overrun, fault, died } = observed;
-  if (overrun !== undefined && overrun > 0) return ['written'];
+  if (overrun !== undefined) return [overrun > 0 ? 'written' : 'untouched'];
   if (fault !== undefined && fault.offset !== null && observed.sent !== undefined) {
     const inside = fault.offset >= 0 && fault.offset < observed.sent.DataSize;
     if (!inside) return [fault.access === 'write' ? 'written' : 'read'];

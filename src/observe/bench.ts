@@ -42,6 +42,8 @@ export interface CertificateRead {
   readonly bytes: Buffer;
   readonly seen: NonNullable<ObservedStep['certificate']>;
   readonly key?: PublicKey;
+  /** The answer of the call that read it. */
+  readonly answer?: Result;
 }
 
 /** Settings of a run that reach the driver. */
@@ -130,7 +132,7 @@ export class Bench {
     const CertificateSize = Number(size['CertificateSize'] ?? 0);
     if (CertificateSize === 0) return this.certificateOf(Buffer.alloc(0));
     const read = await this.call('GetCertificate', { hDevice, ...selector, CertificateSize });
-    return this.certificateOf(bytesIn(read['Certificate']));
+    return { ...this.certificateOf(bytesIn(read['Certificate'])), answer: read };
   }
 
   /** Sorts bytes that were read as a certificate. */

@@ -69,8 +69,8 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
     case 'GetCertificate': {
       const hDevice = await deviceHandle(sending, step.device);
       sending.certificatesRead.add(hDevice);
-      const { seen } = await bench.readCertificate(hDevice, step.of);
-      return done({ call: step.call, certificate: seen, keys: await seeKeys(sending) });
+      const { seen, answer } = await bench.readCertificate(hDevice, step.of);
+      return done({ call: step.call, ...extras(answer ?? {}), certificate: seen, keys: await seeKeys(sending) });
     }
     case 'NegotiateCryptoSessionKeyExchange':
     case 'NegotiateCryptoSessionKeyExchangeMT':

@@ -166,7 +166,7 @@ export class Draft {
   repeat(times: number, session: ObjectName, data: Sent, options: CallOptions = {}): this {
     const { step, point } = this.negotiation(session, data, options);
     this.steps.push({ call: 'repeat', times, step });
-    this.points.push(point);
+    this.points.push('repetition' in point ? { ...point, repetition: 'many' } : point);
     return this;
   }
 
