@@ -2,7 +2,14 @@
 import picocolors from 'picocolors';
 import type { CaseVerdict, ClauseSummary, Verdict } from '../judge/verdict.ts';
 import { clauseFile, clauseGroups, clausesById, type Clause } from './clause-group.ts';
-import { clausesAtIssue, describeOutcome, fourParts, mostTellingFirst, nameLimit } from './finding-text.ts';
+import {
+  clausesAtIssue,
+  describeOutcome,
+  fourParts,
+  mostTellingFirst,
+  nameLimit,
+  oneLine,
+} from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { blindToWords, keyOracleWords } from './key-oracle-words.ts';
 import { count, counted, countOrder, firstOf, verdictLine, whyOverall } from './overall.ts';
@@ -186,7 +193,7 @@ function observed(input: ReportInput, columns: number, colours: Colours): string
   for (const verdict of input.verdicts) {
     if (verdict.verdict !== 'observed') continue;
     const clauses = firstOf(clausesAtIssue(verdict), 3);
-    const got = verdict.got === undefined ? fourParts(verdict).got : describeOutcome(verdict.got);
+    const got = verdict.got === undefined ? oneLine(fourParts(verdict).got) : describeOutcome(verdict.got);
     const key = `${clauses} ${got}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { clauses, got, cases: 1 });

@@ -1,7 +1,7 @@
 // Common Test Report Format (ctrf.io), version 0.0.0 of its specification: JSON that many CI tools read.
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { driverStderr } from './driver-stderr.ts';
-import { clausesAtIssue, fourParts, nameLimit, partLimit } from './finding-text.ts';
+import { clausesAtIssue, fourParts, nameLimit, oneLine, partLimit } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { verdictLine } from './overall.ts';
 import { plainText } from './plain-text.ts';
@@ -93,10 +93,12 @@ function testOf(verdict: CaseVerdict, input: ReportInput): CtrfTest {
   return {
     ...test,
     message: plainText(
-      `${clausesAtIssue(verdict).join(', ')}: expected ${parts.expected}; got ${parts.got}`,
+      `${clausesAtIssue(verdict).join(', ')}: expected ${oneLine(parts.expected)}; got ${oneLine(parts.got)}`,
       2 * partLimit,
     ),
-    trace: `expected  ${parts.expected}\ngot       ${parts.got}\nsent      ${parts.sent}\nrepeat    ${parts.repeat}`,
+    trace: Object.entries(parts)
+      .map(([name, part]) => `${name.padEnd(10)}${part.replaceAll('\n', `\n${' '.repeat(10)}`)}`)
+      .join('\n'),
     ...(counts === 'unstable' ? { flaky: true, retries: 1 } : {}),
     ...(stderr.length === 0 ? {} : { stderr }),
     ...(verdict.baseline === undefined

@@ -3,8 +3,10 @@ import { worse, type CaseVerdict, type ExpectedOutcome } from '../judge/verdict.
 import { describeStatus, parseStatus } from '../windows/hresult.ts';
 import { plainText } from './plain-text.ts';
 
-/** No part of a finding is shown longer than this, in UTF-16 units. */
+/** No line of a part of a finding is shown longer than this, in UTF-16 units. */
 export const partLimit = 2_000;
+/** Nor has it more lines than these. */
+const lineLimit = 50;
 /** Titles and names are cut here. */
 export const nameLimit = 200;
 
@@ -29,17 +31,30 @@ export function describeOutcome(outcome: ExpectedOutcome): string {
   return parts.length === 0 ? 'anything' : parts.join(', ');
 }
 
-/** The parts as the judge wrote them, made safe; what is missing is said from the data. */
+/** Lines made safe one by one; their line feeds are the only characters left that are no text. */
+function plainLines(text: string): string {
+  const lines = text.split('\n');
+  const shown = lines.slice(0, lineLimit).map((line) => plainText(line, partLimit));
+  if (lines.length > lineLimit) shown.push(`… and ${lines.length - lineLimit} more lines`);
+  return shown.join('\n');
+}
+
+/** The parts as the judge wrote them, made safe, a line for each thing said; what is missing is said from the data. */
 export function fourParts(verdict: CaseVerdict): FourParts {
   const { text } = verdict;
   const expected = verdict.expected?.map(describeOutcome).join('; or ');
   const got = verdict.got === undefined ? undefined : describeOutcome(verdict.got);
   return {
-    expected: plainText(text?.expected ?? expected ?? 'not settled', partLimit),
-    got: plainText(text?.got ?? got ?? verdict.reason ?? 'nothing', partLimit),
-    sent: plainText(text?.sent ?? verdict.title, partLimit),
+    expected: plainLines(text?.expected ?? expected ?? 'not settled'),
+    got: plainLines(text?.got ?? got ?? verdict.reason ?? 'nothing'),
+    sent: plainLines(text?.sent ?? verdict.title),
     repeat: plainText(text?.repeat ?? `npx kexcts replay ${verdict.case}`, partLimit),
   };
+}
+
+/** A part on one line. */
+export function oneLine(part: string): string {
+  return part.replaceAll('\n', ' ∙ ');
 }
 
 /** The clauses that came out worst: those that a finding is about. */

@@ -7,6 +7,7 @@ import type { Observation, ObservedStep } from '../observe/observation.ts';
 import type { Block, Edit } from '../recipe/block.ts';
 import type { Case, CaseId, CaseKind } from '../recipe/case.ts';
 import type { Step } from '../recipe/recipe.ts';
+import { describeRecipe } from '../recipe/describe.ts';
 import { fixturePoints, fixtureQuotes, fixtureRules } from './fixture-contract.ts';
 import type { ReportInput } from './input.ts';
 
@@ -96,10 +97,7 @@ const templates: readonly Template[] = [
   {
     kind: 'random',
     property: 'exchange',
-    said: [
-      'S_OK (0x00000000), and the key that was sent in force: a valid block',
-      'E_INVALIDARG (0x80070057)',
-    ],
+    said: ['S_OK (0x00000000); the key in force is the one sent', 'E_INVALIDARG (0x80070057)'],
     title: (index) => `a valid block, key and seed from draw ${index}`,
     clauses: ['NCSKE-OK-1', 'NCSKE-OK-2', 'NCSKE-ERR-14'],
     point: base,
@@ -109,7 +107,7 @@ const templates: readonly Template[] = [
   {
     kind: 'boundary',
     property: 'size',
-    said: ['a failure code: the buffer must contain 256 bytes', 'S_OK (0x00000000), session key changed'],
+    said: ['a failure code', 'S_OK (0x00000000); the key in force is the one sent'],
     title: (index) => `DataSize ${index % 255}, the block cut to it`,
     clauses: ['NCSKE-ERR-1', 'NCSKE-ERR-2'],
     point: { ...base, size: 'below' },
@@ -120,10 +118,7 @@ const templates: readonly Template[] = [
   {
     kind: 'defect',
     property: 'encoding',
-    said: [
-      'a failure code: a block that is no valid RSAES-OAEP encoding is refused',
-      'S_OK (0x00000000), session key changed',
-    ],
+    said: ['a failure code', 'S_OK (0x00000000); the key in force is the one sent'],
     title: (index) => `${edits[index % 4]?.[0] ?? ''} wrong in one byte, all else right`,
     clauses: ['NCSKE-ERR-3', 'NCSKE-ERR-5'],
     point: { ...base, encoding: 'PS' },
@@ -134,8 +129,8 @@ const templates: readonly Template[] = [
     kind: 'sequence',
     property: 'sequences',
     said: [
-      'the key of the first call still in force: a failed call leaves it as it was',
-      'E_INVALIDARG (0x80070057), no key in force',
+      'a failure code; the key in force is the one before',
+      'E_INVALIDARG (0x80070057); no key is in force',
     ],
     title: () => 'a refused block after an accepted one, on the same session',
     clauses: ['NCSKE-ST-1', 'NCSKE-OK-4'],
@@ -242,9 +237,9 @@ class Fixture {
       expected: [{ hr: ['failure'], key: ['same'] }],
       got,
       text: {
-        expected: `${template.said[0]} (${template.clauses[blamed] ?? ''})`,
+        expected: `${template.said[0]}\n${rules[blamed]?.id ?? ''} (${rules[blamed]?.level ?? ''}, ${rules[blamed]?.basis ?? ''}): ${rules[blamed]?.statement ?? ''}`,
         got: finding === 'crash' ? `the driver died (signal SIGSEGV): ${said}` : template.said[1],
-        sent: `profile opm-sha512, DataSize ${template.dataSize?.(index) ?? 256}: ${template.title(index)}`,
+        sent: describeRecipe(this.plannedCase(index).recipe).join('\n'),
         repeat: `npx kexcts replay ${id} --adapter emulator:accepts-any-padding`,
       },
     };

@@ -2,7 +2,7 @@
 import Builder from 'fast-xml-builder';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { driverStderr } from './driver-stderr.ts';
-import { clausesAtIssue, fourParts, nameLimit, partLimit } from './finding-text.ts';
+import { clausesAtIssue, fourParts, nameLimit, oneLine, partLimit } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { verdictLine } from './overall.ts';
 import { runFacts } from './run-facts.ts';
@@ -124,7 +124,10 @@ function outcomeOf(verdict: CaseVerdict, input: ReportInput): Outcome {
   if (counts === 'passed') return verdict.verdict === 'pass' ? {} : { 'system-out': fullText(verdict) };
   const detail = {
     '@type': verdict.verdict,
-    '@message': xmlText(`${clausesAtIssue(verdict).join(', ')}: ${fourParts(verdict).got}`, partLimit),
+    '@message': xmlText(
+      `${clausesAtIssue(verdict).join(', ')}: ${oneLine(fourParts(verdict).got)}`,
+      partLimit,
+    ),
     '#text': fullText(verdict),
   };
   const lines = driverStderr(input, verdict.case);
@@ -149,14 +152,10 @@ function outcomeOf(verdict: CaseVerdict, input: ReportInput): Outcome {
 }
 
 function fullText(verdict: CaseVerdict): string {
-  const parts = fourParts(verdict);
-  return [
-    `${verdict.verdict}: ${clausesAtIssue(verdict).join(', ')}`,
-    `expected  ${parts.expected}`,
-    `got       ${parts.got}`,
-    `sent      ${parts.sent}`,
-    `repeat    ${parts.repeat}`,
-  ]
-    .map((line) => xmlText(line, partLimit + 20))
-    .join('\n');
+  const lines = [`${verdict.verdict}: ${clausesAtIssue(verdict).join(', ')}`];
+  for (const [name, part] of Object.entries(fourParts(verdict))) {
+    for (const [index, line] of part.split('\n').entries())
+      lines.push(`${index === 0 ? name.padEnd(10) : ' '.repeat(10)}${line}`);
+  }
+  return lines.map((line) => xmlText(line, partLimit + 20)).join('\n');
 }

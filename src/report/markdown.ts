@@ -5,7 +5,7 @@ import { toMarkdown } from 'mdast-util-to-markdown';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { clausesById, clauseFile } from './clause-group.ts';
 import { compareReports } from './comparison.ts';
-import { clausesAtIssue, fourParts, mostTellingFirst, nameLimit } from './finding-text.ts';
+import { clausesAtIssue, fourParts, mostTellingFirst, nameLimit, oneLine } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { blindToWords, keyOracleWords } from './key-oracle-words.ts';
 import { count, counted, countOrder, firstOf, verdictLine, whyOverall } from './overall.ts';
@@ -146,9 +146,9 @@ function oneFinding(finding: CaseVerdict, clauses: ReturnType<typeof clausesById
       text(` ${firstOf(ids, 3)}${where}: ${plainText(finding.title, nameLimit)}${accepted}`),
     ]),
     list([
-      [text(`expected: ${parts.expected}`)],
-      [text(`got: ${parts.got}`)],
-      [text(`sent: ${parts.sent}`)],
+      [text(`expected: ${oneLine(parts.expected)}`)],
+      [text(`got: ${oneLine(parts.got)}`)],
+      [text(`sent: ${oneLine(parts.sent)}`)],
       [text('repeat: '), code(parts.repeat)],
     ]),
   ];
