@@ -1,0 +1,38 @@
+// Starts a Windows program: as it is on Windows, under Wine elsewhere.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const build = fileURLToPath(new URL('../build/', import.meta.url));
+
+const onWindows = process.platform === 'win32';
+
+/** Debian's wrapper `wine` says on each start that there is no 32-bit Wine; its loader does not. */
+function wineLoader() {
+  const loader = '/usr/lib/wine/wine64';
+  return process.env.KEXCTS_WINE ?? (existsSync(loader) ? loader : 'wine');
+}
+
+function wineEnvironment() {
+  const prefix = process.env.WINEPREFIX ?? path.join(tmpdir(), `kexcts-wine-${userInfo().uid}`);
+  return { WINEDEBUG: '-all', WINEARCH: 'win64', ...process.env, WINEPREFIX: prefix };
+}
+
+/** Makes Wine's folder, and a server that outlives the single programs, so that only the first start is slow. */
+export function prepareWindows() {
+  if (onWindows) return;
+  const env = wineEnvironment();
+  mkdirSync(path.dirname(env.WINEPREFIX), { recursive: true });
+  spawnSync('wineserver', ['-p30'], { env, stdio: 'ignore' });
+  const started = spawnSync(wineLoader(), ['wineboot', '-u'], { env: { ...env, DISPLAY: '' }, stdio: 'ignore' });
+  if (started.error) throw new Error(`no Wine: apt-get install wine wine64 (${started.error.message})`);
+}
+
+/** A child process with piped standard streams. */
+export function startWindowsProgram(file, args, { env = {}, wrapper = [] } = {}) {
+  const command = onWindows ? [file, ...args] : [...wrapper, wineLoader(), file, ...args];
+  const environment = onWindows ? { ...process.env, ...env } : { ...wineEnvironment(), ...env };
+  return spawn(command[0], command.slice(1), { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+}
