@@ -126,7 +126,8 @@ export interface Evaluation {
   readonly allowed: Allowed;
 }
 
-function ruleFit(rule: Rule, outcome: OutcomeBox): Fit {
+/** How an outcome stands to one rule: where the rule does not speak of it, it is accepted. */
+export function ruleFit(rule: Rule, outcome: OutcomeBox): Fit {
   if (rule.given !== undefined) {
     const spoken = fit(rule.given, outcome);
     if (spoken !== 'accepted') return spoken === 'rejected' ? 'accepted' : 'unknown';
@@ -209,7 +210,10 @@ function standingOf(rule: Rule, both: Both, outcome: OutcomeBox): Standing {
   if (rule.given !== undefined && fit(rule.given, outcome) === 'rejected') return 'silent';
   const seen = ruleFit(rule, outcome);
   // What the documents leave open is written down; where a usual answer is named and came, there is nothing to write.
-  if (rule.level === 'OPEN') return rule.kind === 'constraint' ? openConstraint[seen] : 'observed';
+  if (rule.level === 'OPEN' && rule.kind === 'constraint') return openConstraint[seen];
+  // Beside a cause that obliges, an open one is not what the outcome came of.
+  if (rule.level === 'OPEN')
+    return rule.kind === 'cause' && both.should.obliging.length > 0 ? 'silent' : 'observed';
   if (rule.level === 'MUST' && both.brokenMust.has(rule)) return 'fail';
   if (rule.level === 'SHOULD' && both.brokenShould.has(rule)) return 'warn';
   // Where something speaks against the course, taking it proves nothing; nor does leaving it where two things do.

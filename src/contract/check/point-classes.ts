@@ -1,0 +1,136 @@
+// All points of a call, in classes that no condition tells apart: an exact enumeration without writing each point down.
+import { pointVariables } from '../variables.ts';
+import type { Condition, Contract, Point, PointVariable } from '../model.ts';
+
+/** Points at which the same conditions hold. */
+export interface PointClass {
+  /** Indices into the conditions given. */
+  readonly holds: readonly number[];
+  readonly points: number;
+  /** One of them: that with the fewest values away from normal. */
+  readonly example: Point;
+}
+
+export interface PointClasses {
+  readonly variables: readonly PointVariable[];
+  /** The product of the numbers of values. */
+  readonly points: number;
+  /** Of those, how many cannot be made. */
+  readonly impossible: number;
+  /** The product of the numbers of values that conditions tell apart: what is enumerated. */
+  readonly enumerated: number;
+  readonly classes: readonly PointClass[];
+}
+
+interface Partial {
+  points: number;
+  deviations: number;
+  /** Values chosen so far, last first. */
+  chosen: Chosen | undefined;
+}
+interface Chosen {
+  readonly value: string;
+  readonly before: Chosen | undefined;
+}
+
+/**
+ * Classes of the possible points of a call.
+ * @param fixed variables that keep one value, such as the dialect
+ */
+export function pointClasses(
+  contract: Pick<Contract, 'points' | 'impossible'>,
+  call: string,
+  conditions: readonly Condition[],
+  fixed: Point = {},
+): PointClasses {
+  const variables = pointVariables(contract, call);
+  const rows = contract.impossible.filter((row) => row.call.includes(call) || row.call.includes('*'));
+  const all = [...conditions, ...rows.map(({ when }) => when)];
+  const own = new Set(variables.map(({ name }) => name));
+  let start = 0n;
+  for (const [bit, condition] of all.entries()) {
+    // A condition on a variable that the call lacks holds nowhere.
+    if (Object.keys(condition).every((name) => own.has(name))) start |= 1n << BigInt(bit);
+  }
+  let states = new Map<bigint, Partial>([[start, { points: 1, deviations: 0, chosen: undefined }]]);
+  let points = 1;
+  let enumerated = 1;
+  for (const variable of variables) {
+    const values = valuesOf(variable, fixed);
+    const groups = groupsOf(variable, values, all);
+    points *= values.length;
+    enumerated *= groups.length;
+    states = multiply(states, groups);
+  }
+  const classes: PointClass[] = [];
+  let impossible = 0;
+  for (const [mask, state] of states) {
+    if (mask >> BigInt(conditions.length) !== 0n) impossible += state.points;
+    else classes.push({ holds: bitsOf(mask), points: state.points, example: pointOf(variables, state.chosen) });
+  }
+  return { variables, points, impossible, enumerated, classes };
+}
+
+function valuesOf(variable: PointVariable, fixed: Point): readonly string[] {
+  const only = fixed[variable.name];
+  const values = only === undefined ? variable.values : [only];
+  return [...values].sort((a, b) => Number(b === variable.normal) - Number(a === variable.normal));
+}
+
+interface Group {
+  readonly mask: bigint;
+  readonly value: string;
+  readonly deviates: boolean;
+  size: number;
+}
+
+/** Values that every condition treats alike, and the conditions that they leave standing. */
+function groupsOf(variable: PointVariable, values: readonly string[], conditions: readonly Condition[]): Group[] {
+  const groups = new Map<bigint, Group>();
+  for (const value of values) {
+    let mask = 0n;
+    for (const [bit, condition] of conditions.entries()) {
+      if (condition[variable.name]?.includes(value) ?? true) mask |= 1n << BigInt(bit);
+    }
+    const known = groups.get(mask);
+    if (known === undefined) groups.set(mask, { mask, value, deviates: value !== variable.normal, size: 1 });
+    else known.size++;
+  }
+  return [...groups.values()];
+}
+
+function multiply(states: ReadonlyMap<bigint, Partial>, groups: readonly Group[]): Map<bigint, Partial> {
+  const next = new Map<bigint, Partial>();
+  for (const [mask, state] of states) {
+    for (const group of groups) {
+      const both = mask & group.mask;
+      const points = state.points * group.size;
+      const deviations = state.deviations + Number(group.deviates);
+      const chosen = { value: group.value, before: state.chosen };
+      const known = next.get(both);
+      if (known === undefined) {
+        next.set(both, { points, deviations, chosen });
+        continue;
+      }
+      known.points += points;
+      if (deviations < known.deviations) Object.assign(known, { deviations, chosen });
+    }
+  }
+  return next;
+}
+
+function bitsOf(mask: bigint): number[] {
+  const bits: number[] = [];
+  for (let rest = mask, bit = 0; rest !== 0n; rest >>= 1n, bit++) if ((rest & 1n) === 1n) bits.push(bit);
+  return bits;
+}
+
+function pointOf(variables: readonly PointVariable[], chosen: Chosen | undefined): Point {
+  const point: Record<string, string> = {};
+  let rest = chosen;
+  for (const { name } of [...variables].reverse()) {
+    point[name] = rest?.value ?? '';
+    rest = rest?.before;
+  }
+  return Object.fromEntries(variables.map(({ name }) => [name, point[name] ?? '']));
+}
