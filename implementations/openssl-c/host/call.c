@@ -99,9 +99,14 @@ static void writeObservations(Call *call) {
     for (unsigned i = 0; i < call->setErrorCount; i++) writeInteger(out, NULL, (UINT)call->setErrors[i]);
     writeRaw(out, "]");
   }
-  size_t overrun =
-      placementOverrun(&call->input) + placementOverrun(&call->output) + placementOverrun(&call->contentKey);
-  if (overrun > 0) writeInteger(out, "overrun", (int64_t)overrun);
+  const Placement *const buffers[] = {&call->input, &call->output, &call->contentKey};
+  size_t overrun = 0;
+  bool watched = false;
+  for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
+    watched = watched || buffers[i]->data != NULL;
+    overrun += placementOverrun(buffers[i]);
+  }
+  if (watched) writeInteger(out, "overrun", (int64_t)overrun); /* 0 too: it was looked at */
   if (call->failsAllocation) {
     writeJson(out, "allocationFailed", call->allocations.failed ? "true" : "false",
               call->allocations.failed ? 4 : 5);

@@ -19,11 +19,11 @@ static _Thread_local struct {
 
 /* What the processor says it was doing. */
 static FaultAccess accessOf(const ucontext_t *context) {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && defined(__linux__)
   unsigned long long error = (unsigned long long)context->uc_mcontext.gregs[REG_ERR];
   if (error & 0x10) return ACCESS_EXECUTE;
   return error & 0x2 ? ACCESS_WRITE : ACCESS_READ;
-#elif defined(__aarch64__) && defined(ESR_MAGIC)
+#elif defined(__aarch64__) && defined(__linux__) && defined(ESR_MAGIC)
   const char *record = (const char *)context->uc_mcontext.__reserved;
   for (;;) {
     struct _aarch64_ctx head;

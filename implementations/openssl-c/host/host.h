@@ -2,6 +2,8 @@
 #ifndef OPENSSL_C_HOST_HOST_H
 #define OPENSSL_C_HOST_HOST_H
 
+#include <stdatomic.h>
+
 #include "call.h"
 
 typedef struct {
@@ -9,7 +11,7 @@ typedef struct {
   bool failsAllocation;   /* test/failAllocation stands for the next call of the driver */
   int64_t failAfter;
   bool allocationsHooked; /* libcrypto allocates through the driver, and can be made to fail */
-  bool damaged; /* a fault came up: the driver's objects may be in any state */
+  atomic_bool damaged; /* a fault came up: the driver's objects may be in any state */
 } Host;
 
 extern Host host;

@@ -39,7 +39,7 @@ for (const build of builds) {
         const whole = await adapter.call('GetCertificate', { hDevice, ...info, CertificateSize });
         for (const size of [0, 1, CertificateSize - 1]) {
           const answer = await adapter.call('GetCertificate', { hDevice, ...info, CertificateSize: size, buffer: 'guard-after' });
-          assert.deepEqual([answer.setError, answer.Certificate, answer.overrun], [[E_INVALIDARG], '00'.repeat(size), undefined]);
+          assert.deepEqual([answer.setError, answer.Certificate, answer.overrun], [[E_INVALIDARG], '00'.repeat(size), 0]);
         }
         const larger = await adapter.call('GetCertificate', { hDevice, ...info, CertificateSize: CertificateSize + 3 });
         assert.equal(larger.Certificate, `${whole.Certificate}000000`);

@@ -41,7 +41,7 @@ for (const build of builds) {
             const key = randomBytes(16);
             const params = { hDevice, hCryptoSession, DataSize: 256, pData: encryptFor(publicKey, key).toUpperCase() };
             const answer = await adapter.call(method, buffer === undefined ? params : { ...params, buffer });
-            assert.deepEqual([answer.hr, answer.overrun, answer.pDataAfter, answer.fault], [S_OK, undefined, undefined, undefined]);
+            assert.deepEqual([answer.hr, answer.overrun, answer.pDataAfter, answer.fault], [S_OK, 0, undefined, undefined]);
             assert.equal(await sessionKey(adapter, hCryptoSession), key.toString('hex'));
           }
         }
@@ -56,7 +56,11 @@ for (const build of builds) {
       assert.equal((await exchange(build, 'writes-behind', 'guard-before')).overrun, 2);
       assert.equal((await exchange(build, 'writes-before')).overrun, 1);
       assert.equal((await exchange(build, 'writes-before', 'guard-after')).overrun, 1);
-      assert.equal((await exchange(build, 'reads-behind')).overrun, undefined);
+      assert.equal((await exchange(build, 'reads-behind')).overrun, 0);
+      const unwatched = await withDefect(build, 'none', async (adapter) => {
+        assert.equal((await adapter.call('CreateDevice')).overrun, undefined);
+      });
+      assert.deepEqual(unwatched, { code: 0, signal: null });
     });
 
     it('answers access violations with a fault', async () => {
