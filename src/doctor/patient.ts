@@ -80,7 +80,7 @@ export class Patient {
       throw new NotOffered('the adapter runs in the process of the suite: there is no wire to look at');
     }
     try {
-      return await this.adapter.startWatched({ ...this.#watch(), ...options });
+      return await this.adapter.startWatched(this.#watch(options));
     } catch (thrown) {
       throw new Wrong(reasonOf(thrown));
     }
@@ -139,13 +139,15 @@ export class Patient {
     }
   }
 
-  #watch(): WatchOptions {
+  #watch(options: WatchOptions): WatchOptions {
     return {
+      ...options,
       // The doctor checks results itself, and goes on behind a wrong one.
       checkResults: false,
       trace: (direction, line) => {
         if (direction === 'sent') this.#exchange = { sent: line };
         else this.#exchange.got = line;
+        options.trace?.(direction, line);
       },
     };
   }
@@ -153,7 +155,7 @@ export class Patient {
   async #start(): Promise<Connection> {
     this.starts += 1;
     try {
-      if (this.adapter instanceof ProcessAdapter) return await this.adapter.startWatched(this.#watch());
+      if (this.adapter instanceof ProcessAdapter) return await this.adapter.startWatched(this.#watch({}));
       return await this.adapter.start();
     } catch (thrown) {
       this.#died = true;

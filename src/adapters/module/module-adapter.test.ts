@@ -1,9 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SuiteError } from '../../errors.ts';
+import { packageRoot } from '../../package-root.ts';
 import type { Answer } from '../../protocol/adapter.ts';
+import { execAdapter } from '../exec/exec-adapter.ts';
 import type { ProcessConnection } from '../exec/process-adapter.ts';
 import { moduleAdapter } from './module-adapter.ts';
 import { bundle } from '../exec/bundle.test-support.ts';
@@ -190,4 +192,30 @@ it('reads TypeScript where Node strips types, and says so where it does not', as
     expect(error).toMatchObject({ code: 'ADAPTER_START', status: 3 });
     expect(error.hint).toContain('Node 22.18');
   }
+});
+
+describe('docs/adapters.md', () => {
+  it('shows a program and a module that work', async () => {
+    const page = await readFile(join(packageRoot, 'docs', 'adapters.md'), 'utf8');
+    const snippets = [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, text]) => text ?? '');
+    expect(snippets).toHaveLength(2);
+    const program = await written('program.mjs', snippets[0] ?? '');
+    const settings = { options: {}, callTimeoutMs: 20_000 };
+    await talk(
+      execAdapter(JSON.stringify([process.execPath, program]), settings).start(),
+      async (connection) => {
+        expect(connection.introduction.adapter.name).toBe('smallest');
+        expect(await connection.call('CreateDevice', {})).toMatchObject({ kind: 'refused', code: -32601 });
+      },
+    );
+    const module = await written('module.mjs', snippets[1] ?? '');
+    await talk(start(module, { driver: 'named' }), async (connection) => {
+      expect(connection.introduction.driver.name).toBe('named');
+      expect(await connection.call('CreateDevice', {})).toMatchObject({ kind: 'result' });
+      expect(await connection.call('CreateCryptoSession', {})).toMatchObject({
+        kind: 'refused',
+        code: -32601,
+      });
+    });
+  });
 });

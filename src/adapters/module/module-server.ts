@@ -14,6 +14,10 @@ interface Request {
 /** JSON-RPC's own codes, and the first of those left to applications. */
 const codes = { invalidRequest: -32600, failed: -32000 } as const;
 
+class InvalidRequest extends Error {
+  readonly code = codes.invalidRequest;
+}
+
 function readRequest(line: string): Request | undefined {
   const message: unknown = JSON.parse(line);
   if (!isObject(message) || typeof message['method'] !== 'string') return undefined;
@@ -53,7 +57,7 @@ export class ModuleServer {
     let text: string;
     try {
       const request = readRequest(line);
-      if (request === undefined) throw { code: codes.invalidRequest, message: 'this is no request' };
+      if (request === undefined) throw new InvalidRequest('this is no request');
       id = request.id;
       const result = await this.#result(request);
       text = JSON.stringify({ jsonrpc: '2.0', id, result });
