@@ -20,7 +20,8 @@ void conversationFree(Call *call) {
 
 /* Exits where there is nobody left to answer: the conversation was ended in the middle of something. */
 static void send(const JsonWriter *out) {
-  if (out->failed || !wireWrite(out->text, out->length)) _exit(0);
+  if (out->failed) _exit(1); /* not even memory for an error */
+  if (!wireWrite(out->text, out->length)) _exit(0);
 }
 
 static void answer(Call *call) {

@@ -26,7 +26,9 @@ export class AdapterProcess {
 
   constructor(build, environment = {}) {
     this.child = spawn(buildFolder + build, { stdio: 'pipe', env: { ...process.env, ...environment } });
-    this.ended = new Promise((resolve) => this.child.once('close', (code, signal) => resolve({ code, signal })));
+    this.ended = new Promise((resolve) =>
+      this.child.once('close', (code, signal) => resolve({ code, signal })),
+    );
     this.child.stdin.on('error', () => {});
     this.child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr += text));
     this.child.stdout.setEncoding('utf8').on('data', (text) => this.#receive(text));

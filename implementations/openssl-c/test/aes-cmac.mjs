@@ -1,7 +1,8 @@
 // AES-CMAC, RFC 4493: the second opinion on the driver's OMACs.
 import { createCipheriv } from 'node:crypto';
 
-const cbc = (key, data) => createCipheriv('aes-128-cbc', key, Buffer.alloc(16)).setAutoPadding(false).update(data);
+const cbc = (key, data) =>
+  createCipheriv('aes-128-cbc', key, Buffer.alloc(16)).setAutoPadding(false).update(data);
 
 function double(block) {
   const doubled = BigInt(`0x${block.toString('hex')}`) << 1n;

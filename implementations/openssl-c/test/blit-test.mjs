@@ -2,11 +2,22 @@ import assert from 'node:assert/strict';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { builds, withAdapter } from './adapter-process.mjs';
-import { E_INVALIDARG, createDevice, createSession, encryptFor, negotiate, openKeyed, open, sessionKey } from './ddi.mjs';
+import {
+  E_INVALIDARG,
+  createDevice,
+  createSession,
+  encryptFor,
+  negotiate,
+  openKeyed,
+  open,
+  sessionKey,
+} from './ddi.mjs';
 
 const ctr = (key, iv, data) => createCipheriv('aes-128-ctr', key, iv).update(data);
-const ecbEncrypt = (key, block) => createCipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(block);
-const ecbDecrypt = (key, block) => createDecipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(block);
+const ecbEncrypt = (key, block) =>
+  createCipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(block);
+const ecbDecrypt = (key, block) =>
+  createDecipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(block);
 
 function blockOf(iv, count) {
   const block = Buffer.alloc(16);
@@ -29,7 +40,13 @@ for (const build of builds) {
         const ivs = new Set();
         for (const size of [16, 64, 4096, 0]) {
           const clear = randomBytes(size);
-          const { hSurface, setError } = await decrypt(adapter, handles, key, clear, blockOf(BigInt(size), 5n));
+          const { hSurface, setError } = await decrypt(
+            adapter,
+            handles,
+            key,
+            clear,
+            blockOf(BigInt(size), 5n),
+          );
           assert.equal(setError, undefined);
           const { Data, IV } = await adapter.call('EncryptionBlt', { ...handles, hSurface });
           assert.deepEqual(ctr(key, Buffer.from(IV, 'hex'), Buffer.from(Data, 'hex')), clear);
@@ -85,9 +102,16 @@ for (const build of builds) {
         for (const params of refused) {
           const { hSurface, setError } = await adapter.call('DecryptionBlt', params);
           assert.deepEqual(setError, [E_INVALIDARG], JSON.stringify(params));
-          const read = await adapter.call('EncryptionBlt', { hDevice: params.hDevice, hCryptoSession: keyed.hCryptoSession, hSurface });
+          const read = await adapter.call('EncryptionBlt', {
+            hDevice: params.hDevice,
+            hCryptoSession: keyed.hCryptoSession,
+            hSurface,
+          });
           if (params.hDevice !== hDevice && params.Data === Data) {
-            assert.deepEqual(ctr(keyed.key, Buffer.from(read.IV, 'hex'), Buffer.from(read.Data, 'hex')), Buffer.alloc(32));
+            assert.deepEqual(
+              ctr(keyed.key, Buffer.from(read.IV, 'hex'), Buffer.from(read.Data, 'hex')),
+              Buffer.alloc(32),
+            );
           } else {
             assert.deepEqual([read.setError, read.IV], [[E_INVALIDARG], IV]);
           }
@@ -101,7 +125,13 @@ for (const build of builds) {
     it('takes the last block count there is', () =>
       withAdapter(build, {}, async (adapter) => {
         const { hDevice, hCryptoSession, key } = await openKeyed(adapter);
-        const answer = await decrypt(adapter, { hDevice, hCryptoSession }, key, Buffer.alloc(32), blockOf(1n, 2n ** 64n - 2n));
+        const answer = await decrypt(
+          adapter,
+          { hDevice, hCryptoSession },
+          key,
+          Buffer.alloc(32),
+          blockOf(1n, 2n ** 64n - 2n),
+        );
         assert.equal(answer.setError, undefined);
       }));
 
@@ -110,7 +140,11 @@ for (const build of builds) {
         const { hDevice, hCryptoSession, publicKey, key } = await openKeyed(adapter);
         const handles = { hDevice, hCryptoSession };
         const xor = (a, b) => Buffer.from(a.map((byte, i) => byte ^ b[i])).toString('hex');
-        const start = async () => Buffer.from((await adapter.call('StartSessionKeyRefresh', { ...handles, RandomNumberSize: 16 })).RandomNumber, 'hex');
+        const start = async () =>
+          Buffer.from(
+            (await adapter.call('StartSessionKeyRefresh', { ...handles, RandomNumberSize: 16 })).RandomNumber,
+            'hex',
+          );
         const random = await start();
         assert.equal(await sessionKey(adapter, hCryptoSession), key.toString('hex'));
         assert.equal((await adapter.call('FinishSessionKeyRefresh', handles)).setError, undefined);

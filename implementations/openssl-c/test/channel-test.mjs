@@ -3,7 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { builds, withAdapter } from './adapter-process.mjs';
 import { aesCmac } from './aes-cmac.mjs';
-import { E_FAIL, E_INVALIDARG, S_OK, createDevice, createSession, encryptFor, leafOf, readChannelCertificate } from './ddi.mjs';
+import {
+  E_FAIL,
+  E_INVALIDARG,
+  S_OK,
+  createDevice,
+  createSession,
+  encryptFor,
+  leafOf,
+  readChannelCertificate,
+} from './ddi.mjs';
 
 function guidBytes(text) {
   const bytes = Buffer.from(text.replaceAll('-', ''), 'hex');
@@ -35,7 +44,10 @@ class Channel {
     const channel = new Channel();
     channel.adapter = adapter;
     channel.hDevice = await createDevice(adapter);
-    const { hr, hAuthChannel, hChannel } = await adapter.call('CreateAuthenticatedChannel', { hDevice: channel.hDevice, ChannelType: 2 });
+    const { hr, hAuthChannel, hChannel } = await adapter.call('CreateAuthenticatedChannel', {
+      hDevice: channel.hDevice,
+      ChannelType: 2,
+    });
     assert.equal(hr, S_OK);
     channel.hAuthChannel = hAuthChannel;
     channel.hChannel = Buffer.from(hChannel, 'hex');
@@ -48,7 +60,12 @@ class Channel {
   }
 
   negotiate(pData, more = {}) {
-    return this.adapter.call('NegotiateAuthenticatedChannelKeyExchange', { ...this.handles, DataSize: pData === null ? 256 : pData.length / 2, pData, ...more });
+    return this.adapter.call('NegotiateAuthenticatedChannelKeyExchange', {
+      ...this.handles,
+      DataSize: pData === null ? 256 : pData.length / 2,
+      pData,
+      ...more,
+    });
   }
 
   async takeKey() {
@@ -59,7 +76,10 @@ class Channel {
   async configure(type, sequence, payload, { key = this.key, hChannel = this.hChannel } = {}) {
     const signed = Buffer.concat([type, hChannel, uint(sequence, 0), payload]);
     const InputData = Buffer.concat([aesCmac(key, signed), signed]).toString('hex');
-    const { hr, OutputData } = await this.adapter.call('ConfigureAuthenticatedChannel', { ...this.handles, InputData });
+    const { hr, OutputData } = await this.adapter.call('ConfigureAuthenticatedChannel', {
+      ...this.handles,
+      InputData,
+    });
     return { hr, output: Buffer.from(OutputData, 'hex') };
   }
 
@@ -69,7 +89,11 @@ class Channel {
 
   async query(type, sequence, size = 56, { more = Buffer.alloc(0), hChannel = this.hChannel } = {}) {
     const InputData = Buffer.concat([type, hChannel, uint(sequence, 0), more]).toString('hex');
-    const { hr, OutputData } = await this.adapter.call('QueryAuthenticatedChannel', { ...this.handles, InputData, OutputDataSize: size });
+    const { hr, OutputData } = await this.adapter.call('QueryAuthenticatedChannel', {
+      ...this.handles,
+      InputData,
+      OutputDataSize: size,
+    });
     return { hr, output: Buffer.from(OutputData, 'hex') };
   }
 
@@ -86,13 +110,19 @@ for (const build of builds) {
     it('takes a key of its own, by the rules of sessions', () =>
       withAdapter(build, {}, async (adapter) => {
         const channel = await Channel.open(adapter);
-        const probe = async () => (await adapter.call('test/probeChannelKey', { hAuthChannel: channel.hAuthChannel })).key;
+        const probe = async () =>
+          (await adapter.call('test/probeChannelKey', { hAuthChannel: channel.hAuthChannel })).key;
         assert.equal(await probe(), null);
         await channel.takeKey();
         const valid = encryptFor(channel.publicKey, randomBytes(16));
         const refused = [
-          [null, {}], [valid.slice(2), {}], [`${valid}00`, {}], [encryptFor(channel.publicKey, randomBytes(17)), {}],
-          ['ff'.repeat(256), {}], [valid, { hDevice: await createDevice(adapter) }], [valid, { DataSize: 257, buffer: 'guard-after' }],
+          [null, {}],
+          [valid.slice(2), {}],
+          [`${valid}00`, {}],
+          [encryptFor(channel.publicKey, randomBytes(17)), {}],
+          ['ff'.repeat(256), {}],
+          [valid, { hDevice: await createDevice(adapter) }],
+          [valid, { DataSize: 257, buffer: 'guard-after' }],
         ];
         for (const [pData, more] of refused) {
           assert.equal((await channel.negotiate(pData, more)).hr, E_INVALIDARG);
@@ -100,7 +130,10 @@ for (const build of builds) {
         }
         await channel.takeKey();
         assert.equal(await probe(), channel.key.toString('hex'));
-        const other = await adapter.call('CreateAuthenticatedChannel', { hDevice: channel.hDevice, ChannelType: 3 });
+        const other = await adapter.call('CreateAuthenticatedChannel', {
+          hDevice: channel.hDevice,
+          ChannelType: 3,
+        });
         assert.deepEqual([other.hr, other.hAuthChannel], [E_INVALIDARG, null]);
       }));
 
@@ -118,9 +151,13 @@ for (const build of builds) {
         const type = await channel.query(CHANNEL_TYPE, 100);
         channel.assertSigned(type.output, CHANNEL_TYPE, 100, S_OK);
         assert.equal(type.output.readUInt32LE(48), 2);
-        for (const sequence of [100, 99, 0]) assert.equal((await channel.query(CHANNEL_TYPE, sequence)).hr, E_INVALIDARG);
+        for (const sequence of [100, 99, 0])
+          assert.equal((await channel.query(CHANNEL_TYPE, sequence)).hr, E_INVALIDARG);
         assert.equal((await channel.query(CHANNEL_TYPE, 101, 55)).hr, E_INVALIDARG);
-        assert.equal((await channel.query(CHANNEL_TYPE, 101, 56, { hChannel: randomBytes(8) })).hr, E_INVALIDARG);
+        assert.equal(
+          (await channel.query(CHANNEL_TYPE, 101, 56, { hChannel: randomBytes(8) })).hr,
+          E_INVALIDARG,
+        );
         assert.equal((await channel.query(OUTPUT_ID_COUNT, 101)).hr, E_FAIL);
         assert.equal((await channel.query(CHANNEL_TYPE, 101)).hr, E_INVALIDARG);
 
@@ -148,11 +185,21 @@ for (const build of builds) {
         channel.assertSigned(unknown.output, SHARED_RESOURCE, 202, E_FAIL);
         assert.equal((await channel.query(QUERY_PROTECTION, 501)).output.readUInt32LE(48), 3);
         assert.equal((await channel.configure(CONFIGURE_PROTECTION, 0xffffffff, uint(0, 0))).hr, S_OK);
-        assert.equal((await channel.configure(CONFIGURE_PROTECTION, 0xffffffff, uint(0, 0))).hr, E_INVALIDARG);
+        assert.equal(
+          (await channel.configure(CONFIGURE_PROTECTION, 0xffffffff, uint(0, 0))).hr,
+          E_INVALIDARG,
+        );
 
-        const short = await adapter.call('QueryAuthenticatedChannel', { ...channel.handles, InputData: '00'.repeat(31), OutputDataSize: 56 });
+        const short = await adapter.call('QueryAuthenticatedChannel', {
+          ...channel.handles,
+          InputData: '00'.repeat(31),
+          OutputDataSize: 56,
+        });
         assert.equal(short.hr, E_INVALIDARG);
-        const none = await adapter.call('ConfigureAuthenticatedChannel', { ...channel.handles, InputData: null });
+        const none = await adapter.call('ConfigureAuthenticatedChannel', {
+          ...channel.handles,
+          InputData: null,
+        });
         assert.equal(none.hr, E_INVALIDARG);
 
         await channel.takeKey();
@@ -170,23 +217,56 @@ for (const build of builds) {
         const device = (await channel.query(DEVICE_HANDLE, 100)).output.subarray(48, 56);
         const sessions = [await createSession(adapter, hDevice), await createSession(adapter, hDevice)];
         const handles = [];
-        for (const hCryptoSession of sessions) handles.push(Buffer.from((await adapter.call('CryptoSessionGetHandle', { hDevice, hCryptoSession })).Handle, 'hex'));
+        for (const hCryptoSession of sessions)
+          handles.push(
+            Buffer.from(
+              (await adapter.call('CryptoSessionGetHandle', { hDevice, hCryptoSession })).Handle,
+              'hex',
+            ),
+          );
         const decode = randomBytes(8);
         assert.equal((await channel.query(QUERY_CRYPTO_SESSION, 101, 72, { more: decode })).hr, E_INVALIDARG);
         let configure = 200;
         let query = 102;
         for (const handle of [...handles, handles[0]]) {
-          assert.equal((await channel.configure(CONFIGURE_CRYPTO_SESSION, configure++, Buffer.concat([decode, handle, device]))).hr, S_OK);
+          assert.equal(
+            (
+              await channel.configure(
+                CONFIGURE_CRYPTO_SESSION,
+                configure++,
+                Buffer.concat([decode, handle, device]),
+              )
+            ).hr,
+            S_OK,
+          );
           const { hr, output } = await channel.query(QUERY_CRYPTO_SESSION, query, 72, { more: decode });
           assert.equal(hr, S_OK);
           channel.assertSigned(output, QUERY_CRYPTO_SESSION, query++, S_OK);
           assert.deepEqual(output.subarray(48), Buffer.concat([decode, handle, device]));
         }
-        for (const [handle, ofDevice] of [[randomBytes(8), device], [handles[0], randomBytes(8)]])
-          assert.equal((await channel.configure(CONFIGURE_CRYPTO_SESSION, configure++, Buffer.concat([decode, handle, ofDevice]))).hr, E_INVALIDARG);
+        for (const [handle, ofDevice] of [
+          [randomBytes(8), device],
+          [handles[0], randomBytes(8)],
+        ])
+          assert.equal(
+            (
+              await channel.configure(
+                CONFIGURE_CRYPTO_SESSION,
+                configure++,
+                Buffer.concat([decode, handle, ofDevice]),
+              )
+            ).hr,
+            E_INVALIDARG,
+          );
         await adapter.call('DestroyCryptoSession', { hDevice, hCryptoSession: sessions[0] });
-        assert.equal((await channel.query(QUERY_CRYPTO_SESSION, query++, 72, { more: decode })).hr, E_INVALIDARG);
-        assert.equal((await adapter.call('DestroyAuthenticatedChannel', channel.handles)).setError, undefined);
+        assert.equal(
+          (await channel.query(QUERY_CRYPTO_SESSION, query, 72, { more: decode })).hr,
+          E_INVALIDARG,
+        );
+        assert.equal(
+          (await adapter.call('DestroyAuthenticatedChannel', channel.handles)).setError,
+          undefined,
+        );
       }));
   });
 }

@@ -28,11 +28,16 @@ function readElement(der) {
     header += length & 0x7f;
     length = der.readUIntBE(2, length & 0x7f);
   }
-  return { tag: der[0], content: der.subarray(header, header + length), all: der.subarray(0, header + length), rest: der.subarray(header + length) };
+  return {
+    tag: der[0],
+    content: der.subarray(header, header + length),
+    all: der.subarray(0, header + length),
+    rest: der.subarray(header + length),
+  };
 }
 
 function* elements(der) {
-  for (let rest = der; rest.length > 0; ) {
+  for (let rest = der; rest.length > 0;) {
     const element = readElement(rest);
     yield element;
     rest = element.rest;
@@ -51,7 +56,9 @@ export function certificatesIn(bytes) {
 /** The certificate that is nobody's issuer. */
 export function leafOf(bytes) {
   const all = certificatesIn(bytes);
-  return all.find((candidate) => !all.some((other) => other !== candidate && other.issuer === candidate.subject));
+  return all.find(
+    (candidate) => !all.some((other) => other !== candidate && other.issuer === candidate.subject),
+  );
 }
 
 async function readCertificate(adapter, hDevice, info) {
@@ -61,18 +68,26 @@ async function readCertificate(adapter, hDevice, info) {
   return Buffer.from(Certificate, 'hex');
 }
 
-export const readSessionCertificate = (adapter, hDevice) => readCertificate(adapter, hDevice, sessionCertificate);
-export const readChannelCertificate = (adapter, hDevice) => readCertificate(adapter, hDevice, channelCertificate);
+export const readSessionCertificate = (adapter, hDevice) =>
+  readCertificate(adapter, hDevice, sessionCertificate);
+export const readChannelCertificate = (adapter, hDevice) =>
+  readCertificate(adapter, hDevice, channelCertificate);
 
 export async function readOpmCertificate(adapter) {
   const { CertificateSize } = await adapter.call('OPMGetCertificateSize', { CertificateType: 0 });
-  const { status, Certificate } = await adapter.call('OPMGetCertificate', { CertificateType: 0, CertificateSize });
+  const { status, Certificate } = await adapter.call('OPMGetCertificate', {
+    CertificateType: 0,
+    CertificateSize,
+  });
   assert.equal(status, 0);
   return Buffer.from(Certificate, 'hex');
 }
 
 export function encryptFor(publicKey, message, oaepHash = 'sha512') {
-  return publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, message).toString('hex');
+  return publicEncrypt(
+    { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash },
+    message,
+  ).toString('hex');
 }
 
 export async function createDevice(adapter) {
@@ -90,7 +105,13 @@ export async function createSession(adapter, hDevice, KeyExchangeType = RSAES_OA
 
 export function negotiate(adapter, hDevice, hCryptoSession, pData, more = {}) {
   const method = 'NegotiateCryptoSessionKeyExchange';
-  return adapter.call(method, { hDevice, hCryptoSession, DataSize: pData === null ? 256 : pData.length / 2, pData, ...more });
+  return adapter.call(method, {
+    hDevice,
+    hCryptoSession,
+    DataSize: pData === null ? 256 : pData.length / 2,
+    pData,
+    ...more,
+  });
 }
 
 export async function sessionKey(adapter, hCryptoSession) {
@@ -108,7 +129,12 @@ export async function open(adapter) {
 export async function openKeyed(adapter) {
   const opened = await open(adapter);
   const key = randomBytes(16);
-  const { hr } = await negotiate(adapter, opened.hDevice, opened.hCryptoSession, encryptFor(opened.publicKey, key));
+  const { hr } = await negotiate(
+    adapter,
+    opened.hDevice,
+    opened.hCryptoSession,
+    encryptFor(opened.publicKey, key),
+  );
   assert.equal(hr, S_OK);
   return { ...opened, key };
 }

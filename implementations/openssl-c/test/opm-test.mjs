@@ -3,7 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { builds, withAdapter } from './adapter-process.mjs';
 import { aesCmac } from './aes-cmac.mjs';
-import { STATUS_INVALID_ENCRYPTED_PARAMETERS, STATUS_INVALID_INFORMATION_REQUEST, encryptFor, leafOf, readOpmCertificate } from './ddi.mjs';
+import {
+  STATUS_INVALID_ENCRYPTED_PARAMETERS,
+  STATUS_INVALID_INFORMATION_REQUEST,
+  encryptFor,
+  leafOf,
+  readOpmCertificate,
+} from './ddi.mjs';
 
 // In memory order: the first three fields of a GUID are little-endian.
 const CONNECTOR_TYPE = Buffer.from('d5bfd081fe6ac24899c095a08f97c5da', 'hex');
@@ -40,7 +46,10 @@ function request(key, sequence, type = CONNECTOR_TYPE) {
 }
 
 async function ask(adapter, hProtectedOutput, parameters) {
-  const { status, RequestedInformation } = await adapter.call('OPMGetInformation', { hProtectedOutput, Parameters: parameters.toString('hex') });
+  const { status, RequestedInformation } = await adapter.call('OPMGetInformation', {
+    hProtectedOutput,
+    Parameters: parameters.toString('hex'),
+  });
   return { status, answer: Buffer.from(RequestedInformation, 'hex') };
 }
 
@@ -49,7 +58,11 @@ for (const build of builds) {
     it('takes 40 bytes or more, and answers signed requests in sequence', () =>
       withAdapter(build, {}, async (adapter) => {
         const { publicKey } = leafOf(await readOpmCertificate(adapter));
-        for (const [more, first] of [[0, 1000], [1, 0xffffffff], [86, 0]]) {
+        for (const [more, first] of [
+          [0, 1000],
+          [1, 0xffffffff],
+          [86, 0],
+        ]) {
           const { hProtectedOutput, random } = await createOutput(adapter);
           const key = randomBytes(16);
           const early = await ask(adapter, hProtectedOutput, request(key, first).parameters);
@@ -59,7 +72,10 @@ for (const build of builds) {
           for (let i = 0; i < 3; i++) {
             const sequence = (first + i) % 2 ** 32;
             const probe = await adapter.call('test/probeSigningKey', { hProtectedOutput });
-            assert.deepEqual([probe.key, probe.statusSequence, probe.commandSequence], [key.toString('hex'), sequence, 77]);
+            assert.deepEqual(
+              [probe.key, probe.statusSequence, probe.commandSequence],
+              [key.toString('hex'), sequence, 77],
+            );
             const sent = request(key, sequence);
             const { status, answer } = await ask(adapter, hProtectedOutput, sent.parameters);
             assert.equal(status, 0);
@@ -67,7 +83,10 @@ for (const build of builds) {
             assert.equal(answer.readUInt32LE(16), 32);
             assert.deepEqual(answer.subarray(20, 36), sent.random);
             const again = await ask(adapter, hProtectedOutput, sent.parameters);
-            assert.deepEqual([again.status, again.answer], [STATUS_INVALID_INFORMATION_REQUEST, Buffer.alloc(4096)]);
+            assert.deepEqual(
+              [again.status, again.answer],
+              [STATUS_INVALID_INFORMATION_REQUEST, Buffer.alloc(4096)],
+            );
           }
         }
       }));
@@ -89,8 +108,13 @@ for (const build of builds) {
           [request(key, 5, ACP_AND_CGMSA_SIGNALING).parameters, 0xc01e051c],
           [request(key, 5, HDCP_SRM_VERSION).parameters, 0xc01e0516],
         ];
-        for (const [parameters, expected] of refused) assert.equal((await ask(adapter, hProtectedOutput, parameters)).status, expected);
-        const { status, answer } = await ask(adapter, hProtectedOutput, request(key, 5, ACTUAL_OUTPUT_FORMAT).parameters);
+        for (const [parameters, expected] of refused)
+          assert.equal((await ask(adapter, hProtectedOutput, parameters)).status, expected);
+        const { status, answer } = await ask(
+          adapter,
+          hProtectedOutput,
+          request(key, 5, ACTUAL_OUTPUT_FORMAT).parameters,
+        );
         assert.deepEqual([status, answer.readUInt32LE(16)], [0, 44]);
       }));
 
@@ -114,15 +138,26 @@ for (const build of builds) {
           '00'.repeat(256),
         ];
         for (const block of refused) {
-          assert.equal((await setKey(adapter, hProtectedOutput, block)).status, STATUS_INVALID_ENCRYPTED_PARAMETERS);
+          assert.equal(
+            (await setKey(adapter, hProtectedOutput, block)).status,
+            STATUS_INVALID_ENCRYPTED_PARAMETERS,
+          );
           const probe = await adapter.call('test/probeSigningKey', { hProtectedOutput });
           assert.deepEqual([probe.key, probe.statusSequence, probe.commandSequence], [null, null, null]);
         }
         assert.equal((await setKey(adapter, hProtectedOutput, encryptFor(publicKey, right))).status, 0);
-        assert.equal((await setKey(adapter, hProtectedOutput, encryptFor(publicKey, right))).status, STATUS_INVALID_ENCRYPTED_PARAMETERS);
-        assert.equal((await adapter.call('test/probeSigningKey', { hProtectedOutput: other.hProtectedOutput })).key, null);
+        assert.equal(
+          (await setKey(adapter, hProtectedOutput, encryptFor(publicKey, right))).status,
+          STATUS_INVALID_ENCRYPTED_PARAMETERS,
+        );
+        assert.equal(
+          (await adapter.call('test/probeSigningKey', { hProtectedOutput: other.hProtectedOutput })).key,
+          null,
+        );
         assert.equal((await adapter.call('OPMDestroyProtectedOutput', { hProtectedOutput })).status, 0);
-        await assert.rejects(setKey(adapter, hProtectedOutput, encryptFor(publicKey, right)), { code: -32602 });
+        await assert.rejects(setKey(adapter, hProtectedOutput, encryptFor(publicKey, right)), {
+          code: -32602,
+        });
         await assert.rejects(setKey(adapter, other.hProtectedOutput, '00'.repeat(255)), { code: -32602 });
       }));
   });

@@ -6,7 +6,9 @@ import { AES128_CTR, S_OK, createDevice, encryptFor, negotiate, open, sessionKey
 
 /** Runs `body` against the driver with that defect; resolves to how the process ended. */
 async function withDefect(build, defect, body) {
-  const adapter = new AdapterProcess(build.replace('openssl-c', 'openssl-c-misbehaving'), { KEXCTS_TEST_DEFECT: defect });
+  const adapter = new AdapterProcess(build.replace('openssl-c', 'openssl-c-misbehaving'), {
+    KEXCTS_TEST_DEFECT: defect,
+  });
   try {
     await adapter.initialize();
     await body(adapter);
@@ -22,10 +24,20 @@ async function exchange(build, defect, buffer, method = 'NegotiateCryptoSessionK
   const ended = await withDefect(build, defect, async (adapter) => {
     const hDevice = await createDevice(adapter);
     // Certificates are read without the suite's client: GetCertificate has the defect too.
-    const params = { CryptoType: AES128_CTR, DecodeProfile: '00000000-0000-0000-0000-000000000000', KeyExchangeType: 'C1949895-D72A-4A1D-8E5D-ED857D171520' };
+    const params = {
+      CryptoType: AES128_CTR,
+      DecodeProfile: '00000000-0000-0000-0000-000000000000',
+      KeyExchangeType: 'C1949895-D72A-4A1D-8E5D-ED857D171520',
+    };
     const { hCryptoSession } = await adapter.call('CreateCryptoSession', { hDevice, ...params });
     const more = buffer === undefined ? {} : { buffer };
-    answer = await adapter.call(method, { hDevice, hCryptoSession, DataSize: 256, pData: '5a'.repeat(256), ...more });
+    answer = await adapter.call(method, {
+      hDevice,
+      hCryptoSession,
+      DataSize: 256,
+      pData: '5a'.repeat(256),
+      ...more,
+    });
   });
   assert.deepEqual(ended, { code: 0, signal: null });
   return answer;
@@ -39,13 +51,24 @@ for (const build of builds) {
         for (const buffer of [undefined, 'guard-after', 'guard-before', 'unaligned', 'read-only']) {
           for (const method of ['NegotiateCryptoSessionKeyExchange', 'NegotiateCryptoSessionKeyExchangeMT']) {
             const key = randomBytes(16);
-            const params = { hDevice, hCryptoSession, DataSize: 256, pData: encryptFor(publicKey, key).toUpperCase() };
+            const params = {
+              hDevice,
+              hCryptoSession,
+              DataSize: 256,
+              pData: encryptFor(publicKey, key).toUpperCase(),
+            };
             const answer = await adapter.call(method, buffer === undefined ? params : { ...params, buffer });
-            assert.deepEqual([answer.hr, answer.overrun, answer.pDataAfter, answer.fault], [S_OK, 0, undefined, undefined]);
+            assert.deepEqual(
+              [answer.hr, answer.overrun, answer.pDataAfter, answer.fault],
+              [S_OK, 0, undefined, undefined],
+            );
             assert.equal(await sessionKey(adapter, hCryptoSession), key.toString('hex'));
           }
         }
-        await assert.rejects(negotiate(adapter, hDevice, hCryptoSession, '00'.repeat(256), { buffer: 'somewhere' }), { code: -32602 });
+        await assert.rejects(
+          negotiate(adapter, hDevice, hCryptoSession, '00'.repeat(256), { buffer: 'somewhere' }),
+          { code: -32602 },
+        );
       }));
 
     it('sees what a driver writes', async () => {

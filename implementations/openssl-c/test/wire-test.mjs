@@ -13,9 +13,28 @@ for (const build of builds) {
       withAdapter(build, {}, async ({ opening }) => {
         assert.equal(opening.protocol, 1);
         assert.deepEqual(opening.dialects, ['d3d11.1', 'wddm2.4']);
-        const capabilities = ['opm', 'authenticatedChannel', 'refresh', 'encryptionBltKey', 'encryptionBlt', 'decryptionBlt', 'probeSessionKey', 'provisionKey', 'failAllocation', 'concurrent', 'timing', 'memoryUse', 'probeChannelKey'];
+        const capabilities = [
+          'opm',
+          'authenticatedChannel',
+          'refresh',
+          'encryptionBltKey',
+          'encryptionBlt',
+          'decryptionBlt',
+          'probeSessionKey',
+          'provisionKey',
+          'failAllocation',
+          'concurrent',
+          'timing',
+          'memoryUse',
+          'probeChannelKey',
+        ];
         for (const name of capabilities) assert.equal(opening.capabilities[name], true, name);
-        assert.deepEqual(opening.capabilities.buffers, ['guard-after', 'guard-before', 'unaligned', 'read-only']);
+        assert.deepEqual(opening.capabilities.buffers, [
+          'guard-after',
+          'guard-before',
+          'unaligned',
+          'read-only',
+        ]);
       }));
 
     it('wants to be opened once, first, with protocol 1 and known values', async () => {
@@ -26,7 +45,11 @@ for (const build of builds) {
       await assert.rejects(adapter.initialize({ profile: 'md5' }), /opm-sha512, oaep-sha256 or oaep-sha1/);
       await assert.rejects(adapter.initialize({ container: 1 }), { code: -32602 });
       await assert.rejects(adapter.call('initialize', { protocol: 1, options: [] }), { code: -32602 });
-      const opening = await adapter.call('initialize', { protocol: 1, more: [{}], options: { unheardOf: 'x' } });
+      const opening = await adapter.call('initialize', {
+        protocol: 1,
+        more: [{}],
+        options: { unheardOf: 'x' },
+      });
       assert.equal(opening.protocol, 1);
       assert.match(adapter.stderr, /unheardOf/);
       await assert.rejects(adapter.initialize(), { code: -32600 });
@@ -37,7 +60,7 @@ for (const build of builds) {
       withAdapter(build, {}, async (adapter) => {
         const wrong = [
           ['{"jsonrpc":"2.0","id":"\\u00e9\\"x","method":"nope"}', -32601, 'é"x'],
-          ['{"jsonrpc":"2.0","id":18446744073709551615,"method":"nope"}', -32601, 18446744073709551615],
+          ['{"jsonrpc":"2.0","id":-9007199254740991,"method":"nope"}', -32601, -9007199254740991],
           ['{"jsonrpc":"2.0","id":null,"method":"nope"}', -32601, null],
           ['{"jsonrpc":"2.0","id":8,"method":"CreateDevice","params":[]}', -32602, 8],
           ['{"jsonrpc":"2.0","id":9,"method":"DestroyDevice","params":{}}', -32602, 9],
@@ -83,20 +106,34 @@ for (const build of builds) {
         adapter.send(request(1000));
         assert.equal(JSON.parse(await adapter.line()).result.hr, 0);
         const { hDevice, hCryptoSession } = await open(adapter);
-        const { hSurface } = await adapter.call('DecryptionBlt', { hDevice, hCryptoSession, Data: '00'.repeat(500000), ContentKey: null, IV: null });
+        const { hSurface } = await adapter.call('DecryptionBlt', {
+          hDevice,
+          hCryptoSession,
+          Data: '00'.repeat(500000),
+          ContentKey: null,
+          IV: null,
+        });
         const { Data } = await adapter.call('EncryptionBlt', { hDevice, hCryptoSession, hSurface });
         assert.equal(Data.length, 1000000);
       }));
 
     it('answers pipelined requests in order, however they are cut', () =>
       withAdapter(build, {}, async (adapter) => {
-        const lines = Array.from({ length: 200 }, (_, id) => `{"id":"n${id}","method":"test/memoryUse"}\n`).join('');
+        const lines = Array.from(
+          { length: 200 },
+          (_, id) => `{"id":"n${id}","method":"test/memoryUse"}\n`,
+        ).join('');
         for (let at = 0; at < lines.length; at += 777) adapter.send(lines.slice(at, at + 777));
         for (let id = 0; id < 200; id++) assert.equal(JSON.parse(await adapter.line()).id, `n${id}`);
       }));
 
     it('ends with status 0 when standard input closes, wherever it is', async () => {
-      for (const rest of ['', '{"id":1,"meth', '\n', '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocol":1}}']) {
+      for (const rest of [
+        '',
+        '{"id":1,"meth',
+        '\n',
+        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocol":1}}',
+      ]) {
         const adapter = new AdapterProcess(build);
         if (rest !== '') adapter.send(rest);
         assert.deepEqual(await adapter.end(), { code: 0, signal: null });
@@ -107,9 +144,15 @@ for (const build of builds) {
       deaf.child.stdout.removeAllListeners('data');
       deaf.send('{"id":0,"method":"initialize","params":{"protocol":1}}\n');
       deaf.send('{"id":0,"method":"OPMGetCertificateSize","params":{"CertificateType":0}}\n');
-      deaf.send('{"id":1,"method":"OPMGetCertificate","params":{"CertificateType":0,"CertificateSize":400000}}\n'.repeat(20));
+      deaf.send(
+        '{"id":1,"method":"OPMGetCertificate","params":{"CertificateType":0,"CertificateSize":400000}}\n'.repeat(
+          20,
+        ),
+      );
       deaf.child.stdin.end();
-      const ended = await new Promise((resolve) => deaf.child.once('exit', (code, signal) => resolve({ code, signal })));
+      const ended = await new Promise((resolve) =>
+        deaf.child.once('exit', (code, signal) => resolve({ code, signal })),
+      );
       assert.deepEqual(ended, { code: 0, signal: null });
     });
 
@@ -117,13 +160,23 @@ for (const build of builds) {
       withAdapter(build, { keyExchange: 'both' }, async (adapter) => {
         const hDevice = await createDevice(adapter);
         const hCryptoSession = await createSession(adapter, hDevice);
-        const { hAuthChannel } = await adapter.call('CreateAuthenticatedChannel', { hDevice, ChannelType: 2 });
+        const { hAuthChannel } = await adapter.call('CreateAuthenticatedChannel', {
+          hDevice,
+          ChannelType: 2,
+        });
         const { hProtectedOutput } = await adapter.call('OPMCreateProtectedOutput');
         const handles = { hDevice, hCryptoSession };
         const pData = 'a5'.repeat(256);
         const IV = '00'.repeat(16);
-        const { hSurface } = await adapter.call('DecryptionBlt', { ...handles, Data: IV, ContentKey: null, IV });
-        const pkcs8 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'der', type: 'pkcs8' }).toString('hex');
+        const { hSurface } = await adapter.call('DecryptionBlt', {
+          ...handles,
+          Data: IV,
+          ContentKey: null,
+          IV,
+        });
+        const pkcs8 = generateKeyPairSync('rsa', { modulusLength: 2048 })
+          .privateKey.export({ format: 'der', type: 'pkcs8' })
+          .toString('hex');
         const type = { CryptoType: AES128_CTR, DecodeProfile: NULL_GUID };
         const certificate = { hDevice, CertificateType: 2, CryptoSessionType: AES128_CTR };
         const requests = Object.entries({
@@ -134,7 +187,13 @@ for (const build of builds) {
           CreateCryptoSession: { hDevice, ...type, KeyExchangeType: RSAES_OAEP },
           GetCertificateSize: certificate,
           GetCertificate: { ...certificate, CertificateSize: 3000, buffer: 'guard-after' },
-          NegotiateCryptoSessionKeyExchange: { ...handles, DataSize: 256, pData, flags: 0, buffer: 'unaligned' },
+          NegotiateCryptoSessionKeyExchange: {
+            ...handles,
+            DataSize: 256,
+            pData,
+            flags: 0,
+            buffer: 'unaligned',
+          },
           NegotiateCryptoSessionKeyExchangeMT: { ...handles, DataSize: 256, pData, buffer: 'guard-before' },
           StartSessionKeyRefresh: { ...handles, RandomNumberSize: 16 },
           FinishSessionKeyRefresh: handles,
@@ -142,8 +201,19 @@ for (const build of builds) {
           DecryptionBlt: { ...handles, Data: pData, ContentKey: IV, IV },
           EncryptionBlt: { ...handles, hSurface },
           CreateAuthenticatedChannel: { hDevice, ChannelType: 2 },
-          NegotiateAuthenticatedChannelKeyExchange: { hDevice, hAuthChannel, DataSize: 256, pData, buffer: 'read-only' },
-          QueryAuthenticatedChannel: { hDevice, hAuthChannel, InputData: pData.slice(0, 64), OutputDataSize: 72 },
+          NegotiateAuthenticatedChannelKeyExchange: {
+            hDevice,
+            hAuthChannel,
+            DataSize: 256,
+            pData,
+            buffer: 'read-only',
+          },
+          QueryAuthenticatedChannel: {
+            hDevice,
+            hAuthChannel,
+            InputData: pData.slice(0, 64),
+            OutputDataSize: 72,
+          },
           ConfigureAuthenticatedChannel: { hDevice, hAuthChannel, InputData: pData.slice(0, 144) },
           OPMCreateProtectedOutput: {},
           OPMGetCertificate: { CertificateType: 0, CertificateSize: 2626 },
