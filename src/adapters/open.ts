@@ -15,39 +15,45 @@ export interface AdapterKind {
   readonly open: (rest: string | undefined, settings: AdapterSettings) => Promise<Adapter>;
 }
 
+async function openEmulator(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
+  if (rest !== undefined) {
+    const message = `the emulator has no variant "${plainText(rest, 80)}"`;
+    throw new SuiteError('ADAPTER_UNKNOWN', message, 'write emulator alone');
+  }
+  return (await import('./emulator.ts')).emulatorAdapter(settings);
+}
+
+async function openExec(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
+  return (await import('./exec/exec-adapter.ts')).execAdapter(rest ?? '', settings, { spare: 'after-death' });
+}
+
+async function openModule(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
+  return (await import('./module/module-adapter.ts')).moduleAdapter(rest ?? '', settings, {
+    spare: 'after-death',
+  });
+}
+
 /** All kinds of adapters, in the order in which they are listed. */
 export const adapterKinds: readonly AdapterKind[] = [
   {
     kind: 'emulator',
     form: 'emulator',
     description: 'the reference implementation in TypeScript, in process',
-    open: async (rest, settings) => {
-      if (rest !== undefined) {
-        const message = `the emulator has no variant "${plainText(rest, 80)}"`;
-        throw new SuiteError('ADAPTER_UNKNOWN', message, 'write emulator alone');
-      }
-      return (await import('./emulator.ts')).emulatorAdapter(settings);
-    },
+    open: openEmulator,
   },
   {
     kind: 'exec',
     form: 'exec:COMMAND LINE',
     description: 'a program that speaks the adapter protocol on its standard input and output',
     needs: 'a command line, or a JSON array of words',
-    open: async (rest, settings) => {
-      const { execAdapter } = await import('./exec/exec-adapter.ts');
-      return execAdapter(rest ?? '', settings, { spare: 'after-death' });
-    },
+    open: openExec,
   },
   {
     kind: 'module',
     form: 'module:PATH',
     description: 'a JavaScript module that exports an adapter, run in a process of its own',
     needs: 'the path of a JavaScript file',
-    open: async (rest, settings) => {
-      const { moduleAdapter } = await import('./module/module-adapter.ts');
-      return moduleAdapter(rest ?? '', settings, { spare: 'after-death' });
-    },
+    open: openModule,
   },
 ];
 

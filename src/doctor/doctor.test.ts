@@ -14,7 +14,7 @@ const settings = { options: {}, callTimeoutMs: 20_000 };
 interface Examined extends Diagnosis {
   readonly text: string;
   readonly wrong: readonly string[];
-  step(id: string): Step;
+  readonly step: (id: string) => Step;
 }
 
 async function examined(adapter: Adapter): Promise<Examined> {
@@ -24,7 +24,7 @@ async function examined(adapter: Adapter): Promise<Examined> {
     ...diagnosis,
     text,
     wrong: diagnosis.steps.filter((step) => step.state === 'wrong').map((step) => step.id),
-    step(id) {
+    step: (id) => {
       const found = diagnosis.steps.find((step) => step.id === id);
       if (found === undefined) throw new Error(`there is no step ${id}`);
       return found;

@@ -28,8 +28,9 @@ export class Patient {
   #connection: Connection | undefined;
   #exchange: Exchange = {};
   #ids = 0;
+  /** Deaths in all, and steps in a row that ended with one. */
   #deaths = 0;
-  #died = false;
+  #fatalSteps = 0;
   /** Grows with every start: handles of an earlier one mean nothing. */
   starts = 0;
 
@@ -41,10 +42,11 @@ export class Patient {
   /** Carries out a step; what it gives or throws says how it ended. Errors of other kinds are the suite's own. */
   async step(demand: Demand, body: () => Promise<string | undefined>): Promise<Step> {
     this.#exchange = {};
-    this.#died = false;
+    const deaths = this.#deaths;
     let end: Pick<Step, 'state' | 'note' | 'stderr'>;
     try {
-      if (this.#deaths >= mostDeaths) throw new NotTried(`the adapter died in ${mostDeaths} steps in a row`);
+      if (this.#fatalSteps >= mostDeaths)
+        throw new NotTried(`the adapter died in ${mostDeaths} steps in a row`);
       const note = await body();
       end = { state: 'ok', ...(note === undefined ? {} : { note }) };
     } catch (thrown) {
@@ -55,8 +57,8 @@ export class Patient {
       else if (thrown instanceof NotTried) end = { state: 'not-tried', note: thrown.message };
       else throw thrown;
     }
-    if (this.#died && end.state === 'wrong') this.#deaths += 1;
-    else if (end.state === 'ok') this.#deaths = 0;
+    if (this.#deaths > deaths && end.state === 'wrong') this.#fatalSteps += 1;
+    else if (end.state === 'ok') this.#fatalSteps = 0;
     const shown = end.state === 'ok' || end.state === 'wrong' ? this.#exchange : {};
     const step = { ...demand, ...end, ...shown };
     this.#onStep(step);
@@ -112,7 +114,7 @@ export class Patient {
     const answer = await connection.call(method, params);
     if (!(this.adapter instanceof ProcessAdapter)) this.#noteAnswer(answer);
     if (answer.kind !== 'result' && answer.kind !== 'refused') {
-      this.#died = true;
+      this.#deaths += 1;
       await this.restart();
     }
     return answer;
@@ -158,7 +160,7 @@ export class Patient {
       if (this.adapter instanceof ProcessAdapter) return await this.adapter.startWatched(this.#watch({}));
       return await this.adapter.start();
     } catch (thrown) {
-      this.#died = true;
+      this.#deaths += 1;
       // Standard error of a process that does not start is part of the reason, line by line.
       throw new Wrong(reasonOf(thrown));
     }

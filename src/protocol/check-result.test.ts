@@ -115,7 +115,7 @@ describe('checkResult', () => {
 
   it('reads a 64-bit size as far as JSON carries it', () => {
     const caps = { hr: 0, Caps: 0x1fff, KeyExchangeTypeCount: 1, BlockAlignmentSize: 16 };
-    const sizes = [0, 2 ** 53, 18446744073709551615];
+    const sizes = [0, 2 ** 53, Number('18446744073709551615')];
     for (const ProtectedMemorySize of sizes) {
       expect(checkResult('GetContentProtectionCaps', {}, { ...caps, ProtectedMemorySize })).toBeUndefined();
     }

@@ -22,7 +22,7 @@ function fromJson(text: string): string[] {
   if (!Array.isArray(value) || !value.every((word) => typeof word === 'string')) {
     refuse('must be a JSON array of strings', text);
   }
-  return value as string[];
+  return value;
 }
 
 function fromWords(text: string): string[] {

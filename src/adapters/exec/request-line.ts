@@ -16,8 +16,8 @@ export function requestLine(id: number, method: string, params: Params): string 
     const json =
       typeof value === 'string' && plain.test(value)
         ? `"${value}"`
-        : Number.isSafeInteger(value)
-          ? String(value as number)
+        : typeof value === 'number' && Number.isSafeInteger(value)
+          ? String(value)
           : JSON.stringify(value);
     members += `${members === '' ? '' : ','}${plain.test(name) ? `"${name}"` : JSON.stringify(name)}:${json}`;
   }

@@ -18,7 +18,7 @@ async function load(): Promise<AdapterModule> {
   } catch (thrown) {
     // Where a syntax error lies is said only on standard error, by its stack.
     console.error(thrown);
-    throw new Error(`the module cannot be loaded: ${reasonOf(thrown)}`);
+    throw new Error(`the module cannot be loaded: ${reasonOf(thrown)}`, { cause: thrown });
   }
   const adapter = readModule(exported);
   if (typeof adapter === 'string') throw new Error(`the module ${adapter}`);
