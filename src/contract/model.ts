@@ -146,6 +146,8 @@ export interface Source {
   readonly snapshot?: string;
   readonly url?: string;
   readonly licence: string;
+  /** Only facts are taken from it: its wording is not repeated. */
+  readonly factsOnly?: boolean;
   /** Places in the document; with the words themselves where the wording is what counts. */
   readonly anchors: Readonly<Record<string, { readonly location: string; readonly quote?: string }>>;
 }

@@ -310,7 +310,7 @@ const guilty: readonly (readonly [...Row, blamed: readonly string[]])[] = [
   ['works only without a decode profile', N, { decodeProfile: 'supported' }, invalid, ['warn OK-6']],
   ['unusable after a refusal', N, { previousCall: 'refused-here' }, invalid, ['warn ST-9']],
   ['unusable after a refusal elsewhere', N, { previousCall: 'refused-elsewhere' }, invalid, ['fail OK-1']],
-  ['leak', N, {}, { ...taken, leak: ['grows'] }, ['warn ERR-26']],
+  ['leak', N, { repetition: 'many' }, { ...taken, leak: ['grows'] }, ['warn ERR-26']],
   [
     'MT: fails while another is in',
     MT,
