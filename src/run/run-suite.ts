@@ -66,6 +66,7 @@ export async function runSuite(adapter: Adapter, options: SuiteOptions = {}): Pr
     ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
     ...(options.clause === undefined ? {} : { clause: options.clause }),
     bail: false,
+    shrink: false,
     workers: options.workers ?? 1,
     adapter,
     repeat: (id: string) => `npx kexcts replay ${id}`,

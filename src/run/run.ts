@@ -9,10 +9,12 @@ import { Bench } from '../observe/bench.ts';
 import type { Observation } from '../observe/observation.ts';
 import { observeCases, type Left } from '../observe/observe.ts';
 import type { Survey } from '../observe/survey.ts';
+import { DirectLane } from '../observe/lane.ts';
 import { takeSurvey } from '../observe/take-survey.ts';
 import { plan, shardOf, type Plan } from '../plan/plan.ts';
 import { dialects, type Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
+import { refine, type Refined } from '../refine/refine.ts';
 import { missedCanaries } from './catch-canaries.ts';
 import { clausesTouched, globTest } from './clause-glob.ts';
 import { openLanes } from './lanes.ts';
@@ -42,6 +44,8 @@ export interface RunResult extends Beginning {
   readonly relations: readonly RunRelation[];
   readonly conclusion: Conclusion;
   readonly complete: boolean;
+  /** Findings with the simplest cases that show them. */
+  readonly refined: readonly Refined[];
 }
 
 /** Observations that an earlier, interrupted run of the same plan left. */
@@ -114,7 +118,8 @@ export async function run(
         verdicts,
       );
     }
-    return concludeRun(settings, beginning, verdicts, ended.left);
+    const refined = await refineFindings(settings, beginning, bench, verdicts, stop);
+    return concludeRun(settings, beginning, verdicts, ended.left, refined);
   } finally {
     await bench.close();
   }
@@ -129,6 +134,7 @@ export function concludeRun(
   beginning: Beginning,
   verdicts: ReadonlyMap<string, CaseVerdict>,
   left: string | undefined,
+  refined: readonly Refined[] = [],
 ): RunResult {
   const { cases, survey, missed } = beginning;
   const ordered = cases.map((planned) => verdicts.get(planned.id)).filter((one) => one !== undefined);
@@ -146,7 +152,33 @@ export function concludeRun(
     survey.notApplicable === undefined &&
     final.length === cases.length &&
     final.every((one) => one.verdict !== 'skip');
-  return { ...beginning, verdicts: final, relations: related.relations, conclusion, complete };
+  return { ...beginning, verdicts: final, relations: related.relations, conclusion, complete, refined };
+}
+
+/** Shrinks findings on an implementation of its own; one that does not start any more leaves them as they are. */
+async function refineFindings(
+  settings: RunSettings,
+  { cases, survey, dialect }: Beginning,
+  bench: Bench,
+  verdicts: ReadonlyMap<string, CaseVerdict>,
+  stop: () => string | undefined,
+): Promise<Refined[]> {
+  const findings = cases.flatMap((planned) => {
+    const verdict = verdicts.get(planned.id);
+    const wanted =
+      verdict !== undefined && verdict.verdict !== 'error' && isFinding(verdict, settings.strict);
+    return wanted ? [{ planned, verdict }] : [];
+  });
+  if (findings.length === 0 || settings.shrink === false) return [];
+  const lane = new DirectLane(settings.adapter, bench.settings, survey);
+  try {
+    return await refine({ contract: settings.contract, dialect }, lane, findings, stop);
+  } catch (error) {
+    if (error instanceof SuiteError) return [];
+    throw error;
+  } finally {
+    await lane.close();
+  }
 }
 
 async function openForDialect(settings: RunSettings): Promise<Bench> {

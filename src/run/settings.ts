@@ -26,6 +26,8 @@ export interface RunSettings {
   /** Stop at the first finding. */
   readonly bail: boolean;
   readonly workers: number;
+  /** False: findings are left as they were found. */
+  readonly shrink?: boolean;
   readonly maxFlaky?: number;
   readonly adapter: Adapter;
   /** What a worker thread needs to open the adapter again; absent: all lanes run in this thread. */

@@ -1,4 +1,5 @@
 // Writes a finished run in the formats that were asked for.
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadSources } from '../contract/load.ts';
 import type { Report } from '../judge/verdict.ts';
@@ -6,8 +7,10 @@ import { formats, type FormatName } from '../report/formats.ts';
 import type { ReportInput } from '../report/input.ts';
 import { formatVerdicts } from '../report/ndjson.ts';
 import { writeWhole } from '../report/write-whole.ts';
+import type { Refined } from '../refine/refine.ts';
 import { fileNames } from './output-folder.ts';
 import { quotesOf } from './quotes.ts';
+import { regressionSchema } from './regressions.ts';
 import type { RunResult } from './run.ts';
 import type { Reported } from './report.ts';
 
@@ -34,8 +37,21 @@ export async function writeReports(
     cases: new Map(result.cases.map((planned) => [planned.id as string, planned])),
   };
   await writeWhole(join(path, fileNames.verdicts), formatVerdicts({ verdicts: result.verdicts }));
+  await writeRegressions(path, result.refined);
   for (const name of wanted) {
     const format = await formats[name].load();
     await writeWhole(join(path, formats[name].file), format(input));
+  }
+}
+
+/** A case file for each refined finding: `replay` takes it, and in ./regressions it runs first in every later run. */
+async function writeRegressions(path: string, refined: readonly Refined[]): Promise<void> {
+  if (refined.length === 0) return;
+  const folder = join(path, 'regressions');
+  await mkdir(folder, { recursive: true });
+  for (const { found, simplest } of refined) {
+    const { id, property, title, recipe, points } = simplest;
+    const file = { schema: regressionSchema, id, title, property, foundAs: found.id, recipe, points };
+    await writeWhole(join(folder, `${id}.json`), `${JSON.stringify(file, null, 2)}\n`);
   }
 }

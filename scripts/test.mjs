@@ -1,0 +1,112 @@
+// `npm test`: installs what is missing, builds, and runs all tests. What a missing tool makes impossible is left out and
+// said so at the end; where CI is set, nothing may be left out.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { install, must, root } from './steps.mjs';
+
+const inCi = Boolean(process.env.CI);
+const only = process.argv.slice(2);
+const results = { passed: 0, failed: 0, leftOut: [] };
+const scratch = mkdtempSync(join(tmpdir(), 'kexcts-test-'));
+
+function title(text) {
+  process.stdout.write(`\n== ${text}\n`);
+}
+
+/** Runs a command as one test. */
+function check(name, program, args, expected = 0) {
+  title(name);
+  const done = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
+  const held = done.status === expected;
+  if (held) results.passed += 1;
+  else {
+    results.failed += 1;
+    process.stdout.write(
+      `FAILED: ${name}: expected exit status ${expected}, got ${done.status ?? done.signal}\n`,
+    );
+  }
+  return held;
+}
+
+/** Whether a program is there, by asking it something harmless. */
+function has(program, args = ['--version']) {
+  const done = spawnSync(program, args, { stdio: 'ignore' });
+  return done.error === undefined && done.status === 0;
+}
+
+function leaveOut(what, why) {
+  results.leftOut.push(`${what}: ${why}`);
+}
+
+function vitest() {
+  title('vitest');
+  const json = join(scratch, 'vitest.json');
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${json}`,
+  ];
+  const done = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (!existsSync(json)) {
+    results.failed += 1;
+    return;
+  }
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(json, 'utf8'));
+  results.passed += numPassedTests;
+  results.failed += numFailedTests;
+  if (numPendingTests > 0) leaveOut(`${numPendingTests} vitest tests`, 'skipped by themselves, see above');
+  if (done.status !== 0 && numFailedTests === 0) results.failed += 1;
+}
+
+const cli = 'dist/cli.js';
+
+function opensslDriver() {
+  const missing = [
+    has('make') ? '' : 'make',
+    has('cc') ? '' : 'a C compiler (cc)',
+    spawnSync('cc', ['-E', '-'], { input: '#include <openssl/evp.h>\n', stdio: ['pipe', 'ignore', 'ignore'] })
+      .status === 0
+      ? ''
+      : 'the headers of OpenSSL 3 (Debian: libssl-dev)',
+  ].filter((one) => one !== '');
+  if (process.platform === 'win32' || missing.length > 0) {
+    leaveOut(
+      'implementations/openssl-c',
+      process.platform === 'win32' ? 'a POSIX program' : `without ${missing.join(', ')}`,
+    );
+    return;
+  }
+  const folder = 'implementations/openssl-c';
+  if (!check('openssl-c: build', 'make', ['-s', '-C', folder])) return;
+  check('openssl-c: its own tests', 'make', ['-s', '-C', folder, 'test']);
+  const driver = `exec:${folder}/build/openssl-c`;
+  check('openssl-c: doctor', process.execPath, [cli, 'doctor', '--adapter', driver]);
+  for (const dialect of ['d3d11.1', 'wddm2.4']) {
+    const out = join(scratch, `openssl-c-${dialect}`);
+    const args = [cli, 'run', '--adapter', driver, '--strict', '--dialect', dialect, '--out', out];
+    check(`openssl-c: gate, strict, ${dialect}`, process.execPath, args);
+  }
+}
+
+try {
+  install();
+  must(process.execPath, ['scripts/build.mjs']);
+  if (only.length === 0 || only.includes('vitest')) vitest();
+  if (only.length === 0 || only.includes('openssl-c')) opensslDriver();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+if (results.leftOut.length > 0) {
+  process.stdout.write(`\nleft out:\n${results.leftOut.map((one) => `  ${one}\n`).join('')}`);
+  if (inCi) {
+    results.failed += results.leftOut.length;
+    process.stdout.write('CI is set, so nothing may be left out\n');
+  }
+}
+process.stdout.write(`\nkexcts: ${results.passed} passed, ${results.failed} failed\n`);
+process.exit(results.failed === 0 ? 0 : 1);

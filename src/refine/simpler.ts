@@ -1,0 +1,112 @@
+// Simpler cases than a given one, the simplest first: fewer steps, nothing special around the call, plainer bytes.
+import type { Contract } from '../contract/model.ts';
+import { redraft, type PointedStep } from '../plan/redraft.ts';
+import type { Dialect } from '../protocol/adapter.ts';
+import type { Block, Hex, Message } from '../recipe/block.ts';
+import { caseId } from '../recipe/canonical.ts';
+import type { Case } from '../recipe/case.ts';
+import type { Step } from '../recipe/recipe.ts';
+
+const plainKey: Hex = '00112233445566778899aabbccddeeff';
+const plainSeed: Hex = '00'.repeat(64);
+
+function pointed(planned: Case): PointedStep[] | undefined {
+  if (planned.recipe.steps.some((step) => step.call === 'concurrent')) return undefined;
+  return planned.recipe.steps.map((step, index) => ({ step, point: planned.points[index] ?? null }));
+}
+
+/** Steps without some of them; undefined where a later one repeats the bytes of one that is gone. */
+function without(steps: readonly PointedStep[], gone: ReadonlySet<number>): PointedStep[] | undefined {
+  const moved = new Map<number, number>();
+  let next = 0;
+  for (const index of steps.keys()) if (!gone.has(index)) moved.set(index, next++);
+  const kept: PointedStep[] = [];
+  for (const [index, one] of steps.entries()) {
+    if (gone.has(index)) continue;
+    const { step } = one;
+    if ('data' in step && step.data !== null && step.data.form === 'same-as') {
+      const at = moved.get(step.data.step);
+      if (at === undefined) return undefined;
+      kept.push({ ...one, step: { ...step, data: { ...step.data, step: at } } as Step });
+    } else kept.push(one);
+  }
+  return kept;
+}
+
+function* fewerSteps(steps: readonly PointedStep[]): Generator<PointedStep[]> {
+  for (let length = steps.length >> 1; length >= 1; length >>= 1) {
+    for (let from = 0; from + length <= steps.length; from += length) {
+      const rest = without(steps, new Set(Array.from({ length }, (_, offset) => from + offset)));
+      if (rest !== undefined && rest.length > 0) yield rest;
+    }
+  }
+}
+
+function* plainerSteps(steps: readonly PointedStep[]): Generator<PointedStep[]> {
+  for (const [index, { step, point }] of steps.entries()) {
+    for (const plainer of plainerVariants(step)) yield steps.with(index, { step: plainer, point });
+  }
+}
+
+function* plainerVariants(step: Step): Generator<Step> {
+  if ('buffer' in step && step.buffer !== undefined) {
+    const { buffer: _placed, ...rest } = step;
+    yield rest;
+  }
+  if (step.call === 'CreateCryptoSession' && step.decodeProfile !== undefined) {
+    const { decodeProfile: _profile, ...rest } = step;
+    yield rest;
+  }
+  if (step.call === 'NegotiateCryptoSessionKeyExchangeMT')
+    yield { ...step, call: 'NegotiateCryptoSessionKeyExchange' };
+  if ('data' in step && step.data !== null) {
+    for (const data of plainerBlocks(step.data)) yield { ...step, data } as Step;
+  }
+}
+
+function* plainerBlocks(block: Block): Generator<Block> {
+  if (block.form !== 'oaep') return;
+  if (block.until === undefined && block.seed !== plainSeed) yield { ...block, seed: plainSeed };
+  const M = plainerMessage(block.M);
+  if (M !== undefined) yield { ...block, M };
+  for (const index of (block.edits ?? []).keys()) {
+    const edits = (block.edits ?? []).filter((_, at) => at !== index);
+    if (edits.length > 0) yield { ...block, edits };
+  }
+}
+
+function plainerMessage(M: Message): Message | undefined {
+  return typeof M === 'string' && M.length === plainKey.length && M !== plainKey ? plainKey : undefined;
+}
+
+/** Simpler cases, each a whole case with the points that its calls have. */
+export function* simplerCases(
+  context: { readonly contract: Contract; readonly dialect: Dialect },
+  planned: Case,
+): Generator<Case> {
+  const steps = pointed(planned);
+  if (steps === undefined) return;
+  for (const simpler of [fewerSteps(steps), plainerSteps(steps)]) {
+    for (const candidate of simpler) {
+      const made = remade(context, planned, candidate);
+      if (made !== undefined && made.id !== planned.id) yield made;
+    }
+  }
+}
+
+function remade(
+  context: { readonly contract: Contract; readonly dialect: Dialect },
+  planned: Case,
+  steps: readonly PointedStep[],
+): Case | undefined {
+  try {
+    const draft = redraft(context, steps);
+    if (planned.recipe.certificates !== undefined) draft.where(planned.recipe.certificates);
+    const recipe = draft.recipe();
+    return { ...planned, id: caseId(recipe), recipe, points: draft.points };
+  } catch (error) {
+    // A step that lost the object it stands on makes no case.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
