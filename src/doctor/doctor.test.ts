@@ -273,7 +273,7 @@ describe('doctor on the wire', () => {
     expect(notes('long-line')).toEqual(['wrong', 'the process ended with exit status 70']);
     expect(notes('order')).toEqual([
       'wrong',
-      '4 requests in one go were answered in the order of ids 5, 4, 3, 2',
+      '4 requests in one go were answered in the order of ids 3, 2, 4, 5',
     ]);
     expect(notes('end-of-input')).toEqual(['wrong', 'it exited with status 1']);
     expect(notes('end-of-input-during-call')).toEqual(['wrong', 'it exited with status 1']);

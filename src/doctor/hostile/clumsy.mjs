@@ -2,11 +2,17 @@
 import { answer, refuse, serve } from '../../adapters/exec/hostile/line-server.mjs';
 
 const manners = new Set(process.argv.slice(2));
-const waiting = [];
+let held;
 let devices = 0;
 
 if (manners.has('exits-with-1')) {
   process.on('exit', (status) => (process.exitCode = status === 0 ? 1 : status));
+}
+
+function release(id, result) {
+  clearTimeout(held);
+  held = undefined;
+  answer(id, result);
 }
 
 serve(({ id, method, ...request }) => {
@@ -22,10 +28,11 @@ serve(({ id, method, ...request }) => {
   const result = { hr: 0, hDevice: `device-${++devices}` };
   const written = manners.has('int32-ids') ? id | 0 : id;
   if (manners.has('null-handle')) return answer(written, { hr: 0 });
-  if (manners.has('unordered')) {
-    waiting.push(() => answer(written, result));
-    setImmediate(() => waiting.pop()?.());
+  if (manners.has('unordered') && id === 2) {
+    // Held back until the next request is answered, or for a while where none comes.
+    held = setTimeout(release, 1000, written, result);
     return;
   }
   answer(written, result);
+  if (held !== undefined) release(2, result);
 });
