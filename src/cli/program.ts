@@ -1,7 +1,7 @@
 // All commands with their options. What they do is loaded by their actions.
 import { Command, Option } from 'commander';
 import { suiteVersion } from '../package-root.ts';
-import { duration, shard } from './parse.ts';
+import { duration, keyValue, shard, wholeNumber } from './parse.ts';
 import {
   addAdapterOptions,
   addJudgeOptions,
@@ -9,6 +9,8 @@ import {
   specOption,
   type RunOptions,
 } from './run-options.ts';
+import type { DoctorOptions } from './doctor.ts';
+import type { JudgeOptions } from './judge.ts';
 import type { FullRunOptions } from './run.ts';
 
 function addFilters(command: Command): Command {
@@ -67,7 +69,7 @@ export function program(): Command {
     .addOption(specOption())
     .option('--out <dir>', 'folder of the report', 'reports/judged')
     .option('--report <formats>', 'formats, separated by commas', 'json')
-    .action(async (options: Parameters<typeof import('./judge.ts').judgeCommand>[0]) => {
+    .action(async (options: JudgeOptions) => {
       process.exitCode = await (await import('./judge.ts')).judgeCommand(options);
     });
 
@@ -83,7 +85,7 @@ export function program(): Command {
 
   const explain = kexcts.command('explain').description('a clause or a case in plain words').argument('<id>');
   addPlanOptions(explain).action(async (id: string, options: RunOptions) => {
-    process.exitCode = await (await import('./explain.ts')).explainCommand(id, options);
+    process.exitCode = (await import('./explain.ts')).explainCommand(id, options);
   });
 
   const list = kexcts
@@ -109,17 +111,9 @@ export function program(): Command {
     .description('what is installed; with --adapter, whether an adapter keeps to the protocol, step by step');
   doctor
     .addOption(new Option('--adapter <adapter>', 'implementation to walk through the protocol'))
-    .option(
-      '--adapter-option <k=v>',
-      'an option handed to the adapter; may be repeated',
-      (text: string, known: Record<string, string>) => {
-        const at = text.indexOf('=');
-        return at < 1 ? known : { ...known, [text.slice(0, at)]: text.slice(at + 1) };
-      },
-      {},
-    )
-    .option('--timeout <ms>', 'time limit of one call, in milliseconds', Number, 5000)
-    .action(async (options: Parameters<typeof import('./doctor.ts').doctorCommand>[0]) => {
+    .option('--adapter-option <k=v>', 'an option handed to the adapter; may be repeated', keyValue, {})
+    .option('--timeout <ms>', 'time limit of one call, in milliseconds', wholeNumber(1, 3_600_000), 5000)
+    .action(async (options: DoctorOptions) => {
       process.exitCode = await (await import('./doctor.ts')).doctorCommand(options);
     });
 

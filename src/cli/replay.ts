@@ -62,10 +62,10 @@ export async function replayCommand(
   const facts = options.from === undefined ? undefined : factsOfReport(options.from);
   const merged = facts === undefined ? options : { ...options, ...facts };
   const settings = await runSettings(merged);
-  const connection = new Told(await settings.adapter.start(), print);
-  let bench: Bench | undefined = Bench.on(connection, { profile: settings.profile, dialect: '' });
-  const dialect = chooseDialect(settings.dialect, connection.introduction.dialects);
+  let told = new Told(await settings.adapter.start(), print);
+  const dialect = chooseDialect(settings.dialect, told.introduction.dialects);
   const benchSettings = { profile: settings.profile, dialect };
+  let bench: Bench | undefined = Bench.on(told, benchSettings);
   let worst: Verdict = 'skip';
   try {
     const cases = findCases(ids, {
@@ -75,7 +75,6 @@ export async function replayCommand(
       regressions: settings.regressions,
       facts: { level: settings.level, seed: settings.seed, dialect, profile: settings.profile.name },
     });
-    bench = Bench.on(connection, benchSettings);
     const survey = await takeSurvey(bench, settings.adapter.kind, settings.profiles);
     if (survey.notApplicable !== undefined) {
       print(`not applicable: ${plainText(survey.notApplicable, shownCharacters)}`);
@@ -83,10 +82,9 @@ export async function replayCommand(
     }
     for (const planned of cases) {
       if (bench === undefined) {
-        const fresh = new Told(await settings.adapter.start(), print);
-        bench = Bench.on(fresh, benchSettings);
+        told = new Told(await settings.adapter.start(), print);
+        bench = Bench.on(told, benchSettings);
       }
-      const told = bench.connection as Told;
       introduce(planned);
       told.loud = true;
       const { observation, alive } = await sendCase(bench, survey, planned);

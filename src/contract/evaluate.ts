@@ -75,7 +75,7 @@ const byCall = new WeakMap<Contract, Map<string, Rule[]>>();
 
 function rulesOf(contract: Contract, call: string): Rule[] {
   let calls = byCall.get(contract);
-  if (calls === undefined) byCall.set(contract, (calls = new Map()));
+  if (calls === undefined) byCall.set(contract, (calls = new Map<string, Rule[]>()));
   let rules = calls.get(call);
   if (rules === undefined) {
     rules = contract.rules.filter(

@@ -13,7 +13,7 @@ export function memoisedOperation(count: OperationCount = { asked: 0, done: 0 })
   return (key, ciphertext) => {
     count.asked += 1;
     let results = known.get(key);
-    if (results === undefined) known.set(key, (results = new Map()));
+    if (results === undefined) known.set(key, (results = new Map<string, Buffer>()));
     const name = ciphertext.toString('latin1');
     let result = results.get(name);
     if (result === undefined) {

@@ -79,8 +79,8 @@ export function readNdjson<T>(
   const last = lines.pop();
   if (last !== undefined && last !== '' && !torn) lines.push(last);
   const [first, ...rest] = lines.map((line, index) => parseLine(path, line, index + 1));
-  const header = first as Header | undefined;
-  if (typeof header !== 'object' || header === null || header.schema !== schema) {
+  const header = first as Partial<Header> | null | undefined;
+  if (header?.schema !== schema) {
     throw new SuiteError(
       'FILE_SCHEMA',
       `expected the first line of ${path} to be a header with "schema":"${schema}"; got ${first === undefined ? 'an empty file' : JSON.stringify(first).slice(0, 120)}`,
@@ -97,7 +97,7 @@ export function readNdjson<T>(
       );
     }
   }
-  return { header, records: rest as T[] };
+  return { header: header as Header, records: rest as T[] };
 }
 
 function parseLine(path: string, line: string, number: number): unknown {

@@ -66,7 +66,7 @@ export function relationsWithin(contract: Contract, steps: readonly RelatedStep[
     const parts = steps.filter((one) => takesPart(relation, one.observed.call, one.point, one.got));
     const groups = new Map<string, RelatedStep[]>();
     for (const part of parts) {
-      const group = relation.within === 'device' && 'device' in part.step ? String(part.step.device) : '';
+      const group = relation.within === 'device' && 'device' in part.step ? part.step.device : '';
       groups.set(group, [...(groups.get(group) ?? []), part]);
     }
     for (const group of groups.values()) {

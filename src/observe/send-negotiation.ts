@@ -26,7 +26,7 @@ export async function resolveFor(
   },
 ): Promise<MadeBlock> {
   const { bench } = sending;
-  const reference = 'key' in block && block.key !== undefined ? block.key : 'own';
+  const reference = 'key' in block ? block.key : 'own';
   const key = await bench.publicKey(reference, own.certificate, own.hDevice);
   const resolved = resolveBlock(block, {
     profile: bench.settings.profile,

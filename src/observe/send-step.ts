@@ -70,7 +70,12 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
       const hDevice = await deviceHandle(sending, step.device);
       sending.certificatesRead.add(hDevice);
       const { seen, answer } = await bench.readCertificate(hDevice, step.of);
-      return done({ call: step.call, ...extras(answer ?? {}), certificate: seen, keys: await seeKeys(sending) });
+      return done({
+        call: step.call,
+        ...extras(answer ?? {}),
+        certificate: seen,
+        keys: await seeKeys(sending),
+      });
     }
     case 'NegotiateCryptoSessionKeyExchange':
     case 'NegotiateCryptoSessionKeyExchangeMT':

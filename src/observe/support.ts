@@ -11,8 +11,8 @@ interface Need {
 }
 
 function* needsOf(step: Step): Generator<Need> {
-  if ('buffer' in step && step.buffer !== undefined) yield { placement: step.buffer };
-  if ('failAllocation' in step && step.failAllocation !== undefined) yield { capability: 'failAllocation' };
+  if ('buffer' in step) yield { placement: step.buffer };
+  if ('failAllocation' in step) yield { capability: 'failAllocation' };
   switch (step.call) {
     case 'StartSessionKeyRefresh':
     case 'FinishSessionKeyRefresh':

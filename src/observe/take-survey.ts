@@ -5,7 +5,7 @@ import { resolveBlock } from '../oaep/block.ts';
 import { capsBits, guids, sameGuid } from '../windows/guids.ts';
 import { describeStatus, isFailure, unsigned32 } from '../windows/hresult.ts';
 import { bytesOf } from '../plan/byte-source.ts';
-import { Bench, Died, Refused } from './bench.ts';
+import { Died, Refused, type Bench } from './bench.ts';
 import { keyMeans } from './key-oracle.ts';
 import type { Survey } from './survey.ts';
 

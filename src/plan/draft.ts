@@ -380,9 +380,7 @@ export class Draft {
   private original(block: Block): Block {
     if (block.form !== 'same-as' || block.finish !== undefined) return block;
     const step = this.steps[block.step];
-    return step !== undefined && 'data' in step && step.data !== null && step.data !== undefined
-      ? this.original(step.data)
-      : block;
+    return step !== undefined && 'data' in step && step.data !== null ? this.original(step.data) : block;
   }
 
   private sendingPoint(data: Sent | null, options: CallOptions, session: boolean): DeclaredPoint {

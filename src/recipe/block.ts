@@ -19,8 +19,8 @@ export type HashName = (typeof hashNames)[number] | 'profile';
 /** Whose public key a block is encrypted with. `own`: that of the object it is sent to. `stranger`: nobody's here. */
 export type KeyReference = 'own' | 'crypto-session' | 'opm' | 'channel' | 'stranger';
 
-/** A piece of plaintext: bytes, or the random number of the protected output that the block is sent to. */
-export type Piece = Hex | '$random';
+/** A piece of plaintext: bytes, or `$random`, the random number of the protected output that the block is sent to. */
+export type Piece = string;
 /** The plaintext M of RFC 8017: bytes, or pieces in order. */
 export type Message = Hex | readonly Piece[];
 

@@ -46,11 +46,11 @@ export function base32(bytes: Uint8Array): string {
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      text += alphabet[(value >>> bits) & 31];
+      text += alphabet.charAt((value >>> bits) & 31);
     }
     value &= 0xff;
   }
-  if (bits > 0) text += alphabet[(value << (5 - bits)) & 31];
+  if (bits > 0) text += alphabet.charAt((value << (5 - bits)) & 31);
   return text;
 }
 

@@ -27,7 +27,7 @@ function without(steps: readonly PointedStep[], gone: ReadonlySet<number>): Poin
     if ('data' in step && step.data !== null && step.data.form === 'same-as') {
       const at = moved.get(step.data.step);
       if (at === undefined) return undefined;
-      kept.push({ ...one, step: { ...step, data: { ...step.data, step: at } } as Step });
+      kept.push({ ...one, step: { ...step, data: { ...step.data, step: at } } });
     } else kept.push(one);
   }
   return kept;
@@ -48,19 +48,18 @@ function* plainerSteps(steps: readonly PointedStep[]): Generator<PointedStep[]> 
   }
 }
 
+/** A step without one of its optional members. */
+function lacking(step: Step, member: string): Step {
+  return Object.fromEntries(Object.entries(step).filter(([name]) => name !== member)) as unknown as Step;
+}
+
 function* plainerVariants(step: Step): Generator<Step> {
-  if ('buffer' in step && step.buffer !== undefined) {
-    const { buffer: _placed, ...rest } = step;
-    yield rest;
-  }
-  if (step.call === 'CreateCryptoSession' && step.decodeProfile !== undefined) {
-    const { decodeProfile: _profile, ...rest } = step;
-    yield rest;
-  }
+  if ('buffer' in step) yield lacking(step, 'buffer');
+  if ('decodeProfile' in step) yield lacking(step, 'decodeProfile');
   if (step.call === 'NegotiateCryptoSessionKeyExchangeMT')
     yield { ...step, call: 'NegotiateCryptoSessionKeyExchange' };
   if ('data' in step && step.data !== null) {
-    for (const data of plainerBlocks(step.data)) yield { ...step, data } as Step;
+    for (const data of plainerBlocks(step.data)) yield { ...step, data };
   }
 }
 

@@ -30,7 +30,7 @@ export function readCaseFile(path: string, contract: Contract): Case {
     throw bad('"recipe" or "points" is missing');
   const names = new Set(contract.points.map((variable) => variable.name));
   for (const point of points) {
-    for (const name of Object.keys(point ?? {}))
+    for (const name of Object.keys((point as object | null) ?? {}))
       if (!names.has(name)) throw bad(`the contract has no variable "${name}"`);
   }
   const id = caseId(recipe);
