@@ -1,0 +1,108 @@
+// Where pData lies, and what is done to it: any address will do, nothing outside of the bytes is read or written, and the
+// caller may reuse the memory afterwards.
+import { blockDefects, blockOf, spoil, type BlockDefect } from '../src/plan/block-defects.ts';
+import { Draft, k, keyOf, valid, type Sent } from '../src/plan/draft.ts';
+import { boundOf } from '../src/plan/lengths.ts';
+import { reaches } from '../src/plan/level.ts';
+import { onFreshSession } from '../src/plan/one-call.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
+import { placements, type Placement } from '../src/protocol/adapter.ts';
+import type { OaepBlock } from '../src/recipe/block.ts';
+
+const words: Readonly<Record<Placement, string>> = {
+  'guard-after': 'before an inaccessible page',
+  'guard-before': 'behind an inaccessible page',
+  unaligned: 'at an odd address',
+  'read-only': 'in memory that cannot be written',
+};
+
+export const buffer: Property = {
+  name: 'buffer',
+  statement: 'blocks at every kind of place in memory, valid, defective and too short',
+  clauses: ['NCSKE-ERR-13', 'NCSKE-ERR-17', 'NCSKE-ERR-19', 'NCSKE-ERR-20', 'NCSKE-OK-8', 'NCSKE-OK-1'],
+  *cases(context) {
+    for (const placement of placements) {
+      yield* withBlocks(context, placement);
+      yield* withWrongSizes(context, placement);
+    }
+    yield* reused(context);
+  },
+};
+
+function* withBlocks(context: PlanContext, buffer: Placement): Generator<DraftCase> {
+  const guarded = buffer === 'guard-after' || buffer === 'guard-before';
+  const place = (what: string, level: PlanLevel, data: Sent): DraftCase =>
+    onFreshSession(context, {
+      kind: 'boundary',
+      level,
+      title: `${what}, ${words[buffer]}`,
+      data,
+      options: { buffer },
+    });
+  yield place('a valid block', 'smoke', valid(`buffer/${buffer}`));
+  if (!reaches(context.level, 'gate')) return;
+  for (const defect of blockDefects(context)) {
+    if (!guarded && !representative(defect)) continue;
+    const label = `buffer/${buffer}/${defect.name}`;
+    yield place(defect.what, 'gate', spoil(defect, blockOf(label, keyOf(label))));
+  }
+  const key = boundOf(context, 'message');
+  yield place(
+    `a message of ${key - 1} bytes`,
+    'gate',
+    valid(`buffer/${buffer}/short`, keyOf('buffer').slice(2)),
+  );
+}
+
+function representative(defect: BlockDefect): boolean {
+  const { encoding, integer } = defect.declares;
+  return integer !== undefined || ['lhash', 'ps', 'pkcs1-v1.5', 'scrambled'].includes(encoding ?? '');
+}
+
+/** Only as many bytes as DataSize says: whoever reads the usual number of them before looking at DataSize reads outside. */
+function* withWrongSizes(context: PlanContext, buffer: Placement): Generator<DraftCase> {
+  const bound = boundOf(context, 'size');
+  const all = [0, 1, 2, 16, 128, 254, 255].filter((n) => n < Math.min(bound, k));
+  for (const n of buffer === 'guard-after' ? all : [0, 1, Math.min(bound, k) - 1]) {
+    const level = buffer === 'guard-after' && (n === 0 || n === 255) ? 'smoke' : 'gate';
+    if (!reaches(context.level, level)) continue;
+    yield onFreshSession(context, {
+      kind: 'boundary',
+      level,
+      title: `the first ${n} bytes of a valid block, ${words[buffer]}`,
+      data: finished(`buffer/${buffer}/front/${n}`, n),
+      options: { buffer },
+    });
+  }
+  if (!reaches(context.level, 'gate')) return;
+  for (const n of [bound + 1, 2 * bound]) {
+    yield onFreshSession(context, {
+      kind: 'boundary',
+      level: 'gate',
+      title: `${n} bytes that begin with a valid block, ${words[buffer]}`,
+      data: repeated(`buffer/${buffer}/${n}`, n),
+      options: { buffer },
+    });
+  }
+}
+
+function finished(label: string, to: number): Sent {
+  return { block: { ...(valid(label).block as OaepBlock), finish: [{ op: 'truncate', to }] }, declares: {} };
+}
+
+function repeated(label: string, to: number): Sent {
+  return { block: { ...(valid(label).block as OaepBlock), finish: [{ op: 'repeat', to }] }, declares: {} };
+}
+
+/** The adapter overwrites pData when the call returned: the key in force must not change with it. */
+function* reused(context: PlanContext): Generator<DraftCase> {
+  const draft = new Draft(context).session('s').session('t');
+  draft.negotiate('s', valid('buffer/reused/first')).negotiate('t', valid('buffer/reused/second'));
+  draft.readCertificate();
+  yield {
+    kind: 'sequence',
+    level: 'smoke',
+    title: 'two valid blocks through the same memory: the first key stays when it is overwritten',
+    draft,
+  };
+}

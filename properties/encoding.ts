@@ -1,0 +1,230 @@
+// EME-OAEP decoding (RFC 8017, 7.1.2, step 3): every field of the encoded message at every place, other parameters, other
+// paddings, other layouts. Each block carries a valid key of 16 bytes and one defect, and is refused.
+import {
+  blockDefects,
+  blockOf,
+  bytesOfNonZero,
+  edited,
+  parameterised,
+  pkcs1,
+  reversed,
+  spoil,
+  strangersKey,
+  trailingZero,
+  unpaddedAtEnd,
+  type BlockDefect,
+} from '../src/plan/block-defects.ts';
+import { bytesOf } from '../src/plan/byte-source.ts';
+import { keyOf } from '../src/plan/draft.ts';
+import { reaches } from '../src/plan/level.ts';
+import { onFreshSession } from '../src/plan/one-call.ts';
+import type { PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
+import { hashNames } from '../src/recipe/block.ts';
+import { everyByteOfLabelHash, everyByteOfPadding, everySeparator, everyY } from './encoding-fields.ts';
+
+export const encoding: Property = {
+  name: 'encoding',
+  statement:
+    'a block that is not an RSAES-OAEP encoding by the profile is refused, whichever part of it is wrong',
+  clauses: ['NCSKE-ERR-3', 'NCSKE-ERR-4', 'NCSKE-ERR-5', 'NCSKE-ERR-12', 'NCSKE-ERR-14', 'NCSKE-ST-1'],
+  *cases(context) {
+    for (const defect of encodingDefects(context, 16)) {
+      const label = `encoding/${defect.name}`;
+      yield onFreshSession(context, {
+        kind: 'defect',
+        level: defect.level,
+        title: `${defect.what}, everything else right`,
+        data: spoil(defect, blockOf(label, keyOf(label))),
+      });
+    }
+  },
+};
+
+/** Every single defect of an encoding, for messages of `messageBytes`; only those that the level holds. */
+export function* encodingDefects(context: PlanContext, messageBytes: number): Generator<BlockDefect> {
+  const seen = new Set<string>();
+  for (const defect of all(context, messageBytes)) {
+    if (!reaches(context.level, defect.level) || seen.has(defect.name)) continue;
+    seen.add(defect.name);
+    yield defect;
+  }
+}
+
+function* all(context: PlanContext, messageBytes: number): Generator<BlockDefect> {
+  for (const defect of blockDefects(context)) if ('encoding' in defect.declares) yield defect;
+  yield* everyY(context);
+  yield* everyByteOfLabelHash(context);
+  yield* everyByteOfPadding(context, messageBytes);
+  yield* everySeparator(context, messageBytes);
+  yield* otherHashes(context);
+  yield* otherMasks();
+  yield* otherLabels();
+  yield* otherPaddings();
+  yield* otherByteOrders(messageBytes);
+  yield* scrambled(context);
+}
+
+/** Every other hash for lHash, for MGF1, for both, and at full every mix of two. */
+function* otherHashes({ profile, level }: PlanContext): Generator<BlockDefect> {
+  for (const hash of hashNames) {
+    if (hash === profile.hash) continue;
+    yield parameterised('hash', `hash-${hash}`, `lHash and MGF1 with ${hash}`, 'gate', {
+      hash,
+      mgfHash: hash,
+    });
+    yield parameterised('hash', `lhash-${hash}`, `lHash with ${hash}, MGF1 by the profile`, 'gate', {
+      hash,
+      mgfHash: 'profile',
+    });
+  }
+  for (const mgfHash of hashNames) {
+    if (mgfHash === profile.mgfHash) continue;
+    yield parameterised('mgf-hash', `mgf-${mgfHash}`, `lHash by the profile, MGF1 with ${mgfHash}`, 'gate', {
+      mgfHash,
+    });
+  }
+  if (!reaches(level, 'full')) return;
+  for (const hash of hashNames) {
+    for (const mgfHash of hashNames) {
+      if (hash === profile.hash || mgfHash === profile.mgfHash || hash === mgfHash) continue;
+      const what = `lHash with ${hash}, MGF1 with ${mgfHash}`;
+      yield parameterised('hash', `hash-${hash}-mgf-${mgfHash}`, what, 'full', { hash, mgfHash });
+    }
+  }
+}
+
+/** MGF1 with another counter, or masks used in another way. */
+function* otherMasks(): Generator<BlockDefect> {
+  const variants = {
+    'counter-from-one': 'MGF1 counter starting at 1',
+    'counter-one-byte': 'MGF1 counter of one byte',
+    'no-counter': 'MGF1 without a counter',
+    'unmasked-seed': 'the seed not masked',
+    'unmasked-db': 'DB not masked',
+    'seed-mask-from-db': 'the seed masked from DB in place of maskedDB',
+  } as const;
+  for (const [mgf, what] of Object.entries(variants) as [keyof typeof variants, string][]) {
+    yield parameterised('mgf', mgf, what, 'gate', { mgf });
+  }
+}
+
+/** A label where the profile has none. */
+function* otherLabels(): Generator<BlockDefect> {
+  const text = (ascii: string): string => Buffer.from(ascii, 'latin1').toString('hex');
+  const labels: readonly (readonly [string, PlanLevel, string])[] = [
+    ['one byte 00', 'gate', '00'],
+    ['"x"', 'gate', text('x')],
+    ['16 bytes of 00', 'gate', '00'.repeat(16)],
+    ['64 bytes', 'gate', bytesOf('label/64', 64)],
+    ['300 bytes', 'gate', bytesOf('label/300', 300)],
+    ['the GUID of RSAES_OAEP', 'gate', '959894c12ad71d4a8e5ded857d171520'],
+    ['the GUID of AES128_CTR', 'full', '11d76b9b744fc9419e7b0be2d7d93b4f'],
+    ['a key of 16 bytes', 'full', bytesOf('label/16', 16)],
+    ['"SHA-512"', 'full', text('SHA-512')],
+    ['4,096 bytes', 'full', bytesOf('label/4096', 4096)],
+  ];
+  for (const [what, level, L] of labels) {
+    yield parameterised('label', `label-${L.length / 2}-${L.slice(0, 8)}`, `label of ${what}`, level, { L });
+  }
+}
+
+/** What a decoder may fall back on where OAEP fails. */
+function* otherPaddings(): Generator<BlockDefect> {
+  const type2 = bytesOfNonZero('pkcs1', 128);
+  yield pkcs1('pkcs1-type-1', 'PKCS #1 v1.5 padding, type 1', 'gate', 1, 'ff');
+  yield pkcs1('pkcs1-type-2-ff', 'PKCS #1 v1.5 padding, type 2, all of PS FF', 'gate', 2, 'ff');
+  yield pkcs1('pkcs1-type-1-noise', 'PKCS #1 v1.5 padding, type 1, PS of noise', 'gate', 1, type2);
+  yield pkcs1('pkcs1-type-2-01', 'PKCS #1 v1.5 padding, type 2, all of PS 01', 'full', 2, '01');
+  yield {
+    ...unpaddedAtEnd('gate'),
+    name: 'unpadded-at-start',
+    what: 'no padding: a zero byte, the key, zeros',
+    of: (block) => ({
+      form: 'unpadded',
+      at: 'start',
+      M: block.M,
+      ...(block.key === undefined ? {} : { key: block.key }),
+    }),
+  };
+}
+
+/** The right bytes in another order. Where the first byte comes to lie is known to be 00, so that c stays below n. */
+function* otherByteOrders(messageBytes: number): Generator<BlockDefect> {
+  yield reversed('smoke');
+  const order = { declares: { encoding: 'byte-order' } };
+  yield {
+    ...order,
+    name: 'rotated-right',
+    what: 'ciphertext rotated to the right by one byte',
+    level: 'gate',
+    of: (block) => ({ ...trailingZero(block), finish: [{ op: 'rotate', by: -1 }] }),
+  };
+  // Searched for so long that it is one block, with a key alone.
+  if (messageBytes !== 16) return;
+  const twoZeros = { until: 'c-two-leading-zeros' } as const;
+  const shared = blockOf('c-two-leading-zeros', keyOf('c-two-leading-zeros'));
+  yield {
+    ...order,
+    name: 'rotated-left',
+    what: 'ciphertext rotated to the left by one byte',
+    level: 'full',
+    of: () => ({ ...shared, ...twoZeros, finish: [{ op: 'rotate', by: 1 }] }),
+  };
+  yield {
+    ...order,
+    name: 'words-of-2',
+    what: 'each two bytes of the ciphertext swapped',
+    level: 'full',
+    of: () => ({ ...shared, ...twoZeros, finish: [{ op: 'reverse-words', bytes: 2 }] }),
+  };
+}
+
+/** Nothing of the encoding is left: changes before unmasking, changes of the ciphertext, noise. */
+function* scrambled(context: PlanContext): Generator<BlockDefect> {
+  for (const at of ['first', 'middle', 'last'] as const) {
+    for (const xor of ['01', '80', 'ff']) {
+      const what = `${at} byte of maskedSeed changed by ${xor.toUpperCase()}`;
+      yield edited('scrambled', `masked-seed-${at}-${xor}`, what, 'gate', { field: 'maskedSeed', at, xor });
+    }
+  }
+  yield strangersKey('smoke');
+  const places = reaches(context.level, 'full')
+    ? Array.from({ length: 256 }, (_, at) => at)
+    : [0, 1, 127, 128, 254, 255];
+  const gate = new Set([0, 1, 127, 128, 254, 255]);
+  for (const at of places) yield ciphertextBit(at, '01', gate.has(at) ? 'gate' : 'full');
+  for (const mask of ['02', '04', '08', '10', '20', '40']) yield ciphertextBit(255, mask, 'full');
+  yield ciphertextBit(255, 'ff', 'gate');
+  for (const n of [1, 2, 3, 4]) {
+    yield noise(
+      `noise-${n}`,
+      `noise, the ${n}${['st', 'nd', 'rd', 'th'][n - 1]} kind`,
+      n === 1 ? 'smoke' : 'full',
+      bytesOf(`noise/${n}`, 255),
+    );
+  }
+  yield noise('noise-01', 'all bytes 01', 'gate', '01'.repeat(255));
+  yield noise('noise-7f', 'a byte 00, then all bytes FF', 'gate', 'ff'.repeat(255));
+}
+
+/** One bit of the ciphertext; its top bit is clear, so that it stays below n. */
+function ciphertextBit(at: number, mask: string, level: PlanLevel): BlockDefect {
+  return {
+    name: `ciphertext-${at}-${mask}`,
+    what: `byte ${at + 1} of the ciphertext changed by ${mask.toUpperCase()}`,
+    level,
+    declares: { encoding: 'scrambled' },
+    of: (block) => ({ ...block, until: 'c-top-bit-clear', finish: [{ op: 'xor', at, mask }] }),
+  };
+}
+
+/** 256 bytes that are no block; the first is 00, so that they lie below n. */
+function noise(name: string, what: string, level: PlanLevel, bytes: string): BlockDefect {
+  return {
+    name,
+    what,
+    level,
+    declares: { encoding: 'scrambled' },
+    of: () => ({ form: 'bytes', bytes: `00${bytes}` }),
+  };
+}

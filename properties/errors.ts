@@ -1,0 +1,115 @@
+// Arguments beside the block: the device, the pointer, the flags.
+import { Draft, valid } from '../src/plan/draft.ts';
+import { boundOf } from '../src/plan/lengths.ts';
+import { reaches } from '../src/plan/level.ts';
+import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
+
+export const errors: Property = {
+  name: 'errors',
+  statement: 'calls with the device of another, a null pointer, or flags that nobody defined',
+  clauses: [
+    'NCSKE-ERR-7',
+    'NCSKE-ERR-8',
+    'NCSKE-ERR-9',
+    'NCSKE-ERR-10',
+    'NCSKE-ERR-12',
+    'NCSKE-ERR-14',
+    'NCSKE-ST-1',
+    'NCSKE-OK-4',
+  ],
+  *cases(context) {
+    yield* otherDevices(context);
+    yield* nullPointers(context);
+    if (context.dialect === 'wddm2.4') yield* flags(context);
+  },
+};
+
+/** "The driver must keep track of the device that the session was created on." */
+function* otherDevices(context: PlanContext): Generator<DraftCase> {
+  const made = (title: string, level: PlanLevel, build: (draft: Draft) => Draft): DraftCase => ({
+    kind: 'defect',
+    level,
+    title,
+    draft: build(new Draft(context)),
+  });
+  const call = { kind: 'defect' as const, title: 'a valid block with the hDevice of another device' };
+  const device = { device: 'd1' };
+  yield onFreshSession(context, { ...call, level: 'smoke', data: valid('errors/device'), options: device });
+  yield onKeyedSession(context, {
+    ...call,
+    level: 'smoke',
+    data: valid('errors/device/keyed'),
+    options: device,
+  });
+  if (!reaches(context.level, 'gate')) return;
+  yield made('hDevice of a device that has a session of its own', 'gate', (draft) =>
+    draft
+      .session('s')
+      .session('t', { device: 'd1' })
+      .negotiate('s', valid('errors/device/own'), { device: 'd1' }),
+  );
+  yield made('hDevice of a device whose own session has a key', 'gate', (draft) =>
+    draft
+      .session('s')
+      .session('t', { device: 'd1' })
+      .negotiate('t', valid('errors/device/theirs'))
+      .negotiate('s', valid('errors/device/ours'), { device: 'd1' }),
+  );
+  yield made('hDevice of a device made after the session', 'gate', (draft) =>
+    draft.session('s').device('d2').negotiate('s', valid('errors/device/new'), { device: 'd2' }),
+  );
+  yield made('hDevice of the first device, for a session of a new one', 'gate', (draft) =>
+    draft
+      .device('d2')
+      .readCertificate('d2')
+      .session('s', { device: 'd2' })
+      .negotiate('s', valid('errors/device/old'), { device: 'd0' }),
+  );
+  yield made('the right hDevice after the wrong one was refused', 'gate', (draft) =>
+    draft
+      .session('s')
+      .negotiate('s', valid('errors/device/wrong'), { device: 'd1' })
+      .negotiate('s', valid('errors/device/right')),
+  );
+  yield made('a session of each of two devices, each called with the other device', 'gate', (draft) =>
+    draft
+      .session('s')
+      .session('t', { device: 'd1' })
+      .negotiate('s', valid('errors/device/crossed-s'), { device: 'd1' })
+      .negotiate('t', valid('errors/device/crossed-t'), { device: 'd0' }),
+  );
+}
+
+function* nullPointers(context: PlanContext): Generator<DraftCase> {
+  const bound = boundOf(context, 'size');
+  const title = `pData null with DataSize ${bound}`;
+  const one = { kind: 'defect' as const, data: null, title, options: { DataSize: bound } };
+  yield onFreshSession(context, { ...one, level: 'smoke' });
+  if (!reaches(context.level, 'gate')) return;
+  yield onKeyedSession(context, { ...one, level: 'gate' });
+  const draft = new Draft(context).session().negotiate('s', null, { DataSize: bound });
+  yield {
+    kind: 'defect',
+    level: 'gate',
+    title: 'a valid block on a session of its own after pData null',
+    draft: draft.session('t').negotiate('t', valid('errors/null/after')),
+  };
+}
+
+/** "No flag is defined": what a driver does with another value than 0 is open. */
+function* flags(context: PlanContext): Generator<DraftCase> {
+  const single = Array.from({ length: 32 }, (_, bit) => 2 ** bit);
+  const gate = [1, 2, 0x80000000, 0xffffffff];
+  for (const value of new Set([...gate, ...single])) {
+    const level = value === 1 ? 'smoke' : gate.includes(value) ? 'gate' : 'full';
+    if (!reaches(context.level, level)) continue;
+    const title = `flags 0x${value.toString(16).toUpperCase().padStart(8, '0')} with a valid block`;
+    const data = valid(`errors/flags/${value}`);
+    yield onFreshSession(context, { kind: 'defect', level, title, data, options: { flags: value } });
+  }
+  if (!reaches(context.level, 'gate')) return;
+  const title = 'flags 0x00000001 with a valid block';
+  const data = valid('errors/flags/keyed');
+  yield onKeyedSession(context, { kind: 'defect', level: 'gate', title, data, options: { flags: 1 } });
+}

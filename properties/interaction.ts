@@ -1,0 +1,91 @@
+// Circumstances together: every two of them, with at most one defect, at gate; every three at full. A driver that does each
+// thing right by itself may still do two of them wrong.
+import { arrange } from '../src/plan/arrange.ts';
+import { coveringArray, type Factor, type Row } from '../src/plan/covering-array.ts';
+import {
+  impossibleFor,
+  interactionDefects,
+  interactionFactors,
+  type Circumstance,
+  type NegotiateCall,
+} from '../src/plan/interaction-factors.ts';
+import { reaches } from '../src/plan/level.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
+
+export const interaction: Property = {
+  name: 'interaction',
+  statement: 'every two (at full: three) circumstances of the call under test, with at most one defect',
+  clauses: ['NCSKE-OK-*', 'NCSKE-ERR-*', 'NCSKE-ST-*', 'NCSKE-OPM-24', 'NCSKE-TH-*'],
+  *cases(context) {
+    if (!reaches(context.level, 'gate')) return;
+    yield* of(context, 'NegotiateCryptoSessionKeyExchange');
+    if (context.dialect === 'wddm2.4') yield* of(context, 'NegotiateCryptoSessionKeyExchangeMT');
+  },
+};
+
+function* of(context: PlanContext, call: NegotiateCall): Generator<DraftCase> {
+  const factors = interactionFactors(context, call);
+  const impossible = impossibleFor(context.contract, call);
+  const pairs = coveringArray({ factors, strength: 2, impossible });
+  for (const row of pairs) yield toCase(context, call, factors, row, 'gate');
+  if (!reaches(context.level, 'full')) return;
+  for (const row of coveringArray({ factors, strength: 3, impossible, given: pairs })) {
+    yield toCase(context, call, factors, row, 'full');
+  }
+}
+
+/** How a title names a circumstance; the normal ones are not mentioned. */
+const words: Readonly<Record<Circumstance, Readonly<Record<string, string>>>> = {
+  buffer: {
+    unaligned: 'odd address',
+    'guard-after': 'inaccessible page behind',
+    'guard-before': 'inaccessible page before',
+    'read-only': 'read-only memory',
+    'guard-short': 'an inaccessible page where DataSize claims more',
+  },
+  blockUse: {
+    'used-on-other-session': 'block sent to another session before',
+    'used-on-destroyed-session': 'block sent to a destroyed session before',
+    'used-on-this-session': 'block sent to this session before',
+  },
+  sessionKey: { set: 'session keyed' },
+  refresh: { pending: 'refresh pending', overtaken: 'refresh overtaken by a second key' },
+  otherSession: { idle: 'another session without a key', keyed: 'another session with a key' },
+  previousCall: { 'refused-here': 'just refused here', 'refused-elsewhere': 'just refused elsewhere' },
+  decodeProfile: { supported: 'with a decode profile' },
+  certificateRead: { never: 'certificate never read' },
+  keyUse: { shared: 'key sent to other sessions too' },
+  encryptedFor: { shared: "under OPM's certificate" },
+  concurrency: {
+    'other-session': 'together with another session',
+    'same-session': 'together with one on this session',
+  },
+};
+
+function toCase(
+  context: PlanContext,
+  call: NegotiateCall,
+  factors: readonly Factor[],
+  row: Row,
+  level: PlanLevel,
+): DraftCase {
+  const circumstances: Partial<Record<Circumstance, string>> = {};
+  let defectName = '';
+  for (const [index, factor] of factors.entries()) {
+    const value = factor.values[row[index] ?? 0]?.name ?? '';
+    if (factor.name === 'defect') defectName = value;
+    else if (factor.name in words) circumstances[factor.name as Circumstance] = value;
+  }
+  const [none, ...defects] = interactionDefects(context);
+  const defect = defects.find((one) => one.name === defectName) ?? none;
+  if (defect === undefined) throw new RangeError(`there is no defect ${defectName}`);
+  const twin = call.endsWith('MT') ? 'MT: ' : '';
+  const remarks = Object.entries(circumstances).map(([name, value]) => words[name as Circumstance][value]);
+  const title = [`${twin}${defect.what}`, ...remarks.filter((word) => word !== undefined)].join('; ');
+  return {
+    kind: 'interaction',
+    level,
+    title,
+    draft: arrange(context, { call, circumstances, defect, label: `interaction/${call}/${row.join('.')}` }),
+  };
+}

@@ -1,0 +1,127 @@
+// The RSA step (RFC 8017, 5.1.2): integers at the edges of the range, n and above refused, and blocks of rare shapes, which
+// are as valid as any other: leading zeros, top bits, both halves of the numbers that a CRT implementation recombines.
+import { blockOf, plusModulus, spoil, trailingZero } from '../src/plan/block-defects.ts';
+import { keyOf, valid, type Sent } from '../src/plan/draft.ts';
+import { reaches } from '../src/plan/level.ts';
+import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
+import type { IntegerBlock, Shape } from '../src/recipe/block.ts';
+
+export const rsa: Property = {
+  name: 'rsa',
+  statement: 'ciphertexts are numbers below n, and every such number is decrypted rightly',
+  clauses: ['NCSKE-ERR-6', 'NCSKE-ERR-22', 'NCSKE-ERR-3', 'NCSKE-ERR-5', 'NCSKE-OK-1', 'NCSKE-OK-2'],
+  *cases(context) {
+    yield* integers(context);
+    yield* outOfRange(context);
+    yield* shapes(context);
+    yield* manyValid(context);
+  },
+};
+
+/** Numbers that no encoding gives. Below n they are noise; at n and above they are out of range besides. */
+export const integerValues: readonly (readonly [
+  value: IntegerBlock['value'],
+  inRange: boolean,
+  level: PlanLevel,
+])[] = [
+  ['0', true, 'smoke'],
+  ['1', true, 'smoke'],
+  ['2', true, 'gate'],
+  ['n/2', true, 'gate'],
+  ['2^2047', true, 'gate'],
+  ['n-2', true, 'gate'],
+  ['n-1', true, 'smoke'],
+  ['n', false, 'smoke'],
+  ['n+1', false, 'gate'],
+  ['2^2048-1', false, 'smoke'],
+];
+
+export function integerSent(value: IntegerBlock['value'], inRange: boolean): Sent {
+  return {
+    block: { form: 'integer', value },
+    declares: inRange ? { encoding: 'scrambled' } : { integer: 'at-or-above-n' },
+  };
+}
+
+function* integers(context: PlanContext): Generator<DraftCase> {
+  for (const [value, inRange, level] of integerValues) {
+    if (!reaches(context.level, level)) continue;
+    const data = integerSent(value, inRange);
+    yield onFreshSession(context, {
+      kind: 'boundary',
+      level,
+      title: `the number ${value} as ciphertext`,
+      data,
+    });
+  }
+}
+
+/** c + n decrypts to what c does, in an implementation that reduces before it looks. */
+function* outOfRange(context: PlanContext): Generator<DraftCase> {
+  for (const n of [1, 2, 3]) {
+    const level: PlanLevel = n === 1 ? 'smoke' : n === 2 ? 'gate' : 'full';
+    if (!reaches(context.level, level)) continue;
+    const defect = plusModulus(level);
+    const label = `rsa/plus-n/${n}`;
+    const title = `${defect.what}, everything else right, key ${n}`;
+    const one = { kind: 'defect' as const, level, title, data: spoil(defect, blockOf(label, keyOf(label))) };
+    yield onFreshSession(context, one);
+    if (n !== 2) continue;
+    yield onKeyedSession(context, {
+      ...one,
+      data: spoil(defect, blockOf(`${label}/keyed`, keyOf(`${label}/keyed`))),
+    });
+  }
+}
+
+const accepted: Readonly<Partial<Record<Shape, readonly [what: string, level: PlanLevel]>>> = {
+  'c-leading-zero': ['ciphertext begins with 00', 'smoke'],
+  'c-two-leading-zeros': ['ciphertext begins with 00 00', 'full'],
+  'c-top-bit-set': ['top bit of the ciphertext set', 'smoke'],
+  'c-top-bit-clear': ['top bit of the ciphertext clear', 'smoke'],
+  'c-plus-n-fits': ['ciphertext so small that n could be added, which was not done', 'gate'],
+  'c-contains-separator-like': ['bytes 00 01 within the ciphertext', 'gate'],
+  'em-second-byte-zero': ['EM begins with 00 00', 'smoke'],
+  'em-second-and-third-byte-zero': ['EM begins with 00 00 00', 'full'],
+  'em-last-byte-zero': ['EM ends in 00', 'gate'],
+  'em-second-byte-02': ['EM begins with 00 02, as PKCS #1 v1.5 has it', 'smoke'],
+  'masked-db-leading-zero': ['maskedDB begins with 00', 'gate'],
+};
+
+/** Valid blocks that few seeds give. */
+function* shapes(context: PlanContext): Generator<DraftCase> {
+  for (const [until, [what, level]] of Object.entries(accepted) as [Shape, readonly [string, PlanLevel]][]) {
+    if (!reaches(context.level, level)) continue;
+    const label = until === 'c-two-leading-zeros' ? until : `rsa/shape/${until}`;
+    const data: Sent = { block: { ...blockOf(label, keyOf(label)), until }, declares: {} };
+    yield onFreshSession(context, { kind: 'boundary', level, title: `a valid block: ${what}`, data });
+  }
+  if (!reaches(context.level, 'gate')) return;
+  const data: Sent = { block: trailingZero(blockOf('', keyOf('c-trailing-zero'))), declares: {} };
+  yield onFreshSession(context, {
+    kind: 'boundary',
+    level: 'gate',
+    title: 'a valid block: ciphertext ends in 00',
+    data,
+  });
+}
+
+/** What goes wrong for some numbers only, such as a recombination without a carry, shows in one of many blocks. */
+function* manyValid(context: PlanContext): Generator<DraftCase> {
+  for (const [level, from, to] of [
+    ['smoke', 1, 4],
+    ['gate', 5, 24],
+    ['full', 25, 1000],
+  ] as const) {
+    if (!reaches(context.level, level)) continue;
+    for (let n = from; n <= to; n += 1) {
+      yield onFreshSession(context, {
+        kind: 'relation',
+        level,
+        title: `a valid block, number ${n} of many`,
+        data: valid(`rsa/many/${n}`),
+      });
+    }
+  }
+}

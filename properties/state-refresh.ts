@@ -1,0 +1,84 @@
+// Key refresh, read-back keys and blits on sessions that have a key.
+import { caseMaker } from '../src/plan/case-maker.ts';
+import { keyOf, valid } from '../src/plan/draft.ts';
+import type { DraftCase, PlanContext } from '../src/plan/property.ts';
+
+/** "The driver XORs the random number with the key": at Finish, on one session, with the last random number. */
+export function* refreshes(context: PlanContext): Generator<DraftCase> {
+  const { sequence, relation, block } = caseMaker(context, 'state/refresh');
+  yield* sequence('smoke', 'a refresh, started and finished', (draft) =>
+    draft.session('s').negotiate('s', block('once')).startRefresh('s').finishRefresh('s'),
+  );
+  yield* sequence('gate', 'a refresh on one session, while another has a key', (draft) =>
+    draft
+      .session('s')
+      .session('t')
+      .negotiate('s', block('beside/s'))
+      .negotiate('t', block('beside/t'))
+      .startRefresh('s')
+      .finishRefresh('s'),
+  );
+  yield* relation('gate', 'refreshes of two sessions, started and finished in turns', (draft) =>
+    draft
+      .session('s')
+      .session('t')
+      .negotiate('s', block('crossed/s'))
+      .negotiate('t', block('crossed/t'))
+      .startRefresh('s')
+      .startRefresh('t')
+      .finishRefresh('s')
+      .finishRefresh('t'),
+  );
+  yield* relation('gate', 'four refreshes in a row', (draft) => {
+    draft.session('s').negotiate('s', block('four'));
+    for (let n = 0; n < 4; n += 1) draft.startRefresh('s').finishRefresh('s');
+    return draft;
+  });
+  yield* sequence('gate', 'a refresh of a key that is all 00', (draft) =>
+    draft
+      .session('s')
+      .negotiate('s', valid('state/refresh/zero', '00'.repeat(16)))
+      .startRefresh('s')
+      .finishRefresh('s'),
+  );
+  yield* sequence(
+    'gate',
+    'a refresh started; then a valid block on another session; then finished',
+    (draft) =>
+      draft
+        .session('s')
+        .session('t')
+        .negotiate('s', block('foreign/s'))
+        .startRefresh('s')
+        .negotiate('t', block('foreign/t'))
+        .finishRefresh('s'),
+  );
+  yield* relation('smoke', 'two read-back keys', (draft) =>
+    draft.session('s').negotiate('s', block('readback')).readbackKey('s').readbackKey('s'),
+  );
+  yield* relation('gate', 'read-back keys of two sessions with the same key', (draft) => {
+    const M = keyOf('state/refresh/readback');
+    return draft
+      .session('s')
+      .session('t')
+      .negotiate('s', valid('state/refresh/readback/s', M))
+      .negotiate('t', valid('state/refresh/readback/t', M))
+      .readbackKey('s')
+      .readbackKey('t');
+  });
+  yield* sequence('gate', 'blits under a content key', (draft) =>
+    draft
+      .session('s')
+      .negotiate('s', block('content'))
+      .blit('s', 64, keyOf('state/refresh/content-key'))
+      .blit('s', 64),
+  );
+  for (const bytes of [16, 4096]) {
+    yield* sequence('gate', `blits of ${bytes} bytes`, (draft) =>
+      draft
+        .session('s')
+        .negotiate('s', block(`blits/${bytes}`))
+        .blit('s', bytes),
+    );
+  }
+}

@@ -1,0 +1,209 @@
+// Covering arrays: few rows in which every combination of values of any two (or three) factors occurs, as far as it can.
+// Greedy and deterministic: each row starts from the first combination that is still missing, and takes for every other
+// factor the value that adds most.
+import type { Condition, Point } from '../contract/model.ts';
+
+/** One value of a factor: a name, and the variables of the point that it sets. */
+export interface FactorValue {
+  readonly name: string;
+  readonly sets: Point;
+}
+
+/** A dimension of the array. All its values set the same variables; the first value is the normal one. */
+export interface Factor {
+  readonly name: string;
+  readonly values: readonly FactorValue[];
+}
+
+/** For each factor, in their order, the index of a value. */
+export type Row = readonly number[];
+
+export interface CoveringOptions {
+  readonly factors: readonly Factor[];
+  readonly strength: 2 | 3;
+  /** Combinations that cannot be made, over the variables that the factors set. */
+  readonly impossible: readonly Condition[];
+  /** Rows that are there already; what they cover is not covered again, and they are not returned. */
+  readonly given?: readonly Row[];
+}
+
+/** A combination that cannot be made: for each factor that takes part, which of its values do. */
+type Ban = readonly { readonly factor: number; readonly values: readonly boolean[] }[];
+
+/** Translates a condition on variables; undefined where it concerns variables that no factor sets. */
+function banOf(condition: Condition, factors: readonly Factor[]): Ban | undefined {
+  const ban: { factor: number; values: boolean[] }[] = [];
+  for (const [variable, allowed] of Object.entries(condition)) {
+    const factor = factors.findIndex((one) => one.values.some((value) => variable in value.sets));
+    const values = factors[factor]?.values.map((value) => allowed.includes(value.sets[variable] ?? ''));
+    if (values === undefined) return undefined;
+    const entry = ban.find((one) => one.factor === factor);
+    if (entry === undefined) ban.push({ factor, values });
+    else entry.values = entry.values.map((taken, index) => taken && values[index] === true);
+  }
+  return ban;
+}
+
+/** Rows that cover, with those given, every possible combination of `strength` factors. */
+export function coveringArray(options: CoveringOptions): Row[] {
+  const { factors, strength, impossible, given = [] } = options;
+  const search = new Search(factors, impossible);
+  const missing = new Missing(factors, strength, search);
+  for (const row of given) missing.strike(row);
+  const rows: Row[] = [];
+  for (let start = missing.first(); start !== undefined; start = missing.first()) {
+    const row = search.extend(start, missing);
+    missing.strike(row);
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** A row under construction: -1 where no value was chosen yet. */
+type Partial = number[];
+
+class Search {
+  readonly sizes: readonly number[];
+  private readonly bans: readonly Ban[];
+  /** For each factor, the bans that it takes part in. */
+  private readonly bansOf: readonly (readonly Ban[])[];
+
+  constructor(factors: readonly Factor[], impossible: readonly Condition[]) {
+    this.sizes = factors.map((factor) => factor.values.length);
+    this.bans = impossible.map((one) => banOf(one, factors)).filter((ban) => ban !== undefined);
+    this.bansOf = factors.map((_, index) =>
+      this.bans.filter((ban) => ban.some((one) => one.factor === index)),
+    );
+  }
+
+  /** Whether a row that is complete in these factors, or partial, holds a combination that cannot be made. */
+  private banned(row: Partial, factor: number): boolean {
+    return (this.bansOf[factor] ?? []).some((ban) =>
+      ban.every((one) => one.values[row[one.factor] ?? -1] === true),
+    );
+  }
+
+  /** Whether the choices so far can be completed. The row is left as it was. */
+  completable(row: Partial): boolean {
+    for (const [factor, value] of row.entries()) if (value >= 0 && this.banned(row, factor)) return false;
+    return this.complete([...row], 0);
+  }
+
+  private complete(row: Partial, from: number): boolean {
+    const factor = row.indexOf(-1, from);
+    if (factor < 0) return true;
+    for (let value = 0; value < (this.sizes[factor] ?? 0); value += 1) {
+      row[factor] = value;
+      if (!this.banned(row, factor) && this.complete(row, factor + 1)) return true;
+    }
+    row[factor] = -1;
+    return false;
+  }
+
+  /** Chooses a value for every factor that is free, the ones that cover most of what is missing. */
+  extend(start: Partial, missing: Missing): Row {
+    const row = [...start];
+    for (const [factor, chosen] of row.entries()) {
+      if (chosen >= 0) continue;
+      let best = -1;
+      let bestGain = -1;
+      for (let value = 0; value < (this.sizes[factor] ?? 0); value += 1) {
+        row[factor] = value;
+        const gain = missing.gain(row, factor);
+        if (gain > bestGain && this.completable(row)) [best, bestGain] = [value, gain];
+      }
+      row[factor] = best;
+    }
+    return row;
+  }
+}
+
+/** Factors that are looked at together, with a flag for each combination of their values that is still missing. */
+interface Group {
+  readonly factors: readonly number[];
+  readonly missing: Uint8Array;
+  left: number;
+}
+
+class Missing {
+  private readonly groups: Group[];
+  private readonly groupsOf: readonly (readonly Group[])[];
+  private readonly sizes: readonly number[];
+
+  constructor(factors: readonly Factor[], strength: number, search: Search) {
+    this.sizes = search.sizes;
+    this.groups = [...combinations(factors.length, strength)].map((members) => {
+      const count = members.reduce((product, factor) => product * (this.sizes[factor] ?? 0), 1);
+      const missing = new Uint8Array(count);
+      let left = 0;
+      for (let at = 0; at < count; at += 1) {
+        if (!search.completable(this.partial(members, at))) continue;
+        missing[at] = 1;
+        left += 1;
+      }
+      return { factors: members, missing, left };
+    });
+    // The longest first, so that their many combinations shape the rows.
+    this.groups.sort((a, b) => b.missing.length - a.missing.length);
+    this.groupsOf = factors.map((_, factor) => this.groups.filter((group) => group.factors.includes(factor)));
+  }
+
+  /** A row with one combination of a group, and the rest free. */
+  private partial(members: readonly number[], at: number): Partial {
+    const row = this.sizes.map(() => -1);
+    for (const factor of [...members].reverse()) {
+      const size = this.sizes[factor] ?? 1;
+      row[factor] = at % size;
+      at = Math.floor(at / size);
+    }
+    return row;
+  }
+
+  /** Index of the row's combination in a group; -1 where a factor is free. */
+  private indexIn(group: Group, row: Partial | Row): number {
+    let at = 0;
+    for (const factor of group.factors) {
+      const value = row[factor] ?? -1;
+      if (value < 0) return -1;
+      at = at * (this.sizes[factor] ?? 1) + value;
+    }
+    return at;
+  }
+
+  /** The first combination that is missing, as a row with the rest free. */
+  first(): Partial | undefined {
+    const group = this.groups.find((one) => one.left > 0);
+    return group && this.partial(group.factors, group.missing.indexOf(1));
+  }
+
+  /** How many missing combinations a row covers in which a factor takes part. */
+  gain(row: Partial, factor: number): number {
+    let gain = 0;
+    for (const group of this.groupsOf[factor] ?? []) {
+      if (group.left === 0) continue;
+      const at = this.indexIn(group, row);
+      if (at >= 0) gain += group.missing[at] ?? 0;
+    }
+    return gain;
+  }
+
+  strike(row: Row): void {
+    for (const group of this.groups) {
+      const at = this.indexIn(group, row);
+      if (at < 0 || group.missing[at] !== 1) continue;
+      group.missing[at] = 0;
+      group.left -= 1;
+    }
+  }
+}
+
+/** All choices of `count` out of the first `of` numbers, in lexical order. */
+function* combinations(of: number, count: number, from = 0): Generator<number[]> {
+  if (count === 0) {
+    yield [];
+    return;
+  }
+  for (let first = from; first <= of - count; first += 1) {
+    for (const rest of combinations(of, count - 1, first + 1)) yield [first, ...rest];
+  }
+}

@@ -1,0 +1,215 @@
+// The three kinds of objects whose states the sequences go through: how each call is made, and what it does to the state.
+import type { Point } from '../contract/model.ts';
+import type { Hex } from '../recipe/block.ts';
+import { blockDefects, blockOf, edited, spoil } from './block-defects.ts';
+import {
+  callDefects,
+  inBlock,
+  nullPointer,
+  otherDevice,
+  sizeDefects,
+  type CallDefect,
+} from './call-defects.ts';
+import { keyOf, valid, type Draft } from './draft.ts';
+import { boundOf } from './lengths.ts';
+import { parametersBlock, parametersOf } from './parameters.ts';
+import type { PlanContext } from './property.ts';
+import type { Machine, Move, OutcomeClass } from './transitions.ts';
+
+/** A move that knows how to make its call. */
+export interface DraftMove extends Move {
+  /** For titles. */
+  readonly what: string;
+  readonly make: (draft: Draft, label: string, state: Point) => void;
+}
+
+/** A machine with the step that makes its object. */
+export interface DraftMachine extends Machine<DraftMove> {
+  readonly name: string;
+  readonly create: (draft: Draft) => void;
+}
+
+function negotiation(
+  call: string,
+  defect: CallDefect,
+  make: 'negotiate' | 'negotiateChannel',
+  object: string,
+): DraftMove {
+  return {
+    name: defect.name,
+    call,
+    sets: defect.sets,
+    what: defect.what,
+    make: (draft, label) => {
+      draft[make](object, defect.data(blockOf(label, keyOf(label))), defect.options);
+    },
+  };
+}
+
+/** A crypto session: key, refresh, read-back key, blits. */
+export function sessionMachine(context: PlanContext): DraftMachine {
+  const call = 'NegotiateCryptoSessionKeyExchange';
+  const simple = (name: string, of: string, make: (draft: Draft) => void): DraftMove => ({
+    name,
+    call: of,
+    sets: {},
+    what: name,
+    make,
+  });
+  return {
+    name: 'session',
+    create: (draft) => draft.session(),
+    initial: { sessionKey: 'none', refresh: 'idle' },
+    moves: [
+      {
+        name: 'valid',
+        call,
+        sets: { dialect: context.dialect },
+        what: 'a valid block',
+        make: (draft, label) => draft.negotiate('s', valid(label)),
+      },
+      ...callDefects(context)
+        .map((defect) => negotiation(call, defect, 'negotiate', 's'))
+        .map((move) => ({ ...move, sets: { ...move.sets, dialect: context.dialect } })),
+      simple('start refresh', 'StartSessionKeyRefresh', (draft) => draft.startRefresh('s')),
+      simple('finish refresh', 'FinishSessionKeyRefresh', (draft) => draft.finishRefresh('s')),
+      simple('read-back key', 'GetEncryptionBltKey', (draft) => draft.readbackKey('s')),
+      simple('blits', 'DecryptionBlt', (draft) => draft.blit('s', 64)),
+    ],
+    after: (state, move, outcome) => afterSessionCall(state, move.call, outcome),
+  };
+}
+
+function afterSessionCall(state: Point, call: string, outcome: OutcomeClass): Point {
+  if (call === 'StartSessionKeyRefresh') return { ...state, refresh: 'pending' };
+  if (call === 'FinishSessionKeyRefresh') return { ...state, refresh: 'idle' };
+  if (outcome !== 'success') return state;
+  return { sessionKey: 'set', refresh: state['refresh'] === 'idle' ? 'idle' : 'overtaken' };
+}
+
+const noRandom: Hex = '00'.repeat(16);
+
+/** A protected output: random number, signing key, signed requests. */
+export function outputMachine(context: PlanContext): DraftMachine {
+  const call = 'OPMSetSigningKeyAndSequenceNumbers';
+  const unread = (state: Point): boolean => state['output'] === 'no-random';
+  const set = (name: string, what: string, sets: Point, make: DraftMove['make']): DraftMove => ({
+    name,
+    call,
+    what,
+    sets,
+    make,
+    // Without a random number there is only one thing to send: none.
+    where: (state) => name === 'parameters' || !unread(state),
+  });
+  const bound = boundOf(context, 'opmMessage');
+  const otherRandom = edited('scrambled', 'other-random', 'last byte of the random number changed', 'smoke', {
+    field: 'M',
+    at: 15,
+    xor: '01',
+  });
+  const request = (defect?: 'omac' | 'sequence'): DraftMove => ({
+    name: defect === undefined ? 'request' : `request ${defect}`,
+    call: 'OPMGetInformation',
+    sets: defect === undefined ? {} : { request: defect },
+    what: defect === undefined ? 'a signed request' : `a request with a wrong ${words[defect]}`,
+    make: (draft) => draft.information('o', defect),
+  });
+  return {
+    name: 'output',
+    create: (draft) => draft.output(),
+    initial: { output: 'no-random' },
+    moves: [
+      {
+        name: 'random',
+        call: 'OPMGetRandomNumber',
+        sets: {},
+        what: 'its random number read',
+        where: unread,
+        make: (draft) => draft.randomNumber('o'),
+      },
+      set('parameters', 'valid parameters', {}, (draft, label, state) =>
+        draft.setSigningKey('o', parametersOf(label, unread(state) ? { random: noRandom } : {})),
+      ),
+      ...blockDefects(context).map((defect) =>
+        set(defect.name, defect.what, defect.declares, (draft, label) =>
+          draft.setSigningKey('o', spoil(defect, parametersBlock(label))),
+        ),
+      ),
+      set(otherRandom.name, otherRandom.what, { random: 'differs' }, (draft, label) =>
+        draft.setSigningKey('o', {
+          ...spoil(otherRandom, parametersBlock(label)),
+          declares: { random: 'differs' },
+        }),
+      ),
+      set('short', `parameters of ${bound - 1} bytes`, { opmMessage: 'below' }, (draft, label) =>
+        draft.setSigningKey('o', {
+          block: blockOf(label, ['$random', keyOf(label), '0a0b0c0d0e0f10'.slice(0, 2 * (bound - 1 - 32))]),
+          declares: {},
+        }),
+      ),
+      request(),
+      request('omac'),
+      request('sequence'),
+    ],
+    after: (state, move, outcome) => {
+      if (move.call === 'OPMGetRandomNumber') return { output: 'ready' };
+      if (move.call !== call) return state;
+      if (outcome === 'success') return { output: 'keyed' };
+      return state['output'] === 'ready' ? { output: 'refused' } : state;
+    },
+  };
+}
+
+const words = { omac: 'OMAC', sequence: 'sequence number', 'too-small': 'length' } as const;
+
+/** An authenticated channel: key, sequence numbers, signed requests. */
+export function channelMachine(context: PlanContext): DraftMachine {
+  const call = 'NegotiateAuthenticatedChannelKeyExchange';
+  const defects = [...blockDefects(context).map(inBlock), ...sizeDefects(context), otherDevice, nullPointer];
+  const request = (
+    of: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION',
+    defect?: 'omac' | 'sequence' | 'too-small',
+  ): DraftMove => ({
+    name: defect === undefined ? of : `${of} ${defect}`,
+    call: of === 'CHANNEL_TYPE' ? 'QueryAuthenticatedChannel' : 'ConfigureAuthenticatedChannel',
+    sets: {
+      ...(of === 'PROTECTION' ? { configure: 'protection' } : {}),
+      ...(defect === undefined ? {} : { channelRequest: defect }),
+    },
+    what: defect === undefined ? of : `${of} with a wrong ${words[defect]}`,
+    // Without a key there is nothing to sign with.
+    where: (state) => state['channelKey'] === 'set',
+    make: (draft) => draft.channelRequest('c', of, defect),
+  });
+  return {
+    name: 'channel',
+    create: (draft) => draft.channel('c'),
+    initial: { channelKey: 'none', channelSequence: 'not-initialised' },
+    moves: [
+      {
+        name: 'valid',
+        call,
+        sets: {},
+        what: 'a valid block',
+        make: (draft, label) => draft.negotiateChannel('c', valid(label)),
+      },
+      ...defects.map((defect) => negotiation(call, defect, 'negotiateChannel', 'c')),
+      request('INITIALIZE'),
+      request('INITIALIZE', 'omac'),
+      request('INITIALIZE', 'too-small'),
+      request('CHANNEL_TYPE'),
+      request('CHANNEL_TYPE', 'sequence'),
+      request('CHANNEL_TYPE', 'too-small'),
+      request('PROTECTION'),
+      request('PROTECTION', 'omac'),
+      request('PROTECTION', 'sequence'),
+      request('PROTECTION', 'too-small'),
+    ],
+    after: (state, move, outcome) => {
+      if (outcome !== 'success') return state;
+      if (move.call === call) return { ...state, channelKey: 'set' };
+      return move.name === 'INITIALIZE' ? { ...state, channelSequence: 'initialised' } : state;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+// The plainest cases: one key exchange on a session of its own.
+import type { CaseKind } from '../recipe/case.ts';
+import { Draft, valid, type CallOptions, type Sent } from './draft.ts';
+import type { DraftCase, PlanContext, PlanLevel } from './property.ts';
+
+/** One call, and what is said about it. */
+export interface OneCall {
+  readonly kind: CaseKind;
+  readonly level: PlanLevel;
+  readonly title: string;
+  /** null is the null pointer. */
+  readonly data: Sent | null;
+  readonly options?: CallOptions;
+}
+
+/** Creates a session and makes the call. */
+export function onFreshSession(context: PlanContext, one: OneCall): DraftCase {
+  const { kind, level, title, data, options } = one;
+  return { kind, level, title, draft: new Draft(context).session().negotiate('s', data, options) };
+}
+
+/** Creates a session, gives it a key, and makes the call. */
+export function onKeyedSession(context: PlanContext, one: OneCall): DraftCase {
+  const { kind, level, title, data, options } = one;
+  const draft = new Draft(context).session().negotiate('s', valid(`first key before: ${title}`));
+  return {
+    kind,
+    level,
+    title: `${title}; the session has a key`,
+    draft: draft.negotiate('s', data, options),
+  };
+}

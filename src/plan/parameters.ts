@@ -1,0 +1,38 @@
+// OPM's plaintext: the output's random number, a signing key, and the first sequence numbers of status and command requests,
+// both little-endian (page of DxgkDdiOPMSetSigningKeyAndSequenceNumbers).
+import type { Hex, OaepBlock, Piece } from '../recipe/block.ts';
+import { blockOf } from './block-defects.ts';
+import { bytesOf } from './byte-source.ts';
+import { keyOf, type Sent } from './draft.ts';
+
+export interface Parameters {
+  /** Absent: the output's own. */
+  readonly random?: Hex;
+  readonly status?: number;
+  readonly command?: number;
+  /** What follows the 40 bytes. */
+  readonly rest?: Hex;
+}
+
+/** A sequence number as it lies in the plaintext. */
+function littleEndian(value: number): Hex {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes.toString('hex');
+}
+
+/** A block of parameters with nothing wrong, unless another random number is given. */
+export function parametersBlock(label: string, parameters: Parameters = {}): OaepBlock {
+  const numbers = Buffer.from(bytesOf(`sequence/${label}`, 8), 'hex');
+  const { random, status = numbers.readUInt32LE(0), command = numbers.readUInt32LE(4), rest } = parameters;
+  const pieces: Piece[] = [random ?? '$random', keyOf(label), littleEndian(status), littleEndian(command)];
+  return blockOf(label, rest === undefined ? pieces : [...pieces, rest]);
+}
+
+/** Parameters as they are sent. */
+export function parametersOf(label: string, parameters: Parameters = {}): Sent {
+  return {
+    block: parametersBlock(label, parameters),
+    declares: parameters.random === undefined ? {} : { random: 'differs' },
+  };
+}
