@@ -6,6 +6,7 @@ import type {
   Capabilities,
   Connection,
   Dialect,
+  Fault,
   Introduction,
   Named,
   Params,
@@ -29,16 +30,11 @@ function introductionFrom(result: Result): Introduction {
   };
 }
 
-interface Fault {
-  readonly access: string;
-  readonly offset: number | null;
-}
-
 function answerOf(result: Result): Answer {
   const fault = result['fault'] as Fault | undefined;
   if (fault === undefined) return { kind: 'result', result };
   const place = fault.offset === null ? 'outside of pData' : `at pData + ${fault.offset}`;
-  return { kind: 'crash', what: `access violation: ${fault.access} ${place}`, stderr };
+  return { kind: 'crash', what: `access violation: ${fault.access} ${place}`, stderr, fault };
 }
 
 class EmulatorConnection implements Connection {

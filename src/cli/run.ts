@@ -105,13 +105,15 @@ function withProfile({ adapter, adapterOption, profile }: RunOptions): Readonly<
   return own && adapterOption['profile'] === undefined ? { ...adapterOption, profile } : adapterOption;
 }
 
-/** Notes the first Ctrl-C, and lets a second one end the process at once. */
+/** Status of a process that ends itself on an interrupt, as shells write it. */
+const interruptedStatus = 130;
+
+/** Notes the first Ctrl-C; a second one ends the process at once, and with it what adapters started. */
 export function interruptible(): { stop: () => string | undefined; release: () => void } {
   let interrupted = false;
   const onSignal = (): void => {
+    if (interrupted) process.exit(interruptedStatus);
     interrupted = true;
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

@@ -98,7 +98,9 @@ function keyOf(step: Step, observed: ObservedStep, track: Track): readonly strin
   if (seen === undefined || sharedWithOthers(observed, name)) return undefined;
   const before = track.key(name);
   const labels: string[] = [];
-  if (before !== undefined && before !== 'other' && seen.key === before) labels.push('same');
+  // Where the key before was not seen, none behind the call may well be the same none.
+  if (before !== 'other' && (seen.key === before || (before === undefined && seen.key === null)))
+    labels.push('same');
   if (seen.key === null) labels.push('none');
   const { sent, sentAt16 } = observed.carried ?? {};
   if (sent !== undefined && seen.key === sent) labels.push('sent');

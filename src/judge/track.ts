@@ -16,7 +16,8 @@ interface Tracked {
   /** A block was accepted since the refresh was started. */
   overtaken?: boolean;
   output?: 'no-random' | 'ready' | 'keyed' | 'refused';
-  initialised?: boolean;
+  /** A channel's sequence numbers; renewed: a second key was accepted since. */
+  sequence?: 'initialised' | 'renewed';
 }
 
 /** The name of the object that a step is about. */
@@ -57,7 +58,7 @@ export class Track {
       refresh: object?.pending === undefined ? 'idle' : object.overtaken === true ? 'overtaken' : 'pending',
       output: object?.output ?? 'ready',
       channelKey: object?.keyed === true ? 'set' : 'none',
-      channelSequence: object?.initialised === true ? 'initialised' : 'not-initialised',
+      channelSequence: object?.sequence ?? 'not-initialised',
     };
     const point: Record<string, string> = {};
     for (const variable of this.contract.points) {
@@ -104,6 +105,7 @@ export class Track {
         if (object === undefined) return;
         object.keyed = true;
         if (object.pending !== undefined) object.overtaken = true;
+        if (object.sequence !== undefined) object.sequence = 'renewed';
         // What was in force is replaced; only seeing it again says by what.
         object.key = undefined;
         return;
@@ -127,7 +129,7 @@ export class Track {
         object.key = undefined;
         return;
       case 'ConfigureAuthenticatedChannel':
-        if (object !== undefined && step.request === 'INITIALIZE') object.initialised = true;
+        if (object !== undefined && step.request === 'INITIALIZE') object.sequence = 'initialised';
         return;
       default:
         return;

@@ -3,19 +3,45 @@ import { describeCertificate } from '../certificate/describe.ts';
 import type { Profile } from '../contract/model.ts';
 import { publicKeyOf, type PublicKey } from '../oaep/rsa-public.ts';
 import { strangerKey } from '../oaep/stranger-key.ts';
-import type { Adapter, Connection, Params, Result } from '../protocol/adapter.ts';
+import type { Adapter, Answer, Connection, Params, Result } from '../protocol/adapter.ts';
 import { fromHex, isHex } from '../protocol/hex.ts';
 import type { KeyReference } from '../recipe/block.ts';
 import { certificateTypes, channelTypes, guids } from '../windows/guids.ts';
 import type { ObservedStep } from './observation.ts';
 import type { Survey } from './survey.ts';
 
+/** How an implementation ended during a call. */
+export interface Death {
+  readonly died: NonNullable<ObservedStep['died']>;
+  readonly fault?: NonNullable<ObservedStep['fault']>;
+}
+
+/** The death that an answer tells of; undefined where the implementation lives on. */
+export function deathIn(answer: Answer): Death | undefined {
+  switch (answer.kind) {
+    case 'result':
+    case 'refused':
+      return undefined;
+    case 'timeout':
+      return {
+        died: { how: 'timeout', what: `no answer within ${answer.afterMs} ms`, stderr: answer.stderr },
+      };
+    case 'violation':
+      return { died: { how: 'violation', what: answer.what, stderr: answer.stderr } };
+    case 'crash':
+      return {
+        died: { how: 'crash', what: answer.what, stderr: answer.stderr },
+        ...(answer.fault === undefined ? {} : { fault: answer.fault }),
+      };
+  }
+}
+
 /** Thrown where the connection died during a call; the case under way ends with it. */
 export class Died extends Error {
   override readonly name = 'Died';
-  readonly death: NonNullable<ObservedStep['died']>;
-  constructor(death: NonNullable<ObservedStep['died']>) {
-    super(death.what);
+  readonly death: Death;
+  constructor(death: Death) {
+    super(death.died.what);
     this.death = death;
   }
 }
@@ -87,22 +113,10 @@ export class Bench {
    */
   async call(method: string, params: Params): Promise<Result> {
     const answer = await this.connection.call(method, params);
-    switch (answer.kind) {
-      case 'result':
-        return answer.result;
-      case 'refused':
-        throw new Refused(method, answer.code, answer.message);
-      case 'crash':
-        throw new Died({ how: 'crash', what: answer.what, stderr: answer.stderr });
-      case 'timeout':
-        throw new Died({
-          how: 'timeout',
-          what: `no answer within ${answer.afterMs} ms`,
-          stderr: answer.stderr,
-        });
-      case 'violation':
-        throw new Died({ how: 'violation', what: answer.what, stderr: answer.stderr });
-    }
+    const death = deathIn(answer);
+    if (death !== undefined) throw new Died(death);
+    if (answer.kind === 'refused') throw new Refused(method, answer.code, answer.message);
+    return answer.kind === 'result' ? answer.result : {};
   }
 
   /** The handle of a worker's device, made when it is first asked for. */

@@ -1,24 +1,31 @@
 // Keys that a case could have put in force: what blits are compared with.
 
-/** Collects keys, the latest first, and what becomes of them by a refresh. */
+/** Collects keys, the latest first, and what becomes of them by refreshes. */
 export class Candidates {
   private readonly keys: string[] = ['00'.repeat(16)];
+  private readonly randoms: Buffer[] = [];
 
   /** Adds a key of 16 bytes in hexadecimal; others are passed over. */
   add(key: string | undefined): void {
     if (key === undefined || key.length !== 32) return;
-    const at = this.keys.indexOf(key);
-    if (at >= 0) this.keys.splice(at, 1);
-    this.keys.unshift(key);
+    for (const random of this.randoms) this.toFront(xorHex(key, random));
+    this.toFront(key);
   }
 
   /** Adds every known key XOR a random number, as FinishSessionKeyRefresh makes it. */
   addXor(random: Buffer): void {
-    for (const key of [...this.keys].reverse()) this.add(xorHex(key, random));
+    this.randoms.push(random);
+    for (const key of [...this.keys].reverse()) this.toFront(xorHex(key, random));
   }
 
   list(): readonly string[] {
     return this.keys;
+  }
+
+  private toFront(key: string): void {
+    const at = this.keys.indexOf(key);
+    if (at >= 0) this.keys.splice(at, 1);
+    this.keys.unshift(key);
   }
 }
 

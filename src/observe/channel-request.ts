@@ -4,6 +4,7 @@ import { guidBytes, guids } from '../windows/guids.ts';
 import { aesCmac } from './opm-request.ts';
 import type { ChannelObject } from './objects.ts';
 
+/** `sequence` is a number below any that was used or agreed on: whether the first may equal it is left open. */
 export type ChannelDefect = 'omac' | 'sequence' | 'too-small';
 
 /** Input of ConfigureAuthenticatedChannel: 48 bytes of header, then 8 or 4 bytes of data for INITIALIZE and PROTECTION. */
@@ -19,7 +20,7 @@ export function configureInput(
     data.writeUInt32LE(start.configure, 4);
   }
   const type = request === 'INITIALIZE' ? guids.CONFIGURE_INITIALIZE : guids.CONFIGURE_PROTECTION;
-  const sequence = defect === 'sequence' ? channel.sequence.configure : channel.sequence.configure + 1;
+  const sequence = defect === 'sequence' ? channel.sequence.configure - 1 : channel.sequence.configure + 1;
   const input = Buffer.alloc(48 + 8);
   guidBytes(type).copy(input, 16);
   channel.hChannel.copy(input, 32);
@@ -36,7 +37,7 @@ export function queryInput(channel: ChannelObject, defect?: ChannelDefect): Buff
   const input = Buffer.alloc(32);
   guidBytes(guids.QUERY_CHANNEL_TYPE).copy(input, 0);
   channel.hChannel.copy(input, 16);
-  const sequence = defect === 'sequence' ? channel.sequence.query : channel.sequence.query + 1;
+  const sequence = defect === 'sequence' ? channel.sequence.query - 1 : channel.sequence.query + 1;
   input.writeUInt32LE(sequence >>> 0, 24);
   return input;
 }

@@ -77,7 +77,7 @@ async function sendOnce(
     return { steps };
   } catch (error) {
     if (error instanceof Died) {
-      steps.push({ call, died: error.death });
+      steps.push({ call, ...error.death });
       return { steps, end: { kind: 'died' } };
     }
     if (error instanceof Lacking) {

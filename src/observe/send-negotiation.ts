@@ -4,7 +4,7 @@ import type { Result } from '../protocol/adapter.ts';
 import type { Block } from '../recipe/block.ts';
 import type { ConcurrentStep, NegotiateStep, RepeatStep } from '../recipe/recipe.ts';
 import { isFailure, unsigned32 } from '../windows/hresult.ts';
-import { Lacking, bytesIn } from './bench.ts';
+import { Lacking, bytesIn, deathIn } from './bench.ts';
 import type { SessionObject } from './objects.ts';
 import type { ObservedStep } from './observation.ts';
 import { seeKeys } from './see-keys.ts';
@@ -32,15 +32,19 @@ export async function resolveFor(
     profile: bench.settings.profile,
     keys: () => key,
     earlier: (step) => {
-      const bytes = sending.sent.get(step);
-      if (bytes === undefined) throw new Lacking(`step ${step} sent nothing that could be sent again`);
-      return bytes;
+      const earlier = sending.sent.get(step);
+      if (earlier === undefined) throw new Lacking(`step ${step} sent nothing that could be sent again`);
+      return earlier.bytes;
     },
     ...(own.random === undefined ? {} : { random: own.random }),
   });
   if (resolved.problem !== undefined) throw new Lacking(resolved.problem);
-  sending.sent.set(index, resolved.bytes);
-  return resolved;
+  // The same bytes carry what they carried the first time; changed ones carry what only the recipe's author knows.
+  const again =
+    block.form === 'same-as' && block.finish === undefined ? sending.sent.get(block.step) : undefined;
+  const made = again === undefined ? resolved : { ...resolved, ...again };
+  sending.sent.set(index, made);
+  return made;
 }
 
 /** The device whose certificate a session's blocks are made for; an unread one is trusted to have that of `d0`. */
@@ -135,18 +139,14 @@ export async function sendNegotiation(
   const prepared = await prepare(sending, index, step, step.data);
   await failAllocation(sending, step.failAllocation);
   const answer = await sending.bench.connection.call(step.call, prepared.params);
-  if (answer.kind === 'crash' || answer.kind === 'timeout' || answer.kind === 'violation') {
-    const what = answer.kind === 'timeout' ? `no answer within ${answer.afterMs} ms` : answer.what;
-    return {
-      call: step.call,
-      died: { how: answer.kind, what, stderr: answer.stderr },
-      sent: sentOf(prepared.bytes, prepared.DataSize),
-    };
+  const death = deathIn(answer);
+  if (death !== undefined) {
+    return { call: step.call, ...death, sent: sentOf(prepared.bytes, prepared.DataSize) };
   }
   if (answer.kind === 'refused') {
     return { call: step.call, refused: { code: answer.code, message: answer.message } };
   }
-  const observed = observedOf(step, prepared, answer.result);
+  const observed = observedOf(step, prepared, answer.kind === 'result' ? answer.result : {});
   return observed.died === undefined ? { ...observed, keys: await seeKeys(sending) } : observed;
 }
 

@@ -106,7 +106,8 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
           sequence: { configure: 199, query: 99 },
         });
       }
-      return { observed: [{ call: step.call, hr, ...extras(result) }], goOn: made };
+      const keys = made ? { keys: await seeKeys(sending) } : {};
+      return { observed: [{ call: step.call, hr, ...extras(result), ...keys }], goOn: made };
     }
     case 'DestroyAuthenticatedChannel': {
       const channel = objects.get(step.channel, 'channel');
@@ -126,7 +127,8 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
       const handle = result['hProtectedOutput'];
       const made = !isFailure(status) && typeof handle === 'string';
       if (made) objects.add(step.as, { kind: 'output', handle });
-      return { observed: [{ call: step.call, status, ...extras(result) }], goOn: made };
+      const keys = made ? { keys: await seeKeys(sending) } : {};
+      return { observed: [{ call: step.call, status, ...extras(result), ...keys }], goOn: made };
     }
     case 'OPMDestroyProtectedOutput': {
       const output = objects.get(step.output, 'output');

@@ -1,4 +1,5 @@
 // What the steps of one case share while it is sent.
+import type { MadeBlock } from '../oaep/block.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { Lacking, type Bench } from './bench.ts';
 import type { Candidates } from './candidates.ts';
@@ -14,8 +15,8 @@ export interface Sending {
   readonly recipe: Recipe;
   readonly objects: Objects;
   readonly candidates: Candidates;
-  /** Bytes sent by each step, for `same-as`. */
-  readonly sent: Map<number, Buffer>;
+  /** What each step sent, for `same-as`. */
+  readonly sent: Map<number, MadeBlock>;
   /** The allocation to fail where a step says `each`. */
   readonly sweep: number | undefined;
   /** Devices whose certificate was read by a step of the case. */

@@ -67,7 +67,7 @@ export async function takeSurvey(bench: Bench, kind: string, profiles: readonly 
 
 function deathOf(error: unknown): unknown {
   if (!(error instanceof Died)) return error;
-  const { how, what, stderr } = error.death;
+  const { how, what, stderr } = error.death.died;
   return new SuiteError(
     'DRIVER_DIED',
     `expected answers to the first questions about the driver; got a ${how}: ${what}${stderr === '' ? '' : `\n${stderr}`}`,

@@ -74,6 +74,7 @@ export class Draft {
   private readonly dialect: Dialect;
   private readonly sessions = new Map<ObjectName, SessionTrack>();
   private readonly outputs = new Map<ObjectName, { keyed: boolean }>();
+  private readonly channels = new Map<ObjectName, ObjectName>();
   private readonly sent: SentTrack[] = [];
   private readonly unread = new Set<ObjectName>();
   private refusedOn: ObjectName | undefined;
@@ -195,6 +196,7 @@ export class Draft {
   }
 
   channel(as: ObjectName, device: ObjectName = 'd0'): this {
+    this.channels.set(as, device);
     return this.add({ call: 'CreateAuthenticatedChannel', as, device });
   }
 
@@ -214,7 +216,10 @@ export class Draft {
         ...(buffer === undefined ? {} : { buffer }),
         ...(failAllocation === undefined ? {} : { failAllocation }),
       },
-      this.pointOf('NegotiateAuthenticatedChannelKeyExchange', this.sendingPoint(data, options, false)),
+      this.pointOf('NegotiateAuthenticatedChannelKeyExchange', {
+        ...(device === undefined || device === this.channels.get(channel) ? {} : { device: 'other' }),
+        ...this.sendingPoint(data, options, false),
+      }),
     );
   }
 
