@@ -1,6 +1,7 @@
 // A host program, spoken to by the adapter protocol.
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { after } from 'node:test';
 import { build, startWindowsProgram } from './windows-program.mjs';
 
 export const aes128Ctr = '9B6BD711-4F74-41C9-9E7B-0BE2D7D93B4F';
@@ -8,6 +9,12 @@ export const rsaesOaep = 'C1949895-D72A-4A1D-8E5D-ED857D171520';
 export const nullGuid = '00000000-0000-0000-0000-000000000000';
 export const invalidArg = 0x80070057;
 export const outOfMemory = 0x8007000e;
+
+const live = new Set();
+// A failed assertion leaves its host behind.
+after(() => {
+  for (const child of live) child.kill('SIGKILL');
+});
 
 export class Host {
   #nextId = 1;
@@ -17,11 +24,13 @@ export class Host {
   lines = [];
   constructor(program, args = [], options = {}) {
     this.child = startWindowsProgram(path.join(build, program), args, options);
+    live.add(this.child);
     this.child.stdout.setEncoding('utf8').on('data', (text) => this.#take(text));
     this.child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr += text));
     this.child.stdin.on('error', () => undefined); // a host that is gone already
     this.exit = new Promise((resolve) => {
       this.child.on('close', (code, signal) => {
+        live.delete(this.child);
         for (const { reject } of this.#waiting.values()) reject(new Error(`the host ended: ${code ?? signal}\n${this.stderr}`));
         this.#waiting.clear();
         resolve(code);
