@@ -30,6 +30,11 @@ export function factsOf(
     .map(([name, value]) => [plainText(name, nameLimit), describe(value)]);
 }
 
+/** `2026-03-04 05:06:07 UTC` of `2026-03-04T05:06:07.000Z`. */
+function moment(time: string): string {
+  return time.replace(/^(\S+)T(\S+?)(?:\.\d+)?Z$/, '$1 $2 UTC');
+}
+
 /** Driver, adapter and settings of the run. */
 export function runFacts(report: Report): Fact[] {
   const facts: Fact[] = [
@@ -46,7 +51,7 @@ export function runFacts(report: Report): Fact[] {
     ['seed', String(report.seed)],
     ['complete', report.complete ? 'yes' : 'no: cases were left out at the user’s wish'],
   ];
-  if (report.timeStarted !== undefined) facts.push(['started', describe(report.timeStarted)]);
+  if (report.timeStarted !== undefined) facts.push(['started', describe(moment(report.timeStarted))]);
   if (report.timeSeconds !== undefined) facts.push(['took', `${report.timeSeconds.toFixed(1)} s`]);
   return facts;
 }

@@ -3,7 +3,7 @@ import type { DrawnBlock, DrawnField } from '../../block-drawing.ts';
 import { el } from './dom.ts';
 
 /** Bytes shown of a field before it is cut; all are in its expandable text. */
-const shownBytes = 8;
+const shownBytes = 6;
 
 export function blockFigure(block: DrawnBlock): HTMLElement {
   const marked = block.rows.flatMap((row) => row.fields.filter((field) => field.defect !== undefined));

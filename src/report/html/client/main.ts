@@ -23,22 +23,38 @@ function apply(): void {
   filter.tell(`${counted(found, 'finding')}, ${counted(rules, 'clause')}, ${counted(planned, 'case')} shown`);
 }
 
-const sections: readonly (readonly [
-  id: string,
-  title: string,
-  number: number | undefined,
-  content: HTMLElement,
-])[] = [
-  ['findings', 'Findings', data.findings.length + data.findingsLeftOut, findings.element],
+interface Section {
+  readonly id: string;
+  /** In the list of sections, where the title would be long. */
+  readonly short?: string;
+  readonly title: string;
+  readonly number?: number;
+  readonly content: HTMLElement;
+}
+
+const sections: readonly Section[] = [
+  {
+    id: 'findings',
+    title: 'Findings',
+    number: data.findings.length + data.findingsLeftOut,
+    content: findings.element,
+  },
   ...(data.comparison === undefined
     ? []
-    : [['comparison', 'Compared with an earlier report', undefined, comparison(data.comparison)] as const]),
-  ['clauses', 'Clauses', data.clauses.length, clauses.element],
-  ['undecided', 'Not decided', data.undecided.length, undecidedList(data)],
-  ['sight', 'What this run could see', undefined, sight(data)],
-  ['coverage', 'Coverage', undefined, coverage(data.coverage)],
-  ['cases', 'Cases', data.cases.rows.length, cases.element],
-  ['run', 'Run and environment', undefined, runFactsSection(data)],
+    : [
+        {
+          id: 'comparison',
+          short: 'Comparison',
+          title: 'Compared with an earlier report',
+          content: comparison(data.comparison),
+        },
+      ]),
+  { id: 'clauses', title: 'Clauses', number: data.clauses.length, content: clauses.element },
+  { id: 'undecided', title: 'Not decided', number: data.undecided.length, content: undecidedList(data) },
+  { id: 'sight', short: 'Key oracle', title: 'What this run could see', content: sight(data) },
+  { id: 'coverage', title: 'Coverage', content: coverage(data.coverage) },
+  { id: 'cases', title: 'Cases', number: data.cases.rows.length, content: cases.element },
+  { id: 'run', short: 'Run', title: 'Run and environment', content: runFactsSection(data) },
 ];
 
 if (data.findingsLeftOut > 0) {
@@ -57,11 +73,11 @@ document.body.append(
   el(
     'nav',
     { 'aria-label': 'Sections' },
-    ...sections.map(([id, title, number]) =>
+    ...sections.map(({ id, short, title, number }) =>
       el(
         'a',
         { href: `#${id}` },
-        title,
+        short ?? title,
         number !== undefined && el('span', { class: 'number' }, ` ${count(number)}`),
       ),
     ),
@@ -70,7 +86,7 @@ document.body.append(
     'main',
     { id: 'main', tabindex: '-1' },
     filter.element,
-    ...sections.map(([id, title, , content]) =>
+    ...sections.map(({ id, title, content }) =>
       el(
         'section',
         { id, 'aria-labelledby': `${id}-title` },
