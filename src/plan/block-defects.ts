@@ -128,8 +128,17 @@ export function otherHash(context: Pick<PlanContext, 'profile'>): 'sha1' | 'sha2
   return context.profile.hash === 'sha1' ? 'sha256' : 'sha1';
 }
 
+const byHash = new Map<string, readonly BlockDefect[]>();
+
 /** One defect of each kind: every value of `encoding` but `valid`, and the range of the integer. */
-export function blockDefects(context: Pick<PlanContext, 'profile'>): BlockDefect[] {
+export function blockDefects(context: Pick<PlanContext, 'profile'>): readonly BlockDefect[] {
+  const { hash } = context.profile;
+  let defects = byHash.get(hash);
+  if (defects === undefined) byHash.set(hash, (defects = oneOfEachKind(context)));
+  return defects;
+}
+
+function oneOfEachKind(context: Pick<PlanContext, 'profile'>): BlockDefect[] {
   const hash = otherHash(context);
   const last = hashBytes(context.profile.hash) - 1;
   return [

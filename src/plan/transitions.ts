@@ -2,7 +2,7 @@
 // lets them come to, and call sequences in which every two transitions that can follow one another do.
 import { allowedBy, applicable, fit, matches, type Allowed } from '../contract/evaluate.ts';
 import type { Condition, Contract, OutcomeBox, Point } from '../contract/model.ts';
-import { isFailure, statusCodes } from '../windows/hresult.ts';
+import { isFailure, parseStatus } from '../windows/hresult.ts';
 
 /** What a call comes to; `done` for a call that returns nothing. */
 export type OutcomeClass = 'success' | 'failure' | 'done';
@@ -33,16 +33,24 @@ export interface Transition<M extends Move> {
   readonly obliged: boolean;
 }
 
-const names = Object.entries(statusCodes);
-const seenAs: Readonly<Record<OutcomeClass, OutcomeBox>> = {
-  success: statuses(false),
-  failure: statuses(true),
-  done: {},
-};
-
-function statuses(failure: boolean): OutcomeBox {
-  const codes = names.filter(([, code]) => isFailure(code) === failure).map(([name]) => name);
-  return { hr: codes, status: codes };
+/** Every code that the contract names, by severity: no other can make a difference to what it allows. */
+function namedStatuses(contract: Contract): Readonly<Record<OutcomeClass, OutcomeBox>> {
+  const named = new Set<string>();
+  for (const rule of contract.rules) {
+    for (const condition of [rule.allow, rule.given ?? {}]) {
+      for (const value of [...(condition['hr'] ?? []), ...(condition['status'] ?? [])]) named.add(value);
+    }
+  }
+  const of = (failure: boolean): OutcomeBox => {
+    const codes = [...named].filter((name) => {
+      const code = parseStatus(name);
+      return code !== undefined && isFailure(code) === failure;
+    });
+    // Any other code of that severity, where the contract allows the whole group.
+    const other = failure ? '0xFFFFFFFF' : '0x7FFFFFFF';
+    return { hr: [...codes, other], status: [...codes, other] };
+  };
+  return { success: of(false), failure: of(true), done: {} };
 }
 
 /** All transitions of the states that can be reached, breadth first. */
@@ -50,10 +58,11 @@ export function explore<M extends Move>(contract: Contract, machine: Machine<M>)
   const found: Transition<M>[] = [];
   const states = [machine.initial];
   const known = new Set(states.map(stateName));
+  const statuses = namedStatuses(contract);
   for (let state = states[0], at = 0; state !== undefined; at += 1, state = states[at]) {
     for (const move of machine.moves) {
       if (move.where?.(state) === false) continue;
-      const outcomes = outcomesAt(contract, move, state);
+      const outcomes = outcomesAt(contract, statuses, move, state);
       for (const outcome of outcomes) {
         const to = machine.after(state, move, outcome);
         found.push({ from: state, move, outcome, to, obliged: outcomes.length === 1 });
@@ -74,7 +83,12 @@ export function stateName(state: Point): string {
 }
 
 /** The outcome classes that the contract allows; none where the point cannot be made. */
-function outcomesAt(contract: Contract, move: Move, state: Point): OutcomeClass[] {
+function outcomesAt(
+  contract: Contract,
+  statuses: Readonly<Record<OutcomeClass, OutcomeBox>>,
+  move: Move,
+  state: Point,
+): OutcomeClass[] {
   const point: Record<string, string> = {};
   for (const variable of contract.points) {
     if (!variable.calls.includes(move.call)) continue;
@@ -87,7 +101,7 @@ function outcomesAt(contract: Contract, move: Move, state: Point): OutcomeClass[
   const returns = contract.outcomes.some((one) => one.type === 'status' && one.calls.includes(move.call));
   if (!returns) return ['done'];
   const allowed = allowedBy(applicable(contract, move.call, point), 'SHOULD');
-  return (['success', 'failure'] as const).filter((outcome) => isAllowed(allowed, seenAs[outcome]));
+  return (['success', 'failure'] as const).filter((outcome) => isAllowed(allowed, statuses[outcome]));
 }
 
 function isAllowed(allowed: Allowed, outcome: OutcomeBox): boolean {
