@@ -4,6 +4,7 @@ import { fit, matches } from '../contract/evaluate.ts';
 import type { Contract, OutcomeBox, Point, Relation } from '../contract/model.ts';
 import type { ObservedStep } from '../observe/observation.ts';
 import type { Step } from '../recipe/recipe.ts';
+import { objectOf } from './track.ts';
 import { worse, type CaseVerdict, type ClauseVerdict, type Verdict } from './verdict.ts';
 
 /** A step with a point, as relations look at it. */
@@ -45,8 +46,10 @@ function judged(contract: Contract): readonly Relation[] {
   );
 }
 
-function valueOf(relation: Relation, { observed, got }: RelatedStep): string | undefined {
+function valueOf(relation: Relation, { step, observed, got }: RelatedStep): string | undefined {
   switch (relation.observe) {
+    case 'key':
+      return observed.keys?.[objectOf(step) ?? '']?.key ?? undefined;
     case 'certificate':
       return observed.certificate?.sha256;
     case 'RandomNumber':
