@@ -1,7 +1,7 @@
 #include "callbacks.h"
 
 #include "../wire/server.h"
-#include "driver-call.h"
+#include "../guard/driver-call.h"
 #include "kernel-adapter.h"
 
 /*

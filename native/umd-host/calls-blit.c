@@ -125,7 +125,7 @@ void serveDecryptionBlt(Call *call)
     Object *target = decrypt(&driverCall, device, session, blit, &functions, data, (uint32_t)size, &keys);
     if (!driverCallEnd(&driverCall)) return;
     if (target != NULL) {
-        resultHandle(call, "hSurface", target);
+        resultObject(call, "hSurface", target);
     } else {
         jsonKey(&call->out, "hSurface");
         jsonNull(&call->out);

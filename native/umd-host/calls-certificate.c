@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "calls.h"
-#include "content-protection.h"
-#include "sent-buffer.h"
+#include "../guard/content-protection.h"
+#include "../guard/sent-buffer.h"
 
 static bool readInfo(Call *call, D3D11_1DDI_CERTIFICATE_INFO *info)
 {

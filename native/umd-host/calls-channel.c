@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "calls.h"
-#include "sent-buffer.h"
+#include "../guard/sent-buffer.h"
 
 void serveCreateAuthenticatedChannel(Call *call)
 {
@@ -26,7 +26,7 @@ void serveCreateAuthenticatedChannel(Call *call)
         childForget(channel);
         return;
     }
-    resultHandle(call, "hAuthChannel", channel);
+    resultObject(call, "hAuthChannel", channel);
     resultHex(call, "hChannel", &create.hChannel, sizeof create.hChannel);
 }
 

@@ -18,7 +18,7 @@ void serveCreateDevice(Call *call)
     Device *device = deviceCreate(&driverCall, &hr, &step);
     if (device == NULL) resultString(call, "step", step);
     driverCallEndWithHresult(&driverCall, hr);
-    if (device != NULL) resultHandle(call, "hDevice", &device->object);
+    if (device != NULL) resultObject(call, "hDevice", &device->object);
 }
 
 void serveDestroyDevice(Call *call)

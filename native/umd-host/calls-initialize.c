@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "calls.h"
-#include "content-protection.h"
+#include "../guard/content-protection.h"
 #include "driver.h"
 #include "options.h"
 

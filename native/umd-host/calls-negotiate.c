@@ -1,5 +1,5 @@
 #include "calls.h"
-#include "sent-buffer.h"
+#include "../guard/sent-buffer.h"
 
 typedef struct NegotiateForm {
     VideoSlot slot;

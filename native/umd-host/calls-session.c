@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "calls.h"
-#include "content-protection.h"
+#include "../guard/content-protection.h"
 
 void serveGetContentProtectionCaps(Call *call)
 {
@@ -71,7 +71,7 @@ void serveCreateCryptoSession(Call *call)
     }
     driverCallEndWithHresult(&driverCall, hr);
     if (session == NULL || driverCall.frame.faulted) return;
-    if ((HRESULT)hr >= 0) resultHandle(call, "hCryptoSession", session);
+    if ((HRESULT)hr >= 0) resultObject(call, "hCryptoSession", session);
     else childForget(session);
 }
 

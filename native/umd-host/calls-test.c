@@ -1,6 +1,6 @@
 #include "calls.h"
 #include "driver.h"
-#include "memory-use.h"
+#include "../guard/memory-use.h"
 #include "options.h"
 
 /* The hook, or NULL with ERROR_NO_SUCH_CALL where the driver has none. */

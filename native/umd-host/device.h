@@ -2,7 +2,7 @@
 #ifndef KEXCTS_UMD_HOST_DEVICE_H
 #define KEXCTS_UMD_HOST_DEVICE_H
 
-#include "driver-call.h"
+#include "../guard/driver-call.h"
 #include "objects.h"
 
 #define VIDEO_TABLES 5

@@ -47,6 +47,7 @@ bool driverLoad(char *reason, size_t reasonSize)
     KexctsTestHooksExport export = (KexctsTestHooksExport)(void *)GetProcAddress(module, KEXCTS_TEST_HOOKS_EXPORT);
     if (export != NULL) hooks = export(KEXCTS_TEST_HOOKS_VERSION);
     if (hooks != NULL && (hooks->version != KEXCTS_TEST_HOOKS_VERSION || hooks->size < sizeof *hooks)) hooks = NULL;
+    if (hooks != NULL) driverCallUse((AllocationHooks){hooks->armAllocation, hooks->disarmAllocation});
     return true;
 }
 

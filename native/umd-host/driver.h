@@ -6,7 +6,7 @@
 
 #include "../abi/test-hooks.h"
 #include "../abi/umd-ddi.h"
-#include "driver-call.h"
+#include "../guard/driver-call.h"
 
 typedef struct Adapter {
     D3D10DDI_HADAPTER hAdapter;

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "../wire/server.h"
-#include "driver.h"
 
 #define MAX_RETIRED 64
 
@@ -17,11 +16,17 @@ static unsigned strayErrorCount;
 static volatile LONG faulted;
 static volatile LONG allocationPending;
 static uint64_t allocationAfter;
+static AllocationHooks allocationHooks;
 
 void driverCallSetUp(void)
 {
     currentCall = TlsAlloc();
     QueryPerformanceFrequency(&ticksPerSecond);
+}
+
+void driverCallUse(AllocationHooks hooks)
+{
+    allocationHooks = hooks;
 }
 
 bool driverHasFaulted(void)
@@ -82,7 +87,7 @@ uint64_t enterDriver(DriverCall *driverCall, const char *name, void *function, c
     freeRetired();
     if (driverCall->function == NULL && InterlockedExchange(&allocationPending, 0) != 0) {
         driverCall->armed = true;
-        driverHooks()->armAllocation(allocationAfter);
+        allocationHooks.arm(allocationAfter);
     }
     driverCall->function = name;
     TlsSetValue(currentCall, driverCall);
@@ -151,7 +156,7 @@ static void writeAllocationReport(DriverCall *driverCall)
     BOOL failed = FALSE;
     uint64_t attempted = 0;
     if (!driverCall->armed) return;
-    driverHooks()->disarmAllocation(&failed, &attempted);
+    allocationHooks.disarm(&failed, &attempted);
     resultBool(driverCall->call, "allocationFailed", failed != FALSE);
     resultUint(driverCall->call, "allocations", attempted);
 }

@@ -2,8 +2,8 @@
  * One call of the wire that enters the driver: guarded, timed, with everything seen on the way. A wire call may need
  * several functions of the driver (CalcPrivate and Create); they share one DriverCall.
  */
-#ifndef KEXCTS_UMD_HOST_DRIVER_CALL_H
-#define KEXCTS_UMD_HOST_DRIVER_CALL_H
+#ifndef KEXCTS_GUARD_DRIVER_CALL_H
+#define KEXCTS_GUARD_DRIVER_CALL_H
 
 #include <windows.h>
 
@@ -58,6 +58,14 @@ void armNextDriverCall(uint64_t after);
 bool driverHasFaulted(void);
 
 void driverCallSetUp(void);
+
+/* Where the driver can be made to run out of memory. */
+typedef struct AllocationHooks {
+    void(APIENTRY *arm)(uint64_t after);
+    void(APIENTRY *disarm)(BOOL *failed, uint64_t *attempted);
+} AllocationHooks;
+
+void driverCallUse(AllocationHooks hooks);
 
 /* Buffers that the driver may no longer read live until the next call begins, and are inaccessible from then on. */
 void retireBlock(GuardedBlock *block);

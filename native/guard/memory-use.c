@@ -4,10 +4,15 @@
 
 #include <stdbool.h>
 
-#include "objects.h"
-
 #define MAX_HEAPS 256
 #define LONGEST_GAP 512
+
+void *hostHeap(void)
+{
+    static HANDLE heap;
+    if (heap == NULL) heap = HeapCreate(0, 0, 0);
+    return heap;
+}
 
 void heapUse(uint64_t *bytes, uint64_t *blocks)
 {

@@ -1,6 +1,6 @@
 /* Calls into the driver: an access violation inside comes back as a value, after the driver's own handlers had their turn. */
-#ifndef KEXCTS_UMD_HOST_GUARDED_CALL_H
-#define KEXCTS_UMD_HOST_GUARDED_CALL_H
+#ifndef KEXCTS_GUARD_GUARDED_CALL_H
+#define KEXCTS_GUARD_GUARDED_CALL_H
 
 #include <windows.h>
 

@@ -1,6 +1,6 @@
 /* GUIDs of content protection, and GUIDs on the wire. */
-#ifndef KEXCTS_UMD_HOST_CONTENT_PROTECTION_H
-#define KEXCTS_UMD_HOST_CONTENT_PROTECTION_H
+#ifndef KEXCTS_GUARD_CONTENT_PROTECTION_H
+#define KEXCTS_GUARD_CONTENT_PROTECTION_H
 
 #include <windows.h>
 

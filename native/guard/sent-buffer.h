@@ -1,6 +1,6 @@
 /* The caller's bytes, placed as the wire's `buffer` asks. */
-#ifndef KEXCTS_UMD_HOST_SENT_BUFFER_H
-#define KEXCTS_UMD_HOST_SENT_BUFFER_H
+#ifndef KEXCTS_GUARD_SENT_BUFFER_H
+#define KEXCTS_GUARD_SENT_BUFFER_H
 
 #include "driver-call.h"
 

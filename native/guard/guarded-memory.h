@@ -1,6 +1,6 @@
 /* Memory handed to the driver: poisoned, with inaccessible pages around it and canaries in what room is left. */
-#ifndef KEXCTS_UMD_HOST_GUARDED_MEMORY_H
-#define KEXCTS_UMD_HOST_GUARDED_MEMORY_H
+#ifndef KEXCTS_GUARD_GUARDED_MEMORY_H
+#define KEXCTS_GUARD_GUARDED_MEMORY_H
 
 #include <stdbool.h>
 #include <stddef.h>
