@@ -66,33 +66,53 @@ export class CallProof {
     };
   }
 
-  /** Every point has an answer, and an outcome that is allowed. */
-  provePoints(): void {
+  /**
+   * Every point has an answer, and an outcome that is allowed (else see `problems`); where each rule matters is noted
+   * in `uses`.
+   */
+  prove(uses: Map<string, RuleUse>): void {
     for (const one of this.points.classes) {
-      const rules = this.rulesAt(one);
-      if (!isAnswered([...rules, ...this.unseenAt(one)])) {
-        this.say('SPEC_NO_ANSWER', one, `no rule says what should happen (${this.many(one)})`);
+      const rules: Rule[] = [];
+      const unseen: Rule[] = [];
+      for (const index of one.holds) {
+        const rule = this.rules[index] ?? this.unseen[index - this.rules.length];
+        if (rule !== undefined) (rule.untestable === undefined ? rules : unseen).push(rule);
       }
-      for (const at of judgedLevels) {
-        if (allowedSet(this.space, rules, at) !== 0n) continue;
-        const binding = rules.filter(({ level }) => level === 'MUST' || level === at).map(({ id }) => id);
-        this.say('SPEC_EMPTY', one, `at ${at} nothing is allowed (${this.many(one)}); rules that bind there: ${binding.join(', ')}`);
-        break;
-      }
+      this.provePoint(one, rules, unseen);
+      this.proveRules(one, rules, unseen, uses);
     }
   }
 
-  /** Notes where each rule matters, in `uses`. */
-  proveRules(uses: Map<string, RuleUse>): void {
-    for (const one of this.points.classes) {
-      const rules = this.rulesAt(one);
-      const base = rules.filter((rule) => rule.restates === undefined);
-      for (const rule of rules) {
-        const use = useOf(uses, rule.id);
-        use.applies = true;
-        if (rule.restates !== undefined) this.proveRestated(rule, base, one, use);
-        else if (!use.matters) use.matters = this.matters(rule, base, this.unseenAt(one));
-      }
+  private provePoint(one: PointClass, rules: readonly Rule[], unseen: readonly Rule[]): void {
+    if (!isAnswered([...rules, ...unseen])) {
+      this.say('SPEC_NO_ANSWER', one, `no rule says what should happen (${many(one)})`);
+    }
+    for (const at of judgedLevels) {
+      if (allowedSet(this.space, rules, at) !== 0n) continue;
+      const binding = rules.filter(({ level }) => level === 'MUST' || level === at).map(({ id }) => id);
+      this.say(
+        'SPEC_EMPTY',
+        one,
+        `at ${at} nothing is allowed (${many(one)}); rules that bind there: ${binding.join(', ')}`,
+      );
+      break;
+    }
+  }
+
+  private proveRules(
+    one: PointClass,
+    rules: readonly Rule[],
+    unseen: readonly Rule[],
+    uses: Map<string, RuleUse>,
+  ): void {
+    let base: Rule[] | undefined;
+    for (const rule of rules) {
+      const use = useOf(uses, rule.id);
+      use.applies = true;
+      if (rule.restates === undefined && use.matters) continue;
+      base ??= rules.filter(({ restates }) => restates === undefined);
+      if (rule.restates !== undefined) this.proveRestated(rule, base, one, use);
+      else use.matters = this.matters(rule, base, unseen);
     }
   }
 
@@ -126,26 +146,23 @@ export class CallProof {
     return allowedSet(this.space, some, at) !== allowedSet(this.space, others, at);
   }
 
-  private rulesAt(one: PointClass): Rule[] {
-    return one.holds.flatMap((index) => this.rules[index] ?? []);
-  }
-
-  private unseenAt(one: PointClass): Rule[] {
-    return one.holds.flatMap((index) => this.unseen[index - this.rules.length] ?? []);
-  }
-
   /** The call, and what is remarkable about the point. */
   private placeOf(one: PointClass): string {
-    return `${this.call}, ${pointText(this.points.variables, one.example)}`;
-  }
-
-  private many(one: PointClass): string {
-    return one.points === 1 ? '1 point' : `${one.points} points`;
+    return `${this.call}, ${pointText(this.points.variables, one.example())}`;
   }
 
   private say(code: Problem['code'], one: PointClass, what: string): void {
-    this.problems.push({ code, message: `${this.placeOf(one)}: ${what}`, call: this.call, point: one.example });
+    this.problems.push({
+      code,
+      message: `${this.placeOf(one)}: ${what}`,
+      call: this.call,
+      point: one.example(),
+    });
   }
+}
+
+function many({ points }: PointClass): string {
+  return points === 1 ? '1 point' : `${points} points`;
 }
 
 function useOf(uses: Map<string, RuleUse>, id: string): RuleUse {

@@ -19,7 +19,11 @@ export interface OutcomeSpace {
 }
 
 /** The outcomes of a call, as far as these rules tell them apart. */
-export function outcomeSpace(contract: Pick<Contract, 'outcomes'>, call: string, rules: readonly Rule[]): OutcomeSpace {
+export function outcomeSpace(
+  contract: Pick<Contract, 'outcomes'>,
+  call: string,
+  rules: readonly Rule[],
+): OutcomeSpace {
   const variables = outcomeVariables(contract, call);
   let outcomes = 1;
   let classes: OutcomeBox[] = [{}];
@@ -48,7 +52,9 @@ export function outcomeSpace(contract: Pick<Contract, 'outcomes'>, call: string,
 }
 
 function mentioned(variable: OutcomeVariable, rules: readonly Rule[]): Set<string> {
-  return new Set(rules.flatMap((rule) => [...(rule.allow[variable.name] ?? []), ...(rule.given?.[variable.name] ?? [])]));
+  return new Set(
+    rules.flatMap((rule) => [...(rule.allow[variable.name] ?? []), ...(rule.given?.[variable.name] ?? [])]),
+  );
 }
 
 function valuesOf(variable: OutcomeVariable, rules: readonly Rule[]): string[] {
@@ -69,8 +75,14 @@ function valuesOf(variable: OutcomeVariable, rules: readonly Rule[]): string[] {
 }
 
 /** One value of each kind that the rules tell apart. */
-function distinguished(variable: OutcomeVariable, values: readonly string[], rules: readonly Rule[]): string[] {
-  const conditions = rules.flatMap(({ allow, given }) => [allow, given ?? {}]).filter((one) => one[variable.name] !== undefined);
+function distinguished(
+  variable: OutcomeVariable,
+  values: readonly string[],
+  rules: readonly Rule[],
+): string[] {
+  const conditions = rules
+    .flatMap(({ allow, given }) => [allow, given ?? {}])
+    .filter((one) => one[variable.name] !== undefined);
   const seen = new Set<string>();
   return values.filter((value) => {
     const pattern = conditions

@@ -7,8 +7,10 @@ export interface PointClass {
   /** Indices into the conditions given. */
   readonly holds: readonly number[];
   readonly points: number;
-  /** One of them: that with the fewest values away from normal. */
-  readonly example: Point;
+  /** How many values of the plainest of them are away from normal. */
+  readonly deviations: number;
+  /** The plainest of them. */
+  example(): Point;
 }
 
 export interface PointClasses {
@@ -19,6 +21,7 @@ export interface PointClasses {
   readonly impossible: number;
   /** The product of the numbers of values that conditions tell apart: what is enumerated. */
   readonly enumerated: number;
+  /** Those with the plainest examples first. */
   readonly classes: readonly PointClass[];
 }
 
@@ -66,8 +69,9 @@ export function pointClasses(
   let impossible = 0;
   for (const [mask, state] of states) {
     if (mask >> BigInt(conditions.length) !== 0n) impossible += state.points;
-    else classes.push({ holds: bitsOf(mask), points: state.points, example: pointOf(variables, state.chosen) });
+    else classes.push(classOf(variables, bitsOf(mask), state));
   }
+  classes.sort((a, b) => a.deviations - b.deviations);
   return { variables, points, impossible, enumerated, classes };
 }
 
@@ -85,7 +89,11 @@ interface Group {
 }
 
 /** Values that every condition treats alike, and the conditions that they leave standing. */
-function groupsOf(variable: PointVariable, values: readonly string[], conditions: readonly Condition[]): Group[] {
+function groupsOf(
+  variable: PointVariable,
+  values: readonly string[],
+  conditions: readonly Condition[],
+): Group[] {
   const groups = new Map<bigint, Group>();
   for (const value of values) {
     let mask = 0n;
@@ -106,14 +114,15 @@ function multiply(states: ReadonlyMap<bigint, Partial>, groups: readonly Group[]
       const both = mask & group.mask;
       const points = state.points * group.size;
       const deviations = state.deviations + Number(group.deviates);
-      const chosen = { value: group.value, before: state.chosen };
       const known = next.get(both);
       if (known === undefined) {
-        next.set(both, { points, deviations, chosen });
+        next.set(both, { points, deviations, chosen: { value: group.value, before: state.chosen } });
         continue;
       }
       known.points += points;
-      if (deviations < known.deviations) Object.assign(known, { deviations, chosen });
+      if (deviations >= known.deviations) continue;
+      known.deviations = deviations;
+      known.chosen = { value: group.value, before: state.chosen };
     }
   }
   return next;
@@ -123,6 +132,14 @@ function bitsOf(mask: bigint): number[] {
   const bits: number[] = [];
   for (let rest = mask, bit = 0; rest !== 0n; rest >>= 1n, bit++) if ((rest & 1n) === 1n) bits.push(bit);
   return bits;
+}
+
+function classOf(
+  variables: readonly PointVariable[],
+  holds: number[],
+  { points, deviations, chosen }: Partial,
+): PointClass {
+  return { holds, points, deviations, example: () => pointOf(variables, chosen) };
 }
 
 function pointOf(variables: readonly PointVariable[], chosen: Chosen | undefined): Point {
