@@ -159,35 +159,40 @@ function broken(allowed: Allowed, at: JudgedLevel, outcome: OutcomeBox): Set<Rul
   return rules;
 }
 
+/** What the contract says at a point: worked out once for each point that a run comes to. */
+interface Stand {
+  readonly rules: readonly Rule[];
+  readonly must: Allowed;
+  readonly should: Allowed;
+}
+
+const stands = new WeakMap<Contract, Map<string, Stand>>();
+
+function standAt(contract: Contract, call: string, point: Point): Stand {
+  let known = stands.get(contract);
+  if (known === undefined) stands.set(contract, (known = new Map<string, Stand>()));
+  let key = call;
+  for (const name in point) key += `|${name}=${point[name] ?? ''}`;
+  let stand = known.get(key);
+  if (stand === undefined) {
+    const rules = applicable(contract, call, point);
+    stand = { rules, must: allowedBy(rules, 'MUST'), should: allowedBy(rules, 'SHOULD') };
+    known.set(key, stand);
+  }
+  return stand;
+}
+
 /**
  * Holds an outcome of a call at a point against the contract.
  * Variables missing from `outcome` were not seen: rules that turn on them are `unsupported`.
- * @param has whether something that rules need is there; a rule without it blames nobody, and is `unsupported`
  */
-export function evaluate(
-  contract: Contract,
-  call: string,
-  point: Point,
-  outcome: OutcomeBox,
-  has: (need: string) => boolean = () => true,
-): Evaluation {
-  const rules = applicable(contract, call, point);
-  const without = new Set(rules.filter((rule) => !rule.needs.every(has)));
-  const judged = rules.filter((rule) => !without.has(rule) || !binds(rule.level, 'SHOULD'));
-  const must = allowedBy(judged, 'MUST');
-  const should = allowedBy(judged, 'SHOULD');
-  const both: Both = {
-    must,
-    should,
-    brokenMust: broken(must, 'MUST', outcome),
-    brokenShould: broken(should, 'SHOULD', outcome),
-    reasons: new Set(judged.flatMap((rule) => (isReason(rule) ? [rule.cause ?? rule.id] : []))).size,
-  };
-  const standings = rules.map((rule) => ({
-    rule,
-    standing: without.has(rule) ? 'unsupported' : standingOf(rule, both, outcome),
-  }));
-  return { rules: standings, allowed: both.brokenMust.size > 0 ? must : should };
+export function evaluate(contract: Contract, call: string, point: Point, outcome: OutcomeBox): Evaluation {
+  const { rules, must, should } = standAt(contract, call, point);
+  const brokenMust = broken(must, 'MUST', outcome);
+  const brokenShould = broken(should, 'SHOULD', outcome);
+  const both = { must, should, brokenMust, brokenShould };
+  const standings = rules.map((rule) => ({ rule, standing: standingOf(rule, both, outcome) }));
+  return { rules: standings, allowed: brokenMust.size > 0 ? must : should };
 }
 
 interface Both {
