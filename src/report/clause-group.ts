@@ -2,17 +2,17 @@
 import type { Basis, Contract, Level, Relation, Rule } from '../contract/model.ts';
 import type { ClauseSummary } from '../judge/verdict.ts';
 
+/** Groups in reading order. */
 const titles: Readonly<Record<string, string>> = {
-  ABI: 'Binary interface',
   OK: 'Success',
   ERR: 'Errors',
   ST: 'State of the session',
   CERT: 'Certificates',
   KX: 'Other key exchanges',
   TH: 'Threads',
-  OPM: 'Output protection (OPM)',
   CH: 'Authenticated channels',
-  AC: 'Authenticated channels',
+  OPM: 'Output protection (OPM)',
+  ABI: 'Binary interface',
 };
 
 export interface ClauseGroup {
@@ -32,7 +32,16 @@ export function groupTitle(group: string): string {
   return titles[group.replace(/^.*-/, '')] ?? group;
 }
 
-/** Clauses by group; both in the order of the report. */
+function rankOf(group: string): number {
+  const rank = Object.keys(titles).indexOf(group.replace(/^.*-/, ''));
+  return rank < 0 ? Infinity : rank;
+}
+
+function compareIds(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/** Clauses by group, groups in reading order and clauses by their numbers. */
 export function clauseGroups(clauses: readonly ClauseSummary[]): ClauseGroup[] {
   const groups = new Map<string, ClauseSummary[]>();
   for (const clause of clauses) {
@@ -41,7 +50,21 @@ export function clauseGroups(clauses: readonly ClauseSummary[]): ClauseGroup[] {
     if (group === undefined) groups.set(name, [clause]);
     else group.push(clause);
   }
-  return [...groups].map(([name, members]) => ({ name, title: groupTitle(name), clauses: members }));
+  return [...groups]
+    .sort(([a], [b]) => (rankOf(a) === rankOf(b) ? compareIds(a, b) : rankOf(a) - rankOf(b)))
+    .map(([name, members]) => ({
+      name,
+      title: groupTitle(name),
+      clauses: members.sort((a, b) => compareIds(a.id, b.id)),
+    }));
+}
+
+/** Ids of clauses by group and number, each once. */
+export function inReadingOrder(ids: Iterable<string>): string[] {
+  return [...new Set(ids)].sort((a, b) => {
+    const [first, second] = [groupName(a), groupName(b)];
+    return rankOf(first) - rankOf(second) || compareIds(first, second) || compareIds(a, b);
+  });
 }
 
 /** A rule or a relation, looked at as a clause. */

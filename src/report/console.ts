@@ -1,10 +1,10 @@
 // The readable summary at the end of a run, for standard output.
 import picocolors from 'picocolors';
 import type { CaseVerdict, ClauseSummary, Verdict } from '../judge/verdict.ts';
-import { clauseFile, clauseGroups, clausesById, type Clause } from './clause-group.ts';
+import { clauseFile, clauseGroups, clausesById, inReadingOrder, type Clause } from './clause-group.ts';
 import {
   clausesAtIssue,
-  describeOutcome,
+  describeRemarkable,
   fourParts,
   mostTellingFirst,
   nameLimit,
@@ -130,12 +130,12 @@ function clauseTable({ report }: ReportInput, columns: number, colours: Colours)
   if (lines.length > 0) lines.unshift(colours.bold('Clauses'));
   // Where a clause had cases, their reasons stand under "Not decided".
   const unasked = new Map<string, string[]>();
-  for (const { id, cases, reason } of report.clauses) {
-    if (cases === 0 && reason !== undefined) unasked.set(reason, [...(unasked.get(reason) ?? []), id]);
+  for (const { id, cases, reason = 'no case of this run asks about' } of report.clauses) {
+    if (cases === 0) unasked.set(reason, [...(unasked.get(reason) ?? []), id]);
   }
   for (const [reason, ids] of unasked) {
-    const text = `${plainText(reason, nameLimit)} (no case: ${firstOf(ids, 8)})`;
-    lines.push(...labelled('', text, { indent: 0, labelWidth: 0, columns }));
+    const text = `${plainText(reason, nameLimit)}: ${firstOf(inReadingOrder(ids), 12)}`;
+    lines.push(...labelled('', text, { indent: 1, labelWidth: 0, columns }));
   }
   return lines;
 }
@@ -187,26 +187,28 @@ function oneFinding(
   ];
 }
 
-/** Points that the documents leave open: what this driver does there, counted by clause and outcome. */
+/** Points that the documents leave open: what this driver does there, clause by clause. */
 function observed(input: ReportInput, columns: number, colours: Colours): string[] {
-  const groups = new Map<string, { clauses: string; got: string; cases: number }>();
+  const clauses = new Map<string, Map<string, number>>();
   for (const verdict of input.verdicts) {
     if (verdict.verdict !== 'observed') continue;
-    const clauses = firstOf(clausesAtIssue(verdict), 3);
-    const got = verdict.got === undefined ? oneLine(fourParts(verdict).got) : describeOutcome(verdict.got);
-    const key = `${clauses} ${got}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { clauses, got, cases: 1 });
-    else group.cases += 1;
+    const got = verdict.got === undefined ? oneLine(fourParts(verdict).got) : describeRemarkable(verdict.got);
+    for (const id of clausesAtIssue(verdict)) {
+      const outcomes = clauses.get(id) ?? new Map<string, number>();
+      clauses.set(id, outcomes.set(got, (outcomes.get(got) ?? 0) + 1));
+    }
   }
-  if (groups.size === 0) return [];
-  const rows = [...groups.values()];
-  const labelWidth = Math.min(40, widest(rows.map((row) => row.clauses)));
+  if (clauses.size === 0) return [];
+  const ids = inReadingOrder(clauses.keys());
+  const layout = { indent: 2, labelWidth: widest(ids), columns };
   return [
     `${colours.bold('Observed')} where the documents leave it open (never blamed)`,
-    ...rows.flatMap((row) =>
-      labelled(row.clauses, `${row.got} (${counted(row.cases, 'case')})`, { indent: 2, labelWidth, columns }),
-    ),
+    ...ids.flatMap((id) => {
+      const outcomes = [...(clauses.get(id) ?? [])].sort(([, a], [, b]) => b - a);
+      const said = outcomes.slice(0, 4).map(([got, cases]) => `${got} (${counted(cases, 'case')})`);
+      if (outcomes.length > 4) said.push(`${counted(outcomes.length - 4, 'other outcome')}`);
+      return said.flatMap((line, index) => labelled(index === 0 ? id : '', line, layout));
+    }),
   ];
 }
 

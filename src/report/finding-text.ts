@@ -39,6 +39,26 @@ function plainLines(text: string): string {
   return shown.join('\n');
 }
 
+/** Values that go without saying. */
+const usual: Readonly<Record<string, string>> = {
+  return: 'returned',
+  others: 'same',
+  setError: 'none',
+  inside: 'same',
+  outside: 'untouched',
+};
+
+/** An outcome without what goes without saying; codes stand alone. */
+export function describeRemarkable(outcome: ExpectedOutcome): string {
+  const parts = Object.entries(outcome)
+    .filter(([name, values]) => values.length !== 1 || values[0] !== usual[name])
+    .map(([name, values]) => {
+      const said = values.map(describeValue).join(' or ');
+      return name === 'hr' || name === 'status' ? said : `${plainText(name, nameLimit)} ${said}`;
+    });
+  return parts.length === 0 ? 'nothing remarkable' : parts.join(', ');
+}
+
 /** The parts as the judge wrote them, made safe, a line for each thing said; what is missing is said from the data. */
 export function fourParts(verdict: CaseVerdict): FourParts {
   const { text } = verdict;

@@ -18,6 +18,8 @@ export interface FixtureOptions {
   readonly driverName?: string;
   readonly profile?: Profile;
   readonly strict?: boolean;
+  /** Points and clauses in the numbers that real runs have, for measuring; else few, for reading. */
+  readonly wide?: boolean;
 }
 
 export const fixtureProfile: Profile = {
@@ -175,6 +177,36 @@ const found: readonly Verdict[] = [
   'error',
 ];
 
+const manyVariables = Object.fromEntries(
+  Array.from({ length: 22 }, (_, index) => [
+    `contextVariable${index}`,
+    index % 3 === 0 ? 'elsewhere' : 'none',
+  ]),
+);
+
+/** A verdict as wide as those of real runs: about 2.5 kB. */
+function widened(verdict: CaseVerdict): CaseVerdict {
+  const point = { ...verdict.point, ...manyVariables };
+  const got = {
+    return: ['returned'],
+    ...verdict.got,
+    others: ['same'],
+    setError: ['none'],
+    inside: ['same'],
+  };
+  const more = Array.from({ length: 9 }, (_, index): ClauseVerdict => ({
+    id: `NCSKE-OK-${index + 10}`,
+    verdict: 'pass',
+  }));
+  const step = { call: negotiate, point, got };
+  return {
+    ...verdict,
+    clauses: [...verdict.clauses, ...more],
+    ...(verdict.point === undefined ? {} : { point }),
+    steps: verdict.steps.length === 0 ? [] : [{ ...step, call: 'CreateCryptoSession' }, step],
+  };
+}
+
 class Fixture {
   readonly options: FixtureOptions;
   constructor(options: FixtureOptions) {
@@ -246,7 +278,10 @@ class Fixture {
   }
 
   *[Symbol.iterator](): Iterator<CaseVerdict> {
-    for (let index = 0; index < this.options.cases; index += 1) yield this.verdict(index);
+    for (let index = 0; index < this.options.cases; index += 1) {
+      const verdict = this.verdict(index);
+      yield this.options.wide === true ? widened(verdict) : verdict;
+    }
   }
 
   plannedCase(index: number): Case {

@@ -13,7 +13,7 @@ test('formats by name', () => {
 });
 
 // Verdicts held ready, so that the formatters alone are timed.
-const made = buildFixture({ cases: 50_000, findings: 1_000 });
+const made = buildFixture({ cases: 50_000, findings: 1_000, wide: true });
 const large = { ...made, verdicts: [...made.verdicts] };
 
 test.each(formatNames)('50,000 verdicts as %s in under 5 s and 300 MB', async (name) => {

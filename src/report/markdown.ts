@@ -3,7 +3,7 @@ import type { BlockContent, DefinitionContent, List, PhrasingContent, Root, Tabl
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import type { CaseVerdict } from '../judge/verdict.ts';
-import { clausesById, clauseFile } from './clause-group.ts';
+import { clauseFile, clauseGroups, clausesById } from './clause-group.ts';
 import { compareReports } from './comparison.ts';
 import { clausesAtIssue, fourParts, mostTellingFirst, nameLimit, oneLine } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
@@ -29,6 +29,7 @@ const marks: Readonly<Record<string, string>> = {
 /** The text of summary.md. */
 export function formatMarkdown(input: ReportInput): string {
   const { report } = input;
+  const inOrder = clauseGroups(report.clauses).flatMap((group) => group.clauses);
   const children: Content[] = [
     heading(2, `${marks[report.summary.verdict] ?? ''} kexcts: ${verdictLine(input)}`),
     list(whyOverall(input).map((line) => [text(line)])),
@@ -41,7 +42,7 @@ export function formatMarkdown(input: ReportInput): string {
     heading(3, 'Clauses'),
     table(
       ['clause', 'level', 'basis', 'verdict', 'cases'].map((name) => [text(name)]),
-      report.clauses.map((clause) => [
+      inOrder.map((clause) => [
         code(clause.id),
         text(clause.level),
         text(clause.basis),

@@ -1,6 +1,7 @@
 // The overall verdict in words, and why it is what it is.
 import type { CaseVerdict, Report, Verdict } from '../judge/verdict.ts';
 import type { ReportInput } from './input.ts';
+import { inReadingOrder } from './clause-group.ts';
 import { clausesAtIssue, nameLimit, partLimit } from './finding-text.ts';
 import { plainText } from './plain-text.ts';
 
@@ -57,7 +58,7 @@ export function verdictLine(input: Pick<ReportInput, 'report' | 'profile'>): str
 }
 
 function clausesOf(findings: readonly CaseVerdict[]): string[] {
-  return [...new Set(findings.flatMap(clausesAtIssue))].sort();
+  return inReadingOrder(findings.flatMap(clausesAtIssue));
 }
 
 const reproaches: readonly (readonly [Verdict, string])[] = [

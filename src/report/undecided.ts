@@ -1,5 +1,6 @@
 // What was not decided and why: reasons, each with the number of its cases and the clauses they were meant for.
 import type { CaseVerdict, Verdict } from '../judge/verdict.ts';
+import { inReadingOrder } from './clause-group.ts';
 import { partLimit } from './finding-text.ts';
 import { plainText } from './plain-text.ts';
 
@@ -7,7 +8,7 @@ export interface Undecided {
   readonly verdict: Extract<Verdict, 'unsupported' | 'skip'>;
   readonly reason: string;
   readonly cases: number;
-  /** In order of first appearance. */
+  /** By group and number. */
   readonly clauses: readonly string[];
 }
 
@@ -47,7 +48,7 @@ export class UndecidedCollector {
   /** The reasons with most cases first; equals in order of first appearance. */
   result(): Undecided[] {
     return [...this.#groups.values()]
-      .map((group) => ({ ...group, clauses: [...group.clauses] }))
+      .map((group) => ({ ...group, clauses: inReadingOrder(group.clauses) }))
       .sort((a, b) => b.cases - a.cases);
   }
 }

@@ -1,7 +1,7 @@
 // From a finished run to the data of the page.
 import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
 import { verdicts } from '../../judge/verdict.ts';
-import { clauseFile, clausesById, groupName, groupTitle } from '../clause-group.ts';
+import { clauseFile, clauseGroups, clausesById, groupName, groupTitle } from '../clause-group.ts';
 import { compareReports, type ClauseChange } from '../comparison.ts';
 import { CoverageCollector } from '../coverage-table.ts';
 import { clausesAtIssue, mostTellingFirst, nameLimit, oneLine, partLimit } from '../finding-text.ts';
@@ -50,7 +50,8 @@ export function buildPageData(input: ReportInput): PageData {
 
 function clausesOnPage(input: ReportInput): PageClause[] {
   const clauses = clausesById(input.contract);
-  return input.report.clauses.map((summary): PageClause => {
+  const inOrder = clauseGroups(input.report.clauses).flatMap((group) => group.clauses);
+  return inOrder.map((summary): PageClause => {
     const clause = clauses.get(summary.id);
     return {
       id: summary.id,
