@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { readNdjson } from '../files/ndjson-file.ts';
 import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Survey } from '../observe/survey.ts';
@@ -75,7 +76,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
   for (const one of cases) {
     const observation = byId.get(one.id);
     if (observation === undefined) missing += 1;
-    else verdicts.set(one.id, judgeCase(contract, one, observation));
+    else verdicts.set(one.id, judgeCase(contract, one, observation, needsMetBy(facts.survey)));
   }
   const { strict, maxFlaky } = options;
   const concluding = {

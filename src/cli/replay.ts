@@ -2,6 +2,7 @@
 import { properties } from '../../properties/all.ts';
 import { exitStatus, type ExitStatus } from '../errors.ts';
 import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
 import { findingText } from '../judge/text.ts';
 import { verdicts, worse, type CaseVerdict, type Verdict } from '../judge/verdict.ts';
 import { Bench } from '../observe/bench.ts';
@@ -93,7 +94,7 @@ export async function replayCommand(
         await bench.close();
         bench = undefined;
       }
-      const verdict = judgeCase(settings.contract, planned, observation);
+      const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
       conclude(
         planned,
         verdict,

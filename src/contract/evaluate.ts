@@ -159,54 +159,81 @@ function broken(allowed: Allowed, at: JudgedLevel, outcome: OutcomeBox): Set<Rul
   return rules;
 }
 
+/** Whether something that rules need (`keyOracle`, `renegotiation`, …) is there. */
+export type Has = (need: string) => boolean;
+
+const everything: Has = () => true;
+
 /** What the contract says at a point: worked out once for each point that a run comes to. */
 interface Stand {
   readonly rules: readonly Rule[];
+  /** Those of the rules whose needs are not met: they blame nobody. */
+  readonly without: ReadonlySet<Rule>;
   readonly must: Allowed;
   readonly should: Allowed;
+  /** How many reasons to leave the course stand there. */
+  readonly reasons: number;
 }
 
-const stands = new WeakMap<Contract, Map<string, Stand>>();
+const stands = new WeakMap<Contract, WeakMap<Has, Map<string, Stand>>>();
 
-function standAt(contract: Contract, call: string, point: Point): Stand {
-  let known = stands.get(contract);
-  if (known === undefined) stands.set(contract, (known = new Map<string, Stand>()));
+function standAt(contract: Contract, call: string, point: Point, has: Has): Stand {
+  let byNeeds = stands.get(contract);
+  if (byNeeds === undefined) stands.set(contract, (byNeeds = new WeakMap<Has, Map<string, Stand>>()));
+  let known = byNeeds.get(has);
+  if (known === undefined) byNeeds.set(has, (known = new Map<string, Stand>()));
   let key = call;
   for (const name in point) key += `|${name}=${point[name] ?? ''}`;
   let stand = known.get(key);
-  if (stand === undefined) {
-    const rules = applicable(contract, call, point);
-    stand = { rules, must: allowedBy(rules, 'MUST'), should: allowedBy(rules, 'SHOULD') };
-    known.set(key, stand);
-  }
+  if (stand === undefined) known.set(key, (stand = workOut(applicable(contract, call, point), has)));
   return stand;
 }
 
-/**
- * Holds an outcome of a call at a point against the contract.
- * Variables missing from `outcome` were not seen: rules that turn on them are `unsupported`.
- */
-export function evaluate(contract: Contract, call: string, point: Point, outcome: OutcomeBox): Evaluation {
-  const { rules, must, should } = standAt(contract, call, point);
-  const brokenMust = broken(must, 'MUST', outcome);
-  const brokenShould = broken(should, 'SHOULD', outcome);
-  const both = { must, should, brokenMust, brokenShould };
-  const standings = rules.map((rule) => ({ rule, standing: standingOf(rule, both, outcome) }));
-  return { rules: standings, allowed: brokenMust.size > 0 ? must : should };
-}
-
-interface Both {
-  readonly must: Allowed;
-  readonly should: Allowed;
-  readonly brokenMust: ReadonlySet<Rule>;
-  readonly brokenShould: ReadonlySet<Rule>;
-  /** How many reasons to leave the course stand at the point. */
-  readonly reasons: number;
+function workOut(rules: readonly Rule[], has: Has): Stand {
+  const without = new Set(rules.filter((rule) => !rule.needs.every((need) => has(need))));
+  const judged = rules.filter((rule) => !without.has(rule) || !binds(rule.level, 'SHOULD'));
+  return {
+    rules,
+    without,
+    must: allowedBy(judged, 'MUST'),
+    should: allowedBy(judged, 'SHOULD'),
+    reasons: new Set(judged.filter(isReason).map((rule) => rule.cause ?? rule.id)).size,
+  };
 }
 
 /** A permission (MAY) stands beside a reason; it is none. */
 function isReason(rule: Rule): boolean {
   return rule.kind === 'cause' && rule.level !== 'MAY';
+}
+
+/**
+ * Holds an outcome of a call at a point against the contract.
+ * Variables missing from `outcome` were not seen: rules that turn on them are `unsupported`.
+ * @param has what rules need; one whose needs are not met is `unsupported`, and blames nobody. Give the same function
+ * for a whole run: what is worked out for a point is kept with it.
+ */
+export function evaluate(
+  contract: Contract,
+  call: string,
+  point: Point,
+  outcome: OutcomeBox,
+  has: Has = everything,
+): Evaluation {
+  const stand = standAt(contract, call, point, has);
+  const { rules, without, must, should } = stand;
+  const brokenMust = broken(must, 'MUST', outcome);
+  const brokenShould = broken(should, 'SHOULD', outcome);
+  const both: Both = { ...stand, brokenMust, brokenShould };
+  const standings = rules.map((rule) => ({
+    rule,
+    standing: without.has(rule) ? ('unsupported' as const) : standingOf(rule, both, outcome),
+  }));
+  return { rules: standings, allowed: brokenMust.size > 0 ? must : should };
+}
+
+interface Both extends Stand {
+  readonly brokenMust: ReadonlySet<Rule>;
+  readonly brokenShould: ReadonlySet<Rule>;
 }
 
 const openConstraint = { accepted: 'pass', rejected: 'observed', unknown: 'unsupported' } as const;

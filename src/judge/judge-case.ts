@@ -5,6 +5,7 @@ import type { Contract, OutcomeBox, Point, Rule } from '../contract/model.ts';
 import type { Observation, ObservedStep } from '../observe/observation.ts';
 import type { Case } from '../recipe/case.ts';
 import type { Recipe, Step } from '../recipe/recipe.ts';
+import type { Has } from './needs.ts';
 import { outcomeOf } from './outcome.ts';
 import { relationsWithin, withClauses, type RelatedStep } from './relations.ts';
 import { Track, objectOf } from './track.ts';
@@ -36,8 +37,16 @@ export function flatSteps(recipe: Recipe): Step[] {
 /** A code by which the adapter says that it has no such call (JSON-RPC). */
 const methodNotFound = -32601;
 
-/** Judges a case. Relations between cases are judged afterwards, over all of them. */
-export function judgeCase(contract: Contract, planned: Case, observation: Observation): CaseVerdict {
+/**
+ * Judges a case. Relations between cases are judged afterwards, over all of them.
+ * @param has what rules may need; see `needsMetBy`. Absent: everything is there.
+ */
+export function judgeCase(
+  contract: Contract,
+  planned: Case,
+  observation: Observation,
+  has?: Has,
+): CaseVerdict {
   const head = { case: planned.id, kind: planned.kind, property: planned.property, title: planned.title };
   if (observation.skip !== undefined)
     return { ...head, verdict: 'skip', clauses: [], steps: [], reason: observation.skip };
@@ -53,7 +62,7 @@ export function judgeCase(contract: Contract, planned: Case, observation: Observ
     }));
     return { ...head, verdict: 'unsupported', clauses, steps: [], reason: observation.unsupported };
   }
-  const passes = observation.passes.map((pass) => judgePass(contract, planned, pass.steps));
+  const passes = observation.passes.map((pass) => judgePass(contract, planned, pass.steps, has));
   const judged = passes.flatMap((pass) => pass.judged);
   const deciding = judged.reduce<JudgedStep | undefined>(
     (worst, step) =>
@@ -90,7 +99,12 @@ interface JudgedPass {
   readonly related: RelatedStep[];
 }
 
-function judgePass(contract: Contract, planned: Case, observed: readonly ObservedStep[]): JudgedPass {
+function judgePass(
+  contract: Contract,
+  planned: Case,
+  observed: readonly ObservedStep[],
+  has: Has | undefined,
+): JudgedPass {
   const track = new Track(contract);
   const steps = flatSteps(planned.recipe);
   const judged: JudgedStep[] = [];
@@ -108,7 +122,7 @@ function judgePass(contract: Contract, planned: Case, observed: readonly Observe
       break;
     }
     if (declared !== null && declared !== undefined) {
-      const result = judgeStep(contract, index, step, one, track, declared);
+      const result = judgeStep(contract, index, step, one, track, declared, has);
       judged.push(result);
       related.push({ step, observed: one, point: result.point, got: result.got });
     } else if (one.died !== undefined) {
@@ -126,6 +140,7 @@ function judgeStep(
   observed: ObservedStep,
   track: Track,
   declared: Point,
+  has: Has | undefined,
 ): JudgedStep {
   const target = objectOf(step.call === 'repeat' ? step.step : step);
   const memory =
@@ -146,7 +161,7 @@ function judgeStep(
       reason: observed.died.what,
     };
   }
-  const evaluation = evaluate(contract, observed.call, point, got);
+  const evaluation = evaluate(contract, observed.call, point, got, has);
   const clauses = clauseVerdicts(evaluation, observed);
   const verdict = clauses.reduce<Verdict>((worst, clause) => worse(clause.verdict, worst), 'unsupported');
   const reason = observed.died?.what;

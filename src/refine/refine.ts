@@ -1,10 +1,8 @@
 // The step behind observing: findings are made as simple as they get, one for each way in which clauses are broken.
-import type { Contract } from '../contract/model.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Lane } from '../observe/lane.ts';
-import type { Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
-import { shrink } from './shrink.ts';
+import { shrink, type ShrinkContext } from './shrink.ts';
 
 /** Findings that are shrunk in one run. */
 const mostShrunk = 8;
@@ -25,7 +23,7 @@ function faultOf(verdict: CaseVerdict): string {
  * @throws what the lane throws.
  */
 export async function refine(
-  context: { readonly contract: Contract; readonly dialect: Dialect },
+  context: ShrinkContext,
   lane: Lane,
   findings: readonly { readonly planned: Case; readonly verdict: CaseVerdict }[],
   stop: () => string | undefined,

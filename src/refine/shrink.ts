@@ -1,6 +1,7 @@
 // Shrinks a case that stands against the driver to the simplest one that breaks the same clause in the same way.
 import type { Contract } from '../contract/model.ts';
 import { judgeCase } from '../judge/judge-case.ts';
+import type { Has } from '../judge/needs.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Lane } from '../observe/lane.ts';
 import type { Dialect } from '../protocol/adapter.ts';
@@ -12,6 +13,13 @@ export interface Shrunk {
   readonly verdict: CaseVerdict;
   /** How many simpler cases were sent. */
   readonly tried: number;
+}
+
+/** What a simpler case is made and judged by. */
+export interface ShrinkContext {
+  readonly contract: Contract;
+  readonly dialect: Dialect;
+  readonly has: Has;
 }
 
 /** Cases sent at the most for one finding. */
@@ -29,7 +37,7 @@ function sameFault(wanted: CaseVerdict, seen: CaseVerdict): boolean {
  * @throws what the lane throws.
  */
 export async function shrink(
-  context: { readonly contract: Contract; readonly dialect: Dialect },
+  context: ShrinkContext,
   lane: Lane,
   planned: Case,
   verdict: CaseVerdict,
@@ -46,7 +54,7 @@ export async function shrink(
       tried += 1;
       const [observation] = await lane.observe([candidate]);
       if (observation === undefined) continue;
-      const judged = judgeCase(context.contract, candidate, observation);
+      const judged = judgeCase(context.contract, candidate, observation, context.has);
       if (!sameFault(verdict, judged)) continue;
       best = { planned: candidate, verdict: judged, tried };
       progress = true;

@@ -4,6 +4,7 @@ import { emulatorAdapter } from '../adapters/emulator.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import { memoisedOperation } from '../emulator/memoised-operation.ts';
 import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
 import { Bench } from '../observe/bench.ts';
 import { sendCase } from '../observe/send-case.ts';
 import type { Survey } from '../observe/survey.ts';
@@ -64,7 +65,7 @@ async function caught(
 ): Promise<boolean> {
   for (const planned of cases) {
     const { observation } = await sendCase(bench, survey, planned);
-    const { verdict } = judgeCase(contract, planned, observation);
+    const { verdict } = judgeCase(contract, planned, observation, needsMetBy(survey));
     if (verdict === 'fail' || verdict === 'crash' || (strict && verdict === 'warn')) return true;
   }
   return false;

@@ -2,6 +2,7 @@
 import { exitStatus, SuiteError } from '../errors.ts';
 import { conclude, type Conclusion } from '../judge/conclude.ts';
 import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
 import { relationsOverRun, type RunRelation } from '../judge/relations.ts';
 import { findingText } from '../judge/text.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
@@ -172,7 +173,12 @@ async function refineFindings(
   if (findings.length === 0 || settings.shrink === false) return [];
   const lane = new DirectLane(settings.adapter, bench.settings, survey);
   try {
-    return await refine({ contract: settings.contract, dialect }, lane, findings, stop);
+    return await refine(
+      { contract: settings.contract, dialect, has: needsMetBy(survey) },
+      lane,
+      findings,
+      stop,
+    );
   } catch (error) {
     if (error instanceof SuiteError) return [];
     throw error;
@@ -230,7 +236,7 @@ async function send(
 ): Promise<Ended> {
   let bailed = false;
   const take = async (planned: Case, observation: Observation): Promise<boolean> => {
-    const verdict = judgeCase(settings.contract, planned, observation);
+    const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
     verdicts.set(planned.id, verdict);
     await events.verdict?.(planned, observation, verdict);
     const finding = isFinding(verdict, settings.strict);

@@ -1,0 +1,49 @@
+// What rules need, in the words of spec/contract/ (`needs`), against what a survey found.
+import type { Survey } from '../observe/survey.ts';
+
+/** Whether something that rules need is there. */
+export type Has = (need: string) => boolean;
+
+const known = new WeakMap<Survey, Has>();
+
+/** The same function for the same survey. */
+export function needsMetBy(survey: Survey): Has {
+  let has = known.get(survey);
+  if (has === undefined) known.set(survey, (has = (need) => isMet(survey, need)));
+  return has;
+}
+
+function isMet(
+  { caps, capabilities, keyOracle, certificates, renegotiates, decodeProfile }: Survey,
+  need: string,
+): boolean {
+  const colon = need.indexOf(':');
+  const kind = colon < 0 ? need : need.slice(0, colon);
+  const name = need.slice(colon + 1);
+  switch (kind) {
+    case 'cap':
+      return caps.includes(name);
+    case 'capability':
+      return Object.entries(capabilities).some(
+        ([capability, offered]) => capability === name && offered === true,
+      );
+    case 'keyOracle':
+      return keyOracle.includes('blits') || keyOracle.includes('test/probeSessionKey');
+    case 'signingKeyOracle':
+      return keyOracle.includes('test/probeSigningKey') || keyOracle.includes('OPMGetInformation');
+    case 'channelKeyOracle':
+      return keyOracle.includes('test/probeChannelKey');
+    case 'guardPages':
+      return ['guard-after', 'guard-before'].some((placement) =>
+        capabilities.buffers?.some((offered) => offered === placement),
+      );
+    case 'sharedCertificate':
+      return certificates.opmShared === true;
+    case 'renegotiation':
+      return renegotiates === true;
+    case 'decodeProfiles':
+      return decodeProfile !== undefined;
+    default:
+      return false;
+  }
+}
