@@ -1,6 +1,7 @@
 // A started implementation made ready for cases: two devices, its certificates, and calls whose answers are sorted.
 import { describeCertificate } from '../certificate/describe.ts';
 import type { Profile } from '../contract/model.ts';
+import type { BlockResolver } from '../oaep/remembered-blocks.ts';
 import { publicKeyOf, type PublicKey } from '../oaep/rsa-public.ts';
 import { strangerKey } from '../oaep/stranger-key.ts';
 import type { Adapter, Answer, Connection, Params, Result } from '../protocol/adapter.ts';
@@ -76,6 +77,8 @@ export interface CertificateRead {
 export interface BenchSettings {
   readonly profile: Profile;
   readonly dialect: string;
+  /** Makes the bytes of blocks; absent: each time anew. It cannot be sent to a thread. */
+  readonly resolve?: BlockResolver;
 }
 
 export class Bench {

@@ -28,8 +28,9 @@ export async function resolveFor(
   const { bench } = sending;
   const reference = 'key' in block ? block.key : 'own';
   const key = await bench.publicKey(reference, own.certificate, own.hDevice);
-  const resolved = resolveBlock(block, {
-    profile: bench.settings.profile,
+  const { profile, resolve = resolveBlock } = bench.settings;
+  const resolved = resolve(block, {
+    profile,
     keys: () => key,
     earlier: (step) => {
       const earlier = sending.sent.get(step);

@@ -1,0 +1,149 @@
+// Faults of authenticated channels: their key exchange, which is the session's over again, and their signed requests.
+import { statusCodes } from '../../windows/hresult.ts';
+import { certificateChain } from '../certificate-chain.ts';
+import type { Driver, Variation } from '../driver.ts';
+import { poolKey } from '../keys.ts';
+import { DriverCrash } from '../refusal.ts';
+import type { KeySlot, Reason } from '../state.ts';
+import type { FaultTable } from './family.ts';
+import { answerSigned, requestOmacCompared } from './request-omac.ts';
+import { restrictedTo } from './restricted.ts';
+
+const onChannel = (variation: Variation): Variation => restrictedTo('channel', variation);
+
+const told = (codes: Readonly<Partial<Record<Reason, number>>>): Variation =>
+  onChannel((correct) => ({
+    failureCode: (reason, attempt) => codes[reason] ?? correct.failureCode(reason, attempt),
+  }));
+
+const padding = (code: number): Readonly<Partial<Record<Reason, number>>> => ({
+  'leading-byte': code,
+  'label-hash': code,
+  separator: code,
+  'too-short': code,
+});
+
+const ofOtherLength = (keyOf: (message: Buffer) => Buffer | null): Variation =>
+  onChannel((correct) => ({
+    keyOfMessage: (message) => (message.length === 16 ? correct.keyOfMessage(message) : keyOf(message)),
+  }));
+
+function loseSessionKeys(driver: Driver): void {
+  for (const { slot } of driver.sessions.values()) slot.key = null;
+}
+
+/** Answers are refused, or given, whatever the sequence number. */
+const sequenceIs =
+  (fits: (sequence: number, next: number | null) => boolean): Variation =>
+  () => ({ channelSequenceFits: fits });
+
+export const channelFaults = {
+  'channel-not-there': onChannel(() => ({ conclude: () => statusCodes.E_NOTIMPL })),
+  'channel-always-s-ok': onChannel(() => ({ validate: () => null, conclude: () => statusCodes.S_OK })),
+  'channel-key-reversed': onChannel((correct) => ({
+    keyOfMessage: (message) => correct.keyOfMessage(message)?.reverse() ?? null,
+  })),
+  'channel-key-not-stored': onChannel(() => ({ storeKey: () => undefined })),
+  'channel-size-above-front-used': onChannel(() => ({ sizeFits: ({ dataSize }) => dataSize >= 256 })),
+  'channel-size-told-as-e-fail': told({ size: statusCodes.E_FAIL }),
+  'channel-size-told-as-no-memory': told({ size: statusCodes.E_OUTOFMEMORY }),
+  'channel-padding-ignored': onChannel(() => ({ leadingByteFits: () => true, labelHashMatches: () => true })),
+  'channel-pkcs1-tried-too': onChannel(() => ({
+    decodeOtherwise(em) {
+      const end = em.indexOf(0, 2);
+      return em[0] === 0 && em[1] === 2 && end > 9 ? em.subarray(end + 1) : null;
+    },
+  })),
+  'channel-padding-told-as-no-memory': told(padding(statusCodes.E_OUTOFMEMORY)),
+  'channel-y-told-apart': told({ 'leading-byte': statusCodes.E_OUTOFMEMORY }),
+  'channel-range-unchecked': onChannel(() => ({ integerInRange: () => true })),
+  'channel-range-told-as-no-memory': told({ range: statusCodes.E_OUTOFMEMORY }),
+  'channel-shorter-message-taken': ofOtherLength((message) =>
+    message.length < 16 ? Buffer.concat([message, Buffer.alloc(16 - message.length)]) : null,
+  ),
+  'channel-longer-message-last-16-bytes': ofOtherLength((message) =>
+    message.length > 16 && message.length !== 40 ? Buffer.from(message.subarray(-16)) : null,
+  ),
+  'channel-opm-block-last-16-bytes': ofOtherLength((message) =>
+    message.length === 40 ? Buffer.from(message.subarray(-16)) : null,
+  ),
+  'channel-other-device-accepted': onChannel(() => ({ deviceFits: () => true })),
+  'channel-other-device-told-as-handle': told({ device: statusCodes.E_HANDLE }),
+  'channel-failure-loses-the-key': onChannel(() => ({
+    afterFailure({ owner }) {
+      owner.slot.key = null;
+    },
+  })),
+  'channel-no-memory-told-as-s-ok': told({ memory: statusCodes.S_OK }),
+  'channel-byte-behind-written': onChannel(() => ({
+    finishWithData: (data, { dataSize }) => data.write(dataSize, Buffer.of(0)),
+  })),
+  'channel-byte-behind-read': onChannel((correct) => ({
+    readBlock(data, attempt) {
+      data.read(256, 1);
+      return correct.readBlock(data, attempt);
+    },
+  })),
+  'channel-failure-told-by-callback': onChannel((correct, driver) => ({
+    failureCode(reason, attempt) {
+      driver.setError(statusCodes.E_INVALIDARG);
+      return correct.failureCode(reason, attempt);
+    },
+  })),
+  'channel-empty-message-crashes': onChannel((correct) => ({
+    keyOfMessage(message) {
+      if (message.length === 0) throw new DriverCrash('access violation: read of an empty message');
+      return correct.keyOfMessage(message);
+    },
+  })),
+  'channel-null-and-zero-crashes': onChannel((correct) => ({
+    sizeFits(attempt) {
+      if (attempt.data === null && attempt.dataSize === 0)
+        throw new DriverCrash('access violation: read at address 0');
+      return correct.sizeFits(attempt);
+    },
+  })),
+  'channel-negotiation-loses-session-keys': onChannel((correct, driver) => ({
+    afterSuccess(attempt) {
+      correct.afterSuccess(attempt);
+      loseSessionKeys(driver);
+    },
+  })),
+  'channel-created-loses-session-keys': (correct, driver) => ({
+    newKeySlot(device, purpose) {
+      if (purpose === 'channel') loseSessionKeys(driver);
+      return correct.newKeySlot(device, purpose);
+    },
+  }),
+  'channel-one-key-for-all': (correct) => {
+    let shared: KeySlot | undefined;
+    return {
+      newKeySlot: (device, purpose) =>
+        purpose === 'channel'
+          ? (shared ??= correct.newKeySlot(device, purpose))
+          : correct.newKeySlot(device, purpose),
+    };
+  },
+  'channel-private-key-of-another-certificate': (correct) => ({
+    certifiedKeyFor: (purpose, device) =>
+      purpose === 'channel' ? poolKey('test-rsa2048-b') : correct.certifiedKeyFor(purpose, device),
+  }),
+  'channel-certificate-changes': (correct, driver) => {
+    let reads = 0;
+    return {
+      certificateFor(purpose, device) {
+        if (purpose !== 'channel') return correct.certificateFor(purpose, device);
+        const longer = Math.floor(reads++ / 2) % 2 === 1;
+        const key = driver.behaviour.certifiedKeyFor(purpose, device);
+        return certificateChain(key, driver.settings.container, longer ? 4 : 3);
+      },
+    };
+  },
+
+  'channel-request-omac-ignored': requestOmacCompared('channel', () => true),
+  'channel-answer-unsigned': answerSigned('channel', () => undefined),
+  'channel-sequence-ignored': sequenceIs(() => true),
+  'channel-sequence-may-stay': sequenceIs((sequence, next) => next !== null && sequence + 1 >= next),
+  'channel-sequence-starts-by-itself': sequenceIs((sequence, next) => next === null || sequence >= next),
+  'channel-sequence-must-jump': sequenceIs((sequence, next) => next !== null && sequence > next),
+} as const satisfies FaultTable;

@@ -1,0 +1,94 @@
+// Faults by which a sender learns what is wrong with a block: codes, callbacks, made-up keys, crashes.
+import { hash } from 'node:crypto';
+import { statusCodes } from '../../windows/hresult.ts';
+import type { Variation } from '../driver.ts';
+import { DriverCrash } from '../refusal.ts';
+import type { Reason } from '../state.ts';
+import type { FaultTable } from './family.ts';
+
+const padding: readonly Reason[] = ['too-short', 'leading-byte', 'label-hash', 'separator'];
+
+/** Codes of their own for some reasons. */
+const told =
+  (codes: Readonly<Partial<Record<Reason, number>>>): Variation =>
+  (correct) => ({ failureCode: (reason, attempt) => codes[reason] ?? correct.failureCode(reason, attempt) });
+
+const paddingTold = (code: number): Variation =>
+  told(Object.fromEntries([...padding, 'range' as const].map((reason) => [reason, code])));
+
+const keyBytes = 16;
+/** ERROR_INVALID_PARAMETER of winerror.h, which is no HRESULT. */
+const win32InvalidParameter = 87;
+
+export const oracleFaults = {
+  'y-told-apart': told({ 'leading-byte': statusCodes.E_FAIL }),
+  'y-told-as-no-memory': told({ 'leading-byte': statusCodes.E_OUTOFMEMORY }),
+  'lhash-told-apart': told({ 'label-hash': statusCodes.NTE_BAD_DATA }),
+  'separator-told-apart': told({ separator: statusCodes.E_FAIL }),
+  'every-defect-told-apart': told({
+    'leading-byte': statusCodes.E_FAIL,
+    'label-hash': statusCodes.E_ACCESSDENIED,
+    separator: statusCodes.NTE_BAD_DATA,
+    range: statusCodes.NTE_BAD_LEN,
+  }),
+  'message-length-told-apart': told({ 'message-length': statusCodes.NTE_BAD_LEN }),
+  'bad-padding-told-as-e-fail': paddingTold(statusCodes.E_FAIL),
+  'bad-padding-told-as-bad-data': paddingTold(statusCodes.NTE_BAD_DATA),
+  'bad-padding-told-as-unexpected': paddingTold(statusCodes.E_UNEXPECTED),
+  'bad-padding-told-as-opm-status': paddingTold(statusCodes.STATUS_GRAPHICS_OPM_INVALID_ENCRYPTED_PARAMETERS),
+  'bad-padding-told-as-win32-code': paddingTold(win32InvalidParameter),
+  'bad-padding-told-as-s-false': paddingTold(statusCodes.S_FALSE),
+  'bad-padding-told-as-s-ok': paddingTold(statusCodes.S_OK),
+  'bad-padding-answered-with-a-made-up-key': (correct) => ({
+    decryptBlock(block, key, purpose) {
+      const decoded = correct.decryptBlock(block, key, purpose);
+      if (decoded.defect === null || purpose === 'opm') return decoded;
+      return { message: hash('sha256', block, 'buffer').subarray(0, keyBytes), defect: null };
+    },
+  }),
+  'bad-padding-told-by-callback': (correct, driver) => ({
+    failureCode(reason, attempt) {
+      if (padding.includes(reason)) driver.setError(statusCodes.E_INVALIDARG);
+      return correct.failureCode(reason, attempt);
+    },
+  }),
+  'success-told-by-callback': (correct, driver) => ({
+    afterSuccess(attempt) {
+      driver.setError(statusCodes.S_OK);
+      correct.afterSuccess(attempt);
+    },
+  }),
+  'separator-missing-crashes': (correct) => ({
+    findSeparator(db, start) {
+      const separator = correct.findSeparator(db, start);
+      if (separator < 0 && db.subarray(start).every((byte) => byte === 0)) {
+        throw new DriverCrash('access violation: read behind the decoded block');
+      }
+      return separator;
+    },
+  }),
+  'empty-message-crashes': (correct) => ({
+    keyOfMessage(message) {
+      if (message.length === 0) throw new DriverCrash('access violation: read of an empty message');
+      return correct.keyOfMessage(message);
+    },
+  }),
+  'long-message-crashes': (correct) => ({
+    keyOfMessage(message) {
+      if (message.length > 64) throw new DriverCrash('stack buffer overrun');
+      return correct.keyOfMessage(message);
+    },
+  }),
+  'range-error-crashes': (correct) => ({
+    integerInRange(ciphertext, modulus) {
+      if (!correct.integerInRange(ciphertext, modulus)) throw new DriverCrash('assertion failed: c < n');
+      return true;
+    },
+  }),
+  'zero-ciphertext-crashes': (correct) => ({
+    integerInRange(ciphertext, modulus) {
+      if (ciphertext.every((byte) => byte === 0)) throw new DriverCrash('integer division by zero');
+      return correct.integerInRange(ciphertext, modulus);
+    },
+  }),
+} as const satisfies FaultTable;

@@ -1,0 +1,100 @@
+// Faults of StartSessionKeyRefresh and FinishSessionKeyRefresh, of GetEncryptionBltKey and the blits.
+import type { Variation } from '../driver.ts';
+import type { FaultTable } from './family.ts';
+
+/** The key that a refresh makes of the old one and the random number. */
+const refreshedTo =
+  (make: (key: Buffer, random: Buffer) => Buffer): Variation =>
+  () => ({ refreshedKey: make });
+
+const bytewise =
+  (combine: (a: number, b: number, at: number) => number) =>
+  (a: Buffer, b: Buffer): Buffer =>
+    Buffer.from(a.map((byte, at) => combine(byte, b[at] ?? 0, at)));
+
+const xor = bytewise((a, b) => a ^ b);
+
+export const refreshAndBlitFaults = {
+  'refresh-in-force-at-once': (correct) => ({
+    startRefresh(session, random) {
+      const { key } = session.slot;
+      correct.startRefresh(session, random);
+      if (key !== null) correct.storeKey(session.slot, correct.refreshedKey(key, random));
+    },
+    finishRefresh(session) {
+      session.pendingRandom = null;
+    },
+  }),
+  'refresh-never-in-force': () => ({
+    finishRefresh(session) {
+      session.pendingRandom = null;
+    },
+  }),
+  'refresh-replaces-the-key': refreshedTo((_key, random) => random),
+  'refresh-adds': refreshedTo(bytewise((a, b) => (a + b) & 0xff)),
+  'refresh-first-half-only': refreshedTo(bytewise((a, b, at) => (at < 8 ? a ^ b : a))),
+  'refresh-random-reversed': refreshedTo((key, random) => xor(key, Buffer.from(random).reverse())),
+  'refresh-loses-the-key': () => ({
+    finishRefresh(session) {
+      session.pendingRandom = null;
+      session.slot.key = null;
+    },
+  }),
+  'refresh-start-loses-the-key': (correct) => ({
+    startRefresh(session, random) {
+      correct.startRefresh(session, random);
+      session.slot.key = null;
+    },
+  }),
+  'refresh-random-always-the-same': () => ({ refreshRandom: () => Buffer.alloc(16, 0x5c) }),
+  'refresh-random-told-is-another': (correct, driver) => ({
+    startRefresh: (session) => correct.startRefresh(session, driver.random(16)),
+  }),
+  'refresh-of-all-sessions': (correct, driver) => ({
+    finishRefresh(session, key, random) {
+      correct.finishRefresh(session, key, random);
+      for (const { slot } of driver.sessions.values()) {
+        if (slot !== session.slot && slot.key !== null) slot.key = xor(slot.key, random);
+      }
+    },
+  }),
+  'refresh-works-once': (correct) => {
+    const refreshed = new Set<string>();
+    return {
+      finishRefresh(session, key, random) {
+        if (refreshed.has(session.handle)) session.pendingRandom = null;
+        else correct.finishRefresh(session, key, random);
+        refreshed.add(session.handle);
+      },
+    };
+  },
+  'read-back-key-always-the-same': () => ({ readBackKey: () => Buffer.alloc(16, 0x3a) }),
+  'read-back-key-in-clear': () => ({ wrapKey: (key) => Buffer.from(key) }),
+  'read-back-key-becomes-the-session-key': (correct) => ({
+    readBackKey(session) {
+      const key = correct.readBackKey(session);
+      session.slot.key = key;
+      return key;
+    },
+  }),
+  'read-back-key-not-used': (correct) => ({ encryptionKey: (session) => correct.keyInForce(session) }),
+  'blit-loses-the-key': (correct) => ({
+    encryptionIv(session) {
+      session.slot.key = null;
+      return correct.encryptionIv(session);
+    },
+  }),
+  'blit-counter-of-32-bits': (correct) => ({
+    ctr(key, iv, data) {
+      const blocks: Buffer[] = [];
+      const counter = Buffer.from(iv);
+      for (let at = 0; at < data.length; at += 16) {
+        blocks.push(correct.ctr(key, counter, data.subarray(at, at + 16)));
+        counter.writeUInt32LE((counter.readUInt32LE(12) + 1) >>> 0, 12);
+      }
+      return Buffer.concat(blocks);
+    },
+  }),
+  'blit-content-key-ignored': () => ({ unwrapKey: (_wrapped, under) => under }),
+  'blit-content-key-not-unwrapped': () => ({ unwrapKey: (wrapped) => wrapped }),
+} as const satisfies FaultTable;

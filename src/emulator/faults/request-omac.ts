@@ -1,0 +1,37 @@
+// Signed requests come to OPM and to channels; a fault of one of the two tells them apart by their length.
+import type { OmacBehaviour } from '../behaviour.ts';
+import type { Variation } from '../driver.ts';
+
+/** Requests and answers of OPM are pages, those of channels are a few dozen bytes. */
+const longestOfChannels = 256;
+
+export type RequestOf = 'opm' | 'channel';
+
+function ownerOf(data: Buffer): RequestOf {
+  return data.length > longestOfChannels ? 'opm' : 'channel';
+}
+
+/** The OMAC of requests is compared in another way. */
+export const requestOmacCompared =
+  (whose: RequestOf, matches: OmacBehaviour['omacMatches']): Variation =>
+  (correct) => {
+    let owner: RequestOf = whose;
+    return {
+      omac(key, data) {
+        owner = ownerOf(data);
+        return correct.omac(key, data);
+      },
+      omacMatches: (seen, expected) =>
+        owner === whose ? matches(seen, expected) : correct.omacMatches(seen, expected),
+    };
+  };
+
+/** Answers are signed in another way, or not at all. */
+export const answerSigned =
+  (whose: RequestOf, sign: (correct: OmacBehaviour, key: Buffer, answer: Buffer) => void): Variation =>
+  (correct) => ({
+    signAnswer(key, answer) {
+      if (ownerOf(answer) === whose) sign(correct, key, answer);
+      else correct.signAnswer(key, answer);
+    },
+  });

@@ -1,0 +1,122 @@
+// Faults of the five-argument form and of its MT twin, which needs a driver whose calls overlap to be seen.
+import { statusCodes } from '../../windows/hresult.ts';
+import type { Variation } from '../driver.ts';
+import { DriverCrash } from '../refusal.ts';
+import type { Settings } from '../settings.ts';
+import type { Attempt } from '../state.ts';
+import type { FaultTable, SettledFault } from './family.ts';
+import { restrictedTo } from './restricted.ts';
+
+const overlapping: Partial<Settings> = { dialects: ['wddm2.4'], concurrent: true };
+
+const inTheTwin = (variation: Variation): SettledFault => ({
+  settings: overlapping,
+  variation: restrictedTo('mt', variation),
+});
+
+/** Counts the calls of the twin that are under way. */
+const whileOthersAreUnderWay = (
+  happens: (attempt: Attempt, underWay: number) => 'renegotiation' | null,
+): SettledFault => ({
+  settings: overlapping,
+  variation: (correct) => {
+    let underWay = 0;
+    return {
+      validate(attempt) {
+        const others = underWay++;
+        return (others > 0 ? happens(attempt, others) : null) ?? correct.validate(attempt);
+      },
+      conclude(attempt, reason) {
+        underWay -= 1;
+        return correct.conclude(attempt, reason);
+      },
+    };
+  },
+});
+
+export const threadFaults = {
+  'twin-not-there': inTheTwin(() => ({ conclude: () => statusCodes.E_NOTIMPL })),
+  'twin-stores-no-key': inTheTwin(() => ({ storeKey: () => undefined })),
+  'twin-ignores-padding': inTheTwin((correct) => ({
+    leadingByteFits: () => true,
+    labelHashMatches: () => true,
+    findSeparator: (db, start) => Math.max(correct.findSeparator(db, start), db.length - 17),
+  })),
+  'twin-ignores-the-size': inTheTwin(() => ({ sizeFits: () => true })),
+  'twin-ignores-the-device': inTheTwin(() => ({ deviceFits: () => true })),
+  'twin-loses-the-key-on-failure': inTheTwin(() => ({
+    afterFailure({ owner }) {
+      owner.slot.key = null;
+    },
+  })),
+  'twin-tells-y-apart': inTheTwin((correct) => ({
+    failureCode: (reason, attempt) =>
+      reason === 'leading-byte' ? statusCodes.E_FAIL : correct.failureCode(reason, attempt),
+  })),
+  'twin-calls-back': inTheTwin((correct, driver) => ({
+    failureCode(reason, attempt) {
+      driver.setError(statusCodes.E_INVALIDARG);
+      return correct.failureCode(reason, attempt);
+    },
+  })),
+  'flags-taken-for-the-size': {
+    settings: { dialects: ['wddm2.4'] },
+    variation: () => ({ sizeFits: ({ flags }) => flags === 256 }),
+  },
+  'flags-must-not-be-zero': {
+    settings: { dialects: ['wddm2.4'] },
+    variation: () => ({ flagsFit: ({ entry, flags }) => entry === 'four' || flags !== 0 }),
+  },
+  'twin-refused-while-another-is-under-way': whileOthersAreUnderWay(() => 'renegotiation'),
+  'twin-crashes-while-another-is-under-way': whileOthersAreUnderWay(() => {
+    throw new DriverCrash('access violation: write to a context that another thread has freed');
+  }),
+  'twin-shares-the-work-buffer': {
+    settings: overlapping,
+    variation: (correct) => {
+      let shared: Buffer | null = null;
+      return {
+        validate(attempt) {
+          const reason = correct.validate(attempt);
+          if (attempt.key !== null) shared = attempt.key;
+          return reason;
+        },
+        conclude(attempt, reason) {
+          if (reason === null) attempt.key = shared;
+          return correct.conclude(attempt, reason);
+        },
+      };
+    },
+  },
+  'twin-shares-the-verdict': {
+    settings: overlapping,
+    variation: (correct) => {
+      let last: ReturnType<typeof correct.validate> = null;
+      return {
+        validate: (attempt) => (last = correct.validate(attempt)),
+        conclude: (attempt, reason) => correct.conclude(attempt, attempt.entry === 'mt' ? last : reason),
+      };
+    },
+  },
+  'twin-stores-in-the-session-of-another': {
+    settings: overlapping,
+    variation: (correct) => {
+      const underWay: Attempt[] = [];
+      return {
+        validate(attempt) {
+          underWay.push(attempt);
+          return correct.validate(attempt);
+        },
+        conclude(attempt, reason) {
+          const before = underWay.shift() ?? attempt;
+          if (before === attempt || reason !== null) return correct.conclude(attempt, reason);
+          const code = correct.conclude(attempt, reason);
+          const { slot } = attempt.owner;
+          const other = before.owner.slot;
+          [slot.key, other.key] = [other.key, slot.key];
+          return code;
+        },
+      };
+    },
+  },
+} as const satisfies FaultTable;
