@@ -1,6 +1,6 @@
 // Who was tested, with what, and where: the lines at the head of every readable report.
 import type { Report } from '../judge/verdict.ts';
-import { nameLimit } from './finding-text.ts';
+import { nameLimit, partLimit } from './finding-text.ts';
 import { plainText } from './plain-text.ts';
 
 /** A label and its value, both safe to show. */
@@ -10,8 +10,20 @@ export type Fact = readonly [label: string, value: string];
 export function describe(value: unknown): string {
   if (typeof value === 'string') return plainText(value, nameLimit);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(describe).join(', ');
-  return plainText(JSON.stringify(value) ?? '', nameLimit);
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : plainText(value.map(describe).join(', '), partLimit);
+  if (typeof value === 'object' && value !== null) return describeMembers(value);
+  return plainText(String(value), nameLimit);
+}
+
+/** `opm, container pkcs7`: flags by their names, what is not so left out. */
+function describeMembers(object: object): string {
+  const parts = Object.entries(object).flatMap(([name, value]: [string, unknown]): string[] => {
+    if (value === false || value === undefined || value === null) return [];
+    const shown = plainText(name, nameLimit);
+    return [value === true ? shown : `${shown} ${describe(value)}`];
+  });
+  return parts.length === 0 ? 'none' : plainText(parts.join(', '), partLimit);
 }
 
 /** `name version` of an adapter or driver. */

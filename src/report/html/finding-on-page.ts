@@ -86,7 +86,11 @@ function blockOf(
     const block = dataOf(steps[index]);
     if (block === undefined) continue;
     if (block === null) return { title: 'pData is the null pointer', rows: [] };
-    return drawBlock(block, { profile: input.profile, sent: observed[index]?.sent?.pData ?? undefined });
+    const drawn = drawBlock(block, {
+      profile: input.profile,
+      sent: observed[index]?.sent?.pData ?? undefined,
+    });
+    return index === last ? drawn : { ...drawn, title: `Step ${index + 1}: ${drawn.title}` };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 // Every planned case, one line each, drawn piece by piece.
 import type { PageCase, PageData } from '../page-data.ts';
 import { badge } from './badge.ts';
-import { el } from './dom.ts';
+import { counted, el } from './dom.ts';
 import type { Filter } from './filter.ts';
 import { pagedList } from './paged-list.ts';
 
@@ -37,7 +37,8 @@ export function casesList(data: PageData): CasesList {
 
   const draw = (row: PageCase): HTMLElement => {
     const [id, title, , property, kind, , reason] = row;
-    const about = [cases.properties[property], cases.kinds[kind], namesOf(row), cases.reasons[reason]].filter(
+    const named = row[5].length <= 3 ? namesOf(row) : counted(row[5].length, 'clause');
+    const about = [cases.properties[property], cases.kinds[kind], named, cases.reasons[reason]].filter(
       Boolean,
     );
     return el(

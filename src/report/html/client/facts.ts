@@ -8,7 +8,14 @@ export function factList(facts: readonly Fact[]): HTMLElement {
   return el(
     'dl',
     { class: 'facts' },
-    ...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
+    ...facts.map(([name, value]) =>
+      el(
+        'div',
+        {},
+        el('dt', {}, name),
+        el('dd', {}, value.startsWith('sha256:') ? el('code', {}, value) : value),
+      ),
+    ),
   );
 }
 
