@@ -27,6 +27,8 @@ interface JudgedStep {
   readonly clauses: readonly ClauseVerdict[];
   readonly allowed: Allowed | undefined;
   readonly reason?: string;
+  /** The adapter has no such call. */
+  readonly missing?: true;
 }
 
 /** The steps of a recipe one by one, those inside `concurrent` included, as observations list them. */
@@ -91,7 +93,12 @@ export function judgeCase(
       .filter((step) => Object.keys(step.point).length > 0)
       .map(({ call, point, got }) => ({ call, point, got })),
   };
-  return withClauses(verdict, [...judged.flatMap((step) => step.clauses), ...related]);
+  const whole = withClauses(verdict, [...judged.flatMap((step) => step.clauses), ...related]);
+  // Without one of its calls a case has not tried what it is about.
+  const missing = judged.find((step) => step.missing === true);
+  return missing?.reason !== undefined && whole.verdict === 'pass'
+    ? { ...whole, verdict: 'unsupported', reason: missing.reason }
+    : whole;
 }
 
 interface JudgedPass {
@@ -228,6 +235,7 @@ function refusal(index: number, { call, refused }: ObservedStep): JudgedStep {
     verdict: missing ? 'unsupported' : 'error',
     clauses: [],
     allowed: undefined,
+    ...(missing ? { missing: true as const } : {}),
     reason: missing
       ? `the adapter has no ${call}`
       : `the adapter could not do ${call}: ${refused?.message ?? ''}`,
