@@ -7,7 +7,7 @@ import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { Progress } from '../report/progress.ts';
 import { isFormatName, formatNames, type FormatName } from '../report/formats.ts';
 import { OutputFolder, fileNames } from '../run/output-folder.ts';
-import { readEarlier, type EarlierRun } from '../run/earlier.ts';
+import { expectSameRun, readEarlier, type EarlierRun } from '../run/earlier.ts';
 import { headerOf } from '../run/header.ts';
 import { loadRegressions } from '../run/regressions.ts';
 import { repeatCommand } from '../run/repeat-command.ts';
@@ -126,6 +126,11 @@ export function interruptible(): { stop: () => string | undefined; release: () =
   };
 }
 
+function goingOn({ observations, tornBytes }: EarlierRun): string {
+  const torn = tornBytes === 0 ? '' : `; ${tornBytes} bytes of a torn end are cut off`;
+  return `kexcts: going on behind ${observations.size} cases that were sent before${torn}\n`;
+}
+
 /** Runs the suite, and writes and prints what came of it. */
 export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
   const formats = parseFormats(options.report);
@@ -139,7 +144,7 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
   const settings = await runSettings(options);
   const started = new Date();
   const path = resolve(options.out ?? defaultOut(started, settings.adapter.kind));
-  const earlier: EarlierRun | undefined = options.resume ? readEarlier(path, settings) : undefined;
+  const earlier: EarlierRun | undefined = options.resume ? readEarlier(path) : undefined;
   const folder = OutputFolder.create(path, options.resume);
   const interrupt = interruptible();
   let progress: Progress | undefined;
@@ -148,7 +153,10 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
       settings,
       {
         begin: (beginning) => {
-          if (earlier === undefined) folder.begin(headerOf(settings, beginning));
+          const header = headerOf(settings, beginning);
+          if (earlier !== undefined) expectSameRun(path, earlier.header, header);
+          folder.begin(header, earlier);
+          if (earlier !== undefined) process.stderr.write(goingOn(earlier));
           progress = new Progress({
             write: (text) => process.stderr.write(text),
             isTerminal: process.stderr.isTTY,
@@ -189,6 +197,6 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
   } finally {
     progress?.end();
     interrupt.release();
-    folder.flush();
+    folder.close();
   }
 }

@@ -24,13 +24,20 @@ export class DirectLane implements Lane {
   private readonly adapter: Adapter;
   private readonly settings: BenchSettings;
   private readonly survey: Survey;
+  private readonly name: string;
   private bench: Bench | undefined;
+  /** Implementations that this lane has used up. */
+  private used = 0;
 
-  /** @param bench one that is ready, such as the survey's. */
-  constructor(adapter: Adapter, settings: BenchSettings, survey: Survey, bench?: Bench) {
+  /**
+   * @param name `session/lane`, the first part of what observations say of their implementation.
+   * @param bench one that is ready, such as the survey's.
+   */
+  constructor(adapter: Adapter, settings: BenchSettings, survey: Survey, name = '0/0', bench?: Bench) {
     this.adapter = adapter;
     this.settings = settings;
     this.survey = survey;
+    this.name = name;
     this.bench = bench;
   }
 
@@ -42,10 +49,11 @@ export class DirectLane implements Lane {
 
   private async observeOne(planned: Case): Promise<Observation> {
     this.bench ??= await Bench.open(this.adapter, this.settings);
+    const implementation = `${this.name}/${this.used}`;
     try {
       const { observation, alive } = await sendCase(this.bench, this.survey, planned);
       if (!alive) await this.replace();
-      return observation;
+      return observation.passes.length === 0 ? observation : { ...observation, implementation };
     } catch (error) {
       if (error instanceof SuiteError) throw error;
       await this.replace();
@@ -56,6 +64,7 @@ export class DirectLane implements Lane {
   private async replace(): Promise<void> {
     const dead = this.bench;
     this.bench = undefined;
+    this.used += 1;
     await dead?.close();
   }
 

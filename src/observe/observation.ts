@@ -73,5 +73,10 @@ export interface Observation {
   /** The suite could not do it: its own fault, or an adapter's that breaks the protocol. */
   readonly error?: { readonly code: string; readonly message: string };
   readonly passes: readonly Pass[];
+  /**
+   * The implementation that it was sent to: `session/lane/number`. Cases that share it kept company, in plan order.
+   * Session 0 is the run as begun, each `--resume` another; number 0 of lane 0 had answered the survey before.
+   */
+  readonly implementation?: string;
   readonly timeMs?: number;
 }

@@ -10,7 +10,7 @@ const start = workerData as ThreadStart;
 const lane = openAdapter(start.specifier, {
   options: start.options,
   callTimeoutMs: start.callTimeoutMs,
-}).then((adapter) => new DirectLane(adapter, start.settings, start.survey));
+}).then((adapter) => new DirectLane(adapter, start.settings, start.survey, start.name));
 
 async function answerTo(cases: readonly Case[]): Promise<ThreadAnswer> {
   try {

@@ -11,6 +11,8 @@ export interface ObserveOptions {
   readonly take: (planned: Case, observation: Observation) => boolean | Promise<boolean>;
   /** Asked before each batch: a reason to stop, such as a spent budget. */
   readonly stop?: () => string | undefined;
+  /** Observations that are there already, such as those of an interrupted run; their cases are not sent. */
+  readonly known?: ReadonlyMap<string, Observation>;
 }
 
 /** Why cases were left, and from which index on. */
@@ -32,13 +34,20 @@ function breathe(): Promise<void> {
 export async function observeCases(
   cases: readonly Case[],
   lanes: readonly Lane[],
-  { take, stop }: ObserveOptions,
+  { take, stop, known }: ObserveOptions,
 ): Promise<Left | undefined> {
   let next = 0;
   let taken = 0;
   let deaths = 0;
   let left: Left | undefined;
   const waiting = new Map<number, Observation>();
+  /** Places of the cases that are to be sent. */
+  const fresh: number[] = [];
+  for (const [index, planned] of cases.entries()) {
+    const observation = known?.get(planned.id);
+    if (observation === undefined) fresh.push(index);
+    else waiting.set(index, observation);
+  }
 
   const drain = async (): Promise<void> => {
     for (;;) {
@@ -56,7 +65,8 @@ export async function observeCases(
   };
 
   // One drain at a time keeps `take` in plan order.
-  let draining: Promise<void> = Promise.resolve();
+  let draining: Promise<void> = drain();
+  await draining;
 
   const work = async (lane: Lane): Promise<void> => {
     let sinceBreath = 0;
@@ -64,15 +74,18 @@ export async function observeCases(
       if (left !== undefined) return;
       const why = stop?.();
       if (why !== undefined) {
-        left ??= { from: next, reason: 'stopped', what: why };
+        left ??= { from: taken, reason: 'stopped', what: why };
         return;
       }
-      const from = next;
-      const batch = cases.slice(from, from + lane.batch);
+      const places = fresh.slice(next, next + lane.batch);
+      const batch = places.flatMap((place) => cases[place] ?? []);
       if (batch.length === 0) return;
       next += batch.length;
       const observations = await lane.observe(batch);
-      for (const [offset, observation] of observations.entries()) waiting.set(from + offset, observation);
+      for (const [offset, place] of places.entries()) {
+        const observation = observations[offset];
+        if (observation !== undefined) waiting.set(place, observation);
+      }
       draining = draining.then(drain);
       await draining;
       sinceBreath += batch.length;

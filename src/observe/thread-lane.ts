@@ -14,6 +14,8 @@ export interface ThreadStart {
   readonly callTimeoutMs: number;
   readonly settings: BenchSettings;
   readonly survey: Survey;
+  /** As a lane's, see DirectLane. */
+  readonly name: string;
 }
 
 /** What the thread answers to a batch of cases. */

@@ -1,15 +1,21 @@
 // What an interrupted run left, for --resume.
-import { truncateSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SuiteError } from '../errors.ts';
-import { readNdjson } from '../files/ndjson-file.ts';
+import { readHeader, type Header } from '../files/ndjson-file.ts';
 import type { Observation } from '../observe/observation.ts';
+import { plainText } from '../report/plain-text.ts';
+import { describeValue, differences } from './differences.ts';
 import { observationsSchema } from './header.ts';
 import { fileNames } from './output-folder.ts';
-import type { RunSettings } from './settings.ts';
 
 export interface EarlierRun {
+  readonly header: Header;
   readonly observations: ReadonlyMap<string, Observation>;
+  /** Bytes of the file that can be gone on from: whole lines that say something. */
+  readonly wholeBytes: number;
+  /** Bytes behind them: a torn line, or what a power cut made of the end. */
+  readonly tornBytes: number;
 }
 
 /** A rough check; what the case needs is looked at by the judge. */
@@ -24,36 +30,59 @@ export function checkObservation(record: unknown): string | undefined {
 }
 
 /**
- * Reads the observations of the run in a folder, and cuts off a torn last line.
- * @throws SuiteError `RESUME_OTHER_RUN` where it was a run of something else.
+ * Reads the observations of the run in a folder, up to the first line that is torn or garbled: what a killed process or a
+ * power cut leaves behind its last whole line. Nothing is changed.
+ * @returns undefined where there is no run to go on with: no file, or none of its header was written.
+ * @throws SuiteError `FILE_SCHEMA` where the file is of something else.
  */
-export function readEarlier(path: string, settings: RunSettings): EarlierRun {
+export function readEarlier(path: string): EarlierRun | undefined {
   const file = join(path, fileNames.observations);
-  const { header, records } = readNdjson<Observation>(file, observationsSchema, checkObservation, true);
-  const text = readFileSync(file);
-  const whole = text.lastIndexOf(0x0a) + 1;
-  if (whole < text.length) truncateSync(file, whole);
-  const { suite, level, seed, profile, specifier } = header as unknown as {
-    readonly suite: { readonly contract: string };
-    readonly level: string;
-    readonly seed: number;
-    readonly profile: string;
-    readonly specifier: string;
-  };
-  const differences = [
-    ['contract', suite.contract, settings.contract.hash],
-    ['level', level, settings.level],
-    ['seed', String(seed), String(settings.seed)],
-    ['profile', profile, settings.profile.name],
-    ['adapter', specifier, settings.adapter.specifier],
-  ].filter(([, then, now]) => then !== now);
-  if (differences.length > 0) {
-    const [name, then, now] = differences[0] ?? [];
-    throw new SuiteError(
-      'RESUME_OTHER_RUN',
-      `expected to go on with the run in ${path}; its ${name} was ${then}, now it is ${now}`,
-      'give the same options as the first time, or another folder with --out',
-    );
+  if (!existsSync(file)) return undefined;
+  const bytes = readFileSync(file);
+  const headerEnd = bytes.indexOf(lineFeed);
+  if (headerEnd < 0 || bytes.subarray(0, headerEnd).every((byte) => byte === 0)) return undefined;
+  const header = readHeader(file, bytes.toString('utf8', 0, headerEnd), observationsSchema);
+  const observations = new Map<string, Observation>();
+  let wholeBytes = headerEnd + 1;
+  for (;;) {
+    const end = bytes.indexOf(lineFeed, wholeBytes);
+    const observation = end < 0 ? undefined : observationIn(bytes.toString('utf8', wholeBytes, end));
+    if (observation === undefined) break;
+    observations.set(observation.case, observation);
+    wholeBytes = end + 1;
   }
-  return { observations: new Map(records.map((one) => [one.case, one])) };
+  return { header, observations, wholeBytes, tornBytes: bytes.length - wholeBytes };
+}
+
+const lineFeed = 0x0a;
+
+function observationIn(line: string): Observation | undefined {
+  try {
+    const record: unknown = JSON.parse(line);
+    return checkObservation(record) === undefined ? (record as Observation) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Members of a header that may differ between the sessions of one run: where it ran. */
+const mayDiffer = ['environment'];
+
+/**
+ * Makes sure that a run goes on with the same suite, settings and driver as it was begun with.
+ * @throws SuiteError `RESUME_OTHER_RUN` with the first member of the header that differs.
+ */
+export function expectSameRun(path: string, then: Header, now: Header): void {
+  const [different] = differences(without(then), without(now));
+  if (different === undefined) return;
+  const { where, a, b } = different;
+  throw new SuiteError(
+    'RESUME_OTHER_RUN',
+    `expected to go on with the run in ${plainText(path, 500)}; its ${where} was ${describeValue(a)}, now it is ${describeValue(b)}`,
+    'give the same options, contract and driver as the first time, or another folder with --out',
+  );
+}
+
+function without(header: Header): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(header).filter(([name]) => !mayDiffer.includes(name)));
 }

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Beginning } from './run.ts';
 import type { RunSettings } from './settings.ts';
 
+// Members are plain JSON, so that a header read back equals the one written.
 export const planSchema = 'kexcts-plan/1';
 export const observationsSchema = 'kexcts-observations/1';
 
@@ -38,6 +39,8 @@ export function headerOf(
     ...(shard === undefined ? {} : { shard }),
     ...(clause === undefined ? {} : { clause }),
     specifier: adapter.specifier,
+    repeat: settings.repeat('CASE'),
+    environment: { node: process.version, platform: process.platform, arch: process.arch },
     survey,
     blindTo,
     missed,

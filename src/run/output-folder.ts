@@ -1,5 +1,5 @@
 // The folder of a run: observations and verdicts grow in it line by line, the rest is written whole at the end.
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { SuiteError } from '../errors.ts';
 import { GrowingFile, type Header } from '../files/ndjson-file.ts';
@@ -17,64 +17,101 @@ export const fileNames = {
 /** How many cases are gathered before they are written; a crash of this process loses no more. */
 const gather = 8;
 
+interface Growing {
+  readonly observations: GrowingFile;
+  readonly verdicts: GrowingFile;
+}
+
 export class OutputFolder {
   readonly path: string;
-  private readonly observations: GrowingFile;
-  private readonly verdicts: GrowingFile;
+  private growing: Growing | undefined;
   private waiting = 0;
 
-  private constructor(path: string, flags: 'w' | 'a') {
+  private constructor(path: string) {
     this.path = path;
-    this.observations = new GrowingFile(join(path, fileNames.observations), flags);
-    this.verdicts = new GrowingFile(join(path, fileNames.verdicts), 'w');
   }
 
   /**
-   * Makes the folder.
+   * Makes the folder. The files of a run in it are left alone until `begin`.
    * @throws SuiteError `OUT_EXISTS` where it holds a report already, `REPORT_WRITE` where it cannot be written.
    */
   static create(path: string, resume: boolean): OutputFolder {
+    let taken: string[];
     try {
       mkdirSync(path, { recursive: true });
-      const taken = readdirSync(path).filter((name) => (Object.values(fileNames) as string[]).includes(name));
-      if (taken.length > 0 && !resume) {
-        throw new SuiteError(
-          'OUT_EXISTS',
-          `expected a folder without a report; ${path} holds ${taken.sort().join(', ')}`,
-          'give another folder with --out, or --resume to go on with that run',
-        );
-      }
+      const names = readdirSync(path);
+      taken = names.filter((name) => (Object.values(fileNames) as string[]).includes(name));
+      if (resume) for (const name of names.filter(isPartial)) rmSync(join(path, name), { force: true });
+      syncFolder(path);
     } catch (error) {
       throw writeError(path, error);
     }
-    return new OutputFolder(path, resume ? 'a' : 'w');
+    if (taken.length > 0 && !resume) {
+      throw new SuiteError(
+        'OUT_EXISTS',
+        `expected a folder without a report; ${path} holds ${taken.sort().join(', ')}`,
+        'give another folder with --out, or --resume to go on with that run',
+      );
+    }
+    return new OutputFolder(path);
   }
 
-  static holdsRun(path: string): boolean {
-    return existsSync(join(path, fileNames.observations));
-  }
-
-  /** Writes the header of the observations: what was planned, and what the driver said of itself. */
-  begin(header: Header): void {
-    this.observations.add(header);
-    this.observations.flush();
+  /**
+   * Opens the growing files: anew with a header (what was planned, and what the driver said of itself), or behind the
+   * last whole line of an earlier session. Verdicts begin anew in both: they are made from the observations again.
+   * @param earlier where the whole lines of that session end, in bytes.
+   * @throws SuiteError `REPORT_WRITE`
+   */
+  begin(header: Header, earlier: { readonly wholeBytes: number } | undefined): void {
+    const path = join(this.path, fileNames.observations);
+    try {
+      if (earlier !== undefined) truncateSync(path, earlier.wholeBytes);
+    } catch (error) {
+      throw writeError(path, error);
+    }
+    const observations = new GrowingFile(path, earlier === undefined ? 'w' : 'a');
+    this.growing = { observations, verdicts: new GrowingFile(join(this.path, fileNames.verdicts), 'w') };
+    if (earlier !== undefined) return;
+    observations.add(header);
+    observations.flush();
   }
 
   add(observation: Observation, verdict: CaseVerdict, isOld: boolean): void {
-    if (!isOld) this.observations.add(observation);
-    this.verdicts.add(verdict);
+    if (!isOld) this.growing?.observations.add(observation);
+    this.growing?.verdicts.add(verdict);
     this.waiting += 1;
     if (this.waiting >= gather) this.flush();
   }
 
   flush(): void {
-    this.observations.flush();
-    this.verdicts.flush();
+    this.growing?.observations.flush();
+    this.growing?.verdicts.flush();
     this.waiting = 0;
   }
 
   close(): void {
-    this.observations.close();
-    this.verdicts.close();
+    const { growing } = this;
+    this.growing = undefined;
+    try {
+      growing?.observations.close();
+    } finally {
+      growing?.verdicts.close();
+    }
+  }
+}
+
+/** Left by a process that was killed while it wrote a file beside its place. */
+function isPartial(name: string): boolean {
+  return /^\..+\.\d+\.partial$/.test(name);
+}
+
+/** Makes the folder's entries durable, where folders can be synchronised at all (not on Windows). */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }

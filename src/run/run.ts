@@ -243,13 +243,7 @@ async function send(
     if (settings.bail && finding) bailed = true;
     return verdict.verdict === 'crash' || verdict.verdict === 'timeout' || verdict.verdict === 'error';
   };
-  const fresh: Case[] = [];
-  for (const planned of wanted) {
-    const known = earlier.get(planned.id);
-    if (known === undefined) fresh.push(planned);
-    else await take(planned, known);
-  }
-  const lanes = openLanes(settings, bench.settings, survey, bench);
+  const lanes = openLanes(settings, bench.settings, survey, bench, sessionAfter(earlier));
   let interrupted: string | undefined;
   const stopNow = (): string | undefined => {
     if (bailed) return '--bail';
@@ -260,15 +254,24 @@ async function send(
   };
   let left: Left | undefined;
   try {
-    left = await observeCases(fresh, lanes, { take, stop: stopNow });
+    left = await observeCases(wanted, lanes, { take, stop: stopNow, known: earlier });
   } finally {
     await Promise.all(lanes.map((lane) => lane.close()));
   }
   if (left === undefined) return {};
   const reason = left.reason === 'deaths' ? `left after ${left.what}` : `left: ${left.what}`;
-  for (const planned of fresh.slice(left.from)) verdicts.set(planned.id, skipped(planned, reason));
+  for (const planned of wanted.slice(left.from)) verdicts.set(planned.id, skipped(planned, reason));
   const wantedSo = left.reason === 'stopped' && interrupted === undefined;
-  return wantedSo ? { skipped: left.what } : { left: `${fresh.length - left.from} cases were ${reason}` };
+  return wantedSo ? { skipped: left.what } : { left: `${wanted.length - left.from} cases were ${reason}` };
+}
+
+/** How often the run was begun before. */
+function sessionAfter(earlier: Earlier): number {
+  let sessions = earlier.size === 0 ? 0 : 1;
+  for (const { implementation } of earlier.values()) {
+    sessions = Math.max(sessions, 1 + Number(implementation?.split('/', 1)[0] ?? 0));
+  }
+  return sessions;
 }
 
 function skipped(planned: Case, reason: string): CaseVerdict {
