@@ -1,5 +1,5 @@
 // Canonical JSON (RFC 8785, JCS) and the case id made from it.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CaseId } from './case.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -50,7 +50,7 @@ function canonicalObject(object: Readonly<Record<string, unknown>>): string {
 
 /** `sha256:` and 64 hexadecimal digits, over the canonical JSON of a value. */
 export function canonicalHash(value: unknown): string {
-  return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
+  return `sha256:${hash('sha256', canonicalJson(value), 'hex')}`;
 }
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -75,6 +75,6 @@ export function base32(bytes: Uint8Array): string {
 
 /** The id of a case: the first 16 characters of base32 of SHA-256 over the recipe's canonical JSON. */
 export function caseId(recipe: Recipe): CaseId {
-  const digest = createHash('sha256').update(canonicalJson(recipe)).digest();
+  const digest = hash('sha256', canonicalJson(recipe), 'buffer');
   return base32(digest).slice(0, 16) as CaseId;
 }
