@@ -5,6 +5,15 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from '../package-root.ts';
 
+type Row = Record<string, unknown> & { id: string };
+
+/** The members of spec files that tests change. */
+interface Members {
+  name: string;
+  rules: Row[];
+  relations: Row[];
+}
+
 /** A copy of this package's spec/, removed when the test is over. */
 export function copyOfSpec(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kexcts-spec-'));
@@ -23,19 +32,17 @@ export function editText(folder: string, name: string, edit: (text: string) => s
 }
 
 /** Changes the data of a file. */
-export function editJson<T = never>(folder: string, name: string, edit: (data: T) => void): void {
+export function editJson(folder: string, name: string, edit: (data: Members) => void): void {
   editText(folder, name, (text) => {
-    const data = JSON.parse(text) as T;
+    const data = JSON.parse(text) as Members;
     edit(data);
     return `${JSON.stringify(data, null, 2)}\n`;
   });
 }
 
-type Row = Record<string, unknown> & { id: string };
-
 /** Changes one rule, found by its id in whatever file it stands in. */
 export function editRule(folder: string, file: string, id: string, change: (rule: Row) => void): void {
-  editJson<{ rules: Row[] }>(folder, `contract/${file}`, ({ rules }) => {
+  editJson(folder, `contract/${file}`, ({ rules }) => {
     const rule = rules.find((one) => one.id === id);
     if (rule === undefined) throw new Error(`${id} is not in ${file}`);
     change(rule);
@@ -44,5 +51,5 @@ export function editRule(folder: string, file: string, id: string, change: (rule
 
 /** Adds a rule to a file. */
 export function addRule(folder: string, file: string, rule: Row): void {
-  editJson<{ rules: Row[] }>(folder, `contract/${file}`, ({ rules }) => void rules.push(rule));
+  editJson(folder, `contract/${file}`, ({ rules }) => void rules.push(rule));
 }

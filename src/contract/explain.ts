@@ -146,9 +146,7 @@ function tail({ ambiguities, sources }: Spec, clause: Rule | Relation): string[]
   ];
   return [
     ...section('why', why),
-    ...('restates' in clause && clause.restates !== undefined
-      ? section('follows from', [orList(clause.restates)])
-      : []),
+    ...('restates' in clause ? section('follows from', [orList(clause.restates)]) : []),
     ...section(
       'unclear was',
       unclear.map(({ id, question, stance }) => `${id}: ${question} ${stance}`),

@@ -72,46 +72,52 @@ function scan(text: string, visit: Visit | undefined): void {
     at += found.length;
     return JSON.parse(found) as string;
   };
-  const list = (end: string, item: (index: number) => void): void => {
+  const plain = (): void => {
+    const whole = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+    whole.lastIndex = at;
+    const found = whole.exec(text)?.[0];
+    if (found === undefined) throw new Broken(at, 'a value');
+    at += found.length;
+  };
+  const list = (end: string, item: (index: string) => void): void => {
     at++;
     blank();
-    if (text.charAt(at) === end) return void at++;
+    if (text.charAt(at) === end) {
+      at++;
+      return;
+    }
     for (let index = 0; ; index++) {
-      item(index);
+      item(String(index));
       blank();
-      if (text.charAt(at) === end) return void at++;
+      if (text.charAt(at) === end) {
+        at++;
+        return;
+      }
       take(',', `"," or "${end}"`);
       blank();
     }
+  };
+  const member = (): void => {
+    path.push(string());
+    blank();
+    take(':', '":"');
+    value();
+    path.pop();
+  };
+  const element = (index: string): void => {
+    path.push(index);
+    value();
+    path.pop();
   };
   const value = (): void => {
     blank();
     visit?.(path, at);
     const first = text.charAt(at);
-    if (first === '{') {
-      return list('}', () => {
-        path.push(string());
-        blank();
-        take(':', '":"');
-        value();
-        path.pop();
-      });
-    }
-    if (first === '[') {
-      return list(']', (index) => {
-        path.push(String(index));
-        value();
-        path.pop();
-      });
-    }
-    if (first === '"') return void string();
-    const plain = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-    plain.lastIndex = at;
-    const found = plain.exec(text)?.[0];
-    if (found === undefined) throw new Broken(at, 'a value');
-    at += found.length;
+    if (first === '{') list('}', member);
+    else if (first === '[') list(']', element);
+    else if (first === '"') string();
+    else plain();
   };
-
   value();
   blank();
   if (at < text.length) throw new Broken(at, 'the end of the file');

@@ -249,7 +249,7 @@ describe('a spec folder that is wrong', () => {
 
   it('names a profile otherwise than its file', () => {
     const folder = copyOfSpec();
-    editJson<{ name: string }>(folder, 'profiles/oaep-sha1.json', (profile) => (profile.name = 'sha1'));
+    editJson(folder, 'profiles/oaep-sha1.json', (profile) => (profile.name = 'sha1'));
     expect(errorOf(() => loadProfiles(folder)).code).toBe('SPEC_PROFILE_NAME');
   });
 });

@@ -61,13 +61,13 @@ export function loadSpec(specDir: string): Spec {
 export function loadProfiles(specDir: string): Profile[] {
   const folder = join(specDir, 'profiles');
   return jsonFiles(folder).map((name) => {
-    const file = readSpecFile<Profile & { schema: string }>(folder, name, { profile });
+    const file = readSpecFile<Profile>(folder, name, { profile });
     if (`${file.data.name}.json` !== name) {
       const message = `${file.path}:1: expected the profile to be named as its file, got "${file.data.name}"`;
       throw new SuiteError('SPEC_PROFILE_NAME', message, 'Rename the file, or the profile in it.');
     }
-    const { schema: _, ...data } = file.data;
-    return data;
+    const { name: called, statement, hash, mgfHash, label, documented, source } = file.data;
+    return { name: called, statement, hash, mgfHash, label, documented, source };
   });
 }
 

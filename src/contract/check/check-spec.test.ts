@@ -187,14 +187,10 @@ describe('a contract broken on purpose', () => {
 
   it('compares nothing with nothing', () => {
     const problems = problemsOf(CHANNEL, (folder) =>
-      editJson<{ relations: { id: string; when: unknown }[] }>(
-        folder,
-        'contract/relations.json',
-        ({ relations }) => {
-          for (const one of relations)
-            if (one.id === 'NCSKE-CH-28') one.when = { pointer: ['null'], buffer: ['unaligned'] };
-        },
-      ),
+      editJson(folder, 'contract/relations.json', ({ relations }) => {
+        for (const one of relations)
+          if (one.id === 'NCSKE-CH-28') one['when'] = { pointer: ['null'], buffer: ['unaligned'] };
+      }),
     );
     expect(problems[0]).toMatch(
       new RegExp(`^SPEC_DEAD_RELATION NCSKE-CH-28 .* takes in no point of ${CHANNEL}`),
