@@ -15,24 +15,28 @@ function wineLoader() {
   return process.env.KEXCTS_WINE ?? (existsSync(loader) ? loader : 'wine');
 }
 
-function wineEnvironment() {
+/** A desktop that was made without a display stays so while the server lives: programs with one have a folder of their own. */
+function wineEnvironment(display) {
   const prefix = process.env.WINEPREFIX ?? path.join(tmpdir(), `kexcts-wine-${userInfo().uid}`);
-  return { WINEDEBUG: '-all', WINEARCH: 'win64', ...process.env, WINEPREFIX: prefix };
+  return { WINEDEBUG: '-all', WINEARCH: 'win64', ...process.env, WINEPREFIX: display ? `${prefix}-display` : prefix };
 }
 
 /** Makes Wine's folder, and a server that outlives the single programs, so that only the first start is slow. */
-export function prepareWindows() {
+export function prepareWindows({ display = false } = {}) {
   if (onWindows) return;
-  const env = wineEnvironment();
+  const env = wineEnvironment(display);
   mkdirSync(path.dirname(env.WINEPREFIX), { recursive: true });
-  spawnSync('wineserver', ['-p30'], { env, stdio: 'ignore' });
-  const started = spawnSync(wineLoader(), ['wineboot', '-u'], { env: { ...env, DISPLAY: '' }, stdio: 'ignore' });
+  const silent = { env: { ...env, DISPLAY: '' }, stdio: 'ignore' };
+  if (!display) spawnSync('wineserver', ['-p30'], silent);
+  const started = spawnSync(wineLoader(), ['wineboot', '-u'], silent);
   if (started.error) throw new Error(`no Wine: apt-get install wine wine64 (${started.error.message})`);
+  if (display) spawnSync('wineserver', ['-k'], silent);
 }
 
-/** A child process with piped standard streams. */
-export function startWindowsProgram(file, args, { env = {}, wrapper = [] } = {}) {
+/** A child process with piped standard streams; with a display of its own where that is asked for. */
+export function startWindowsProgram(file, args, { env = {}, display = false } = {}) {
+  const wrapper = display ? ['xvfb-run', '--auto-servernum'] : [];
   const command = onWindows ? [file, ...args] : [...wrapper, wineLoader(), file, ...args];
-  const environment = onWindows ? { ...process.env, ...env } : { ...wineEnvironment(), ...env };
+  const environment = onWindows ? { ...process.env, ...env } : { ...wineEnvironment(display), ...env };
   return spawn(command[0], command.slice(1), { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
 }
