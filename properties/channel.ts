@@ -5,7 +5,7 @@ import { bytesOf } from '../src/plan/byte-source.ts';
 import { inBlock, type CallDefect } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
 import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/draft.ts';
-import { boundOf, longestMessage } from '../src/plan/lengths.ts';
+import { boundOf, justBelow, longestMessage } from '../src/plan/lengths.ts';
 import { parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
 import { placements } from '../src/protocol/adapter.ts';
@@ -71,8 +71,8 @@ function* sizes(context: PlanContext): Generator<DraftCase> {
     block: { ...(valid(`channel/sizes/${label}`).block as OaepBlock), finish },
     declares: {},
   });
-  for (const n of [0, 1, 16, 40, 128, bound - 1]) {
-    const level = n === 0 || n === bound - 1 ? 'smoke' : 'gate';
+  for (const n of new Set([0, 1, 16, 40, 128, justBelow(context)])) {
+    const level = n === 0 || n === justBelow(context) ? 'smoke' : 'gate';
     yield* of(
       level,
       `DataSize ${n}, with a whole valid block in the buffer`,

@@ -27,7 +27,10 @@ function* of(context: PlanContext, call: NegotiateCall): Generator<DraftCase> {
   const factors = interactionFactors(context, call);
   const impossible = impossibleFor(context.contract, call);
   const pairs = coveringArray({ factors, strength: 2, impossible });
-  for (const row of pairs) yield toCase(context, call, factors, row, 'gate');
+  // With nothing remarkable about it, a defect is in a file of its own.
+  const remarkable = (row: Row): boolean =>
+    row.some((value, at) => value > 0 && factors[at]?.name !== 'defect');
+  for (const row of pairs) if (remarkable(row)) yield toCase(context, call, factors, row, 'gate');
   if (!reaches(context.level, 'full')) return;
   for (const row of coveringArray({ factors, strength: 3, impossible, given: pairs })) {
     yield toCase(context, call, factors, row, 'full');

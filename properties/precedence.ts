@@ -167,7 +167,7 @@ function* onOutputs(context: PlanContext): Generator<DraftCase> {
           ...blockOf('precedence/opm/apart', keyOf('precedence/opm/apart'), 'crypto-session'),
           until: 'c-top-bit-clear',
         },
-        declares: { encoding: 'public-key', encryptedFor: 'own', random: 'differs' },
+        declares: { encoding: 'public-key', encryptedFor: 'own' },
       }),
   );
 }

@@ -3,7 +3,7 @@
 import { trailingZero } from '../src/plan/block-defects.ts';
 import { bytesOf } from '../src/plan/byte-source.ts';
 import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/draft.ts';
-import { boundOf } from '../src/plan/lengths.ts';
+import { boundOf, justBelow } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
@@ -57,7 +57,7 @@ function finished(label: string, ...finish: readonly Finish[]): Sent {
 
 /** The whole block is there, and DataSize says less: a driver that never looks at DataSize accepts it. */
 function* blockThereDataSizeLess(context: PlanContext, bound: number): Generator<Size> {
-  const smoke = [0, bound - 1];
+  const smoke = [0, justBelow(context)];
   const gate = [1, 2, 8, 15, 16, 17, 32, 40, 64, 127, 128, bound - 16, bound - 8, bound - 2];
   const full = reaches(context.level, 'full') ? range(0, bound - 1) : [];
   const seen = new Set<number>();
@@ -82,7 +82,8 @@ function* blockThereDataSizeLess(context: PlanContext, bound: number): Generator
 /** Fewer bytes than a block has: cut at its end, or at its front where that was zero, so that only zeros are missing. */
 function* cutOff(bound: number): Generator<Size> {
   const most = Math.min(bound, k);
-  for (const n of [1, 16, 40, 128, most - 8, most - 2, most - 1]) {
+  for (const n of new Set([1, 16, 40, 128, most - 8, most - 2, most - 1])) {
+    if (n < 0 || n >= most) continue;
     yield {
       level: n === most - 1 ? 'smoke' : 'gate',
       what: `the first ${n} bytes of a valid block`,
@@ -208,7 +209,7 @@ function hexadecimal(n: number): string {
 /** A session that has a key keeps it. */
 function* onKeyed(context: PlanContext, bound: number): Generator<DraftCase> {
   if (!reaches(context.level, 'gate')) return;
-  for (const n of [0, 1, bound - 1]) {
+  for (const n of [0, 1, justBelow(context)]) {
     const title = `DataSize ${n}, with a whole valid block in the buffer`;
     const call = { kind: 'boundary' as const, level: 'gate' as const, title, data: valid(`size/keyed/${n}`) };
     yield onKeyedSession(context, { ...call, options: { DataSize: n } });

@@ -183,7 +183,7 @@ function* newSessions(context: PlanContext): Generator<DraftCase> {
   );
 }
 
-/** A second valid block replaces the key, or is refused and keeps it; S_OK with the old key is neither. */
+/** A second valid block replaces the key, or is refused and keeps it; success with the old key in force is neither. */
 function* renegotiations(context: PlanContext): Generator<DraftCase> {
   const { sequence, block } = caseMaker(context, 'state/again');
   yield* sequence('smoke', 'a second valid block on a session', (draft) =>

@@ -4,7 +4,7 @@ import type { OaepBlock } from '../recipe/block.ts';
 import { blockDefects, spoil, type BlockDefect } from './block-defects.ts';
 import { bytesOf } from './byte-source.ts';
 import type { CallOptions, Sent } from './draft.ts';
-import { boundOf, longestMessage } from './lengths.ts';
+import { boundOf, justBelow, longestMessage } from './lengths.ts';
 import type { PlanContext } from './property.ts';
 
 /** One thing wrong with a call. */
@@ -77,9 +77,10 @@ export const nullPointer: CallDefect = {
 /** DataSize 0 and one less than the bound, with all bytes there; one more, with a byte behind the block. */
 export function sizeDefects(context: Pick<PlanContext, 'contract'>): CallDefect[] {
   const bound = boundOf(context, 'size');
+  const below = justBelow(context);
   return [
     aroundTheBytes('size-zero', 'DataSize 0', { size: 'zero' }, { DataSize: 0 }),
-    aroundTheBytes('size-below', `DataSize ${bound - 1}`, { size: 'below' }, { DataSize: bound - 1 }),
+    aroundTheBytes('size-below', `DataSize ${below}`, { size: 'below' }, { DataSize: below }),
     {
       name: 'size-above',
       what: `DataSize ${bound + 1}, the block in front`,

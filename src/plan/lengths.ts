@@ -22,6 +22,11 @@ export function paddingBytes(context: Pick<PlanContext, 'profile'>, messageBytes
   return longestMessage(context) - messageBytes;
 }
 
+/** The largest DataSize below the bound that a block alone fills. */
+export function justBelow(context: Pick<PlanContext, 'contract'>): number {
+  return Math.min(boundOf(context, 'size'), k) - 1;
+}
+
 /**
  * The bound in bytes of one of the contract's lengths: `size` (DataSize), `message` (the key), `opmMessage`.
  * @throws RangeError where the contract has no such bound.
