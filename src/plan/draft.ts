@@ -49,6 +49,36 @@ export function partition(variable: PointVariable, bytes: number): string {
   return bytes < bound ? 'below' : bytes === bound ? 'equal' : 'above';
 }
 
+/** The variables of a contract, sorted for drafting: a plan asks for them tens of thousands of times. */
+class Tables {
+  readonly byName: ReadonlyMap<string, PointVariable>;
+  private readonly points: readonly PointVariable[];
+  private readonly declared = new Map<string, readonly PointVariable[]>();
+
+  constructor({ points }: Contract) {
+    this.points = points;
+    this.byName = new Map(points.map((variable) => [variable.name, variable]));
+  }
+
+  /** Variables of a call that a recipe fixes: all but those of state. */
+  declaredOf(call: string): readonly PointVariable[] {
+    let variables = this.declared.get(call);
+    if (variables === undefined) {
+      variables = this.points.filter((one) => one.role !== 'state' && one.calls.includes(call));
+      this.declared.set(call, variables);
+    }
+    return variables;
+  }
+}
+
+const tables = new WeakMap<Contract, Tables>();
+
+function tablesOf(contract: Contract): Tables {
+  let known = tables.get(contract);
+  if (known === undefined) tables.set(contract, (known = new Tables(contract)));
+  return known;
+}
+
 interface SessionTrack {
   readonly device: ObjectName;
   readonly keyExchange: string;
@@ -70,7 +100,7 @@ export class Draft {
   readonly steps: Step[] = [];
   readonly points: DeclaredPoint[] = [];
   certificates: 'shared' | 'apart' | undefined;
-  private readonly contract: Contract;
+  private readonly tables: Tables;
   private readonly dialect: Dialect;
   private readonly sessions = new Map<ObjectName, SessionTrack>();
   private readonly outputs = new Map<ObjectName, { keyed: boolean }>();
@@ -80,7 +110,7 @@ export class Draft {
   private refusedOn: ObjectName | undefined;
 
   constructor(context: { readonly contract: Contract; readonly dialect: Dialect }) {
-    this.contract = context.contract;
+    this.tables = tablesOf(context.contract);
     this.dialect = context.dialect;
   }
 
@@ -339,12 +369,9 @@ export class Draft {
       ...(device === undefined || device === track.device ? {} : { device: 'other' }),
       ...this.sendingPoint(data, options, true),
     });
-    const defective = this.contract.points.some(
-      (variable) =>
-        variable.role === 'defect' &&
-        variable.calls.includes(call) &&
-        point[variable.name] !== variable.normal,
-    );
+    const defective = this.tables
+      .declaredOf(call)
+      .some(({ name, role, normal }) => role === 'defect' && point[name] !== normal);
     this.refusedOn = defective ? session : undefined;
     if (!defective) track.keyed = true;
     if (data !== null && bytes !== undefined) this.rememberSent(session, data.block, bytes, ahead);
@@ -410,7 +437,7 @@ export class Draft {
   }
 
   private partitionOf(name: string, bytes: number): string {
-    const variable = this.contract.points.find((one) => one.name === name);
+    const variable = this.tables.byName.get(name);
     if (variable === undefined) throw new RangeError(`the contract has no variable ${name}`);
     return partition(variable, bytes);
   }
@@ -418,10 +445,7 @@ export class Draft {
   /** Fills in the normal value of every variable of the call but those of state, which come from what is observed. */
   private pointOf(call: string, remarkable: DeclaredPoint): DeclaredPoint {
     const point: Record<string, string> = {};
-    for (const variable of this.contract.points) {
-      if (variable.role === 'state' || !variable.calls.includes(call)) continue;
-      point[variable.name] = remarkable[variable.name] ?? variable.normal;
-    }
+    for (const { name, normal } of this.tables.declaredOf(call)) point[name] = remarkable[name] ?? normal;
     return point;
   }
 
