@@ -12,6 +12,7 @@ import {
 import type { DoctorOptions } from './doctor.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { FullRunOptions } from './run.ts';
+import type { SpecDocOptions, SpecOptions } from './spec.ts';
 
 function addFilters(command: Command): Command {
   return command
@@ -104,6 +105,26 @@ export function program(): Command {
     .option('--fault <name>', 'a faulty variant (see kexcts list faults)')
     .action(async (options: { readonly fault?: string }) => {
       process.exitCode = await (await import('./serve.ts')).serveCommand(options);
+    });
+
+  const spec = kexcts.command('spec').description('prove the contract sound, and write it down');
+  spec
+    .command('check')
+    .description('prove by enumeration that every point is answered, and no rule is idle or without a case')
+    .addOption(specOption())
+    .action(async (options: SpecOptions) => {
+      process.exitCode = (await import('./spec.ts')).specCheckCommand(options);
+    });
+  spec
+    .command('doc')
+    .description('write the clause table')
+    .addOption(specOption())
+    .addOption(
+      new Option('--format <format>', 'markdown or html').choices(['markdown', 'html']).default('markdown'),
+    )
+    .option('--out <file>', 'where it is written (default: standard output)')
+    .action(async (options: SpecDocOptions) => {
+      process.exitCode = await (await import('./spec.ts')).specDocCommand(options);
     });
 
   const doctor = kexcts
