@@ -242,8 +242,7 @@ function ciphertextRow(block: Block, { sent }: DrawingContext): DrawnRow[] {
 
 function ciphertextDefect(block: Block): string | undefined {
   const parts: string[] = [];
-  if ('key' in block && block.key !== undefined && block.key !== 'own')
-    parts.push(`encrypted for the key of: ${block.key}`);
+  if ('key' in block && block.key !== 'own') parts.push(`encrypted for the key of: ${block.key}`);
   if (block.form === 'integer') parts.push(`the integer ${block.value}, no encoding at all`);
   if (block.form === 'bytes') parts.push('bytes as they stand, no encryption of anything');
   if (block.form === 'same-as') parts.push(`the bytes of step ${block.step} again`);

@@ -206,7 +206,7 @@ function observed(input: ReportInput, columns: number, colours: Colours): string
     ...ids.flatMap((id) => {
       const outcomes = [...(clauses.get(id) ?? [])].sort(([, a], [, b]) => b - a);
       const said = outcomes.slice(0, 4).map(([got, cases]) => `${got} (${counted(cases, 'case')})`);
-      if (outcomes.length > 4) said.push(`${counted(outcomes.length - 4, 'other outcome')}`);
+      if (outcomes.length > 4) said.push(counted(outcomes.length - 4, 'other outcome'));
       return said.flatMap((line, index) => labelled(index === 0 ? id : '', line, layout));
     }),
   ];

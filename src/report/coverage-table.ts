@@ -40,7 +40,7 @@ export class CoverageCollector {
         const value = point[variable] ?? '';
         name += `${variable}=${value};`;
         let values = tally.variables.get(variable);
-        if (values === undefined) tally.variables.set(variable, (values = new Map()));
+        if (values === undefined) tally.variables.set(variable, (values = new Map<string, number>()));
         values.set(value, (values.get(value) ?? 0) + 1);
       }
       tally.points.add(name);

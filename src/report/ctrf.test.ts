@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatCtrf } from './ctrf.ts';
 import { buildFixture, hostileTexts } from './fixture.ts';
-import { complaints, schema, textOf } from './read-back.ts';
+import { complaints, schema, textOf } from './read-back.test-support.ts';
 
 interface Ctrf {
   results: {

@@ -1,7 +1,7 @@
 // Common Test Report Format (ctrf.io), version 0.0.0 of its specification: JSON that many CI tools read.
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { driverStderr } from './driver-stderr.ts';
-import { clausesAtIssue, fourParts, nameLimit, oneLine, partLimit } from './finding-text.ts';
+import { clausesAtIssue, fourParts, nameLimit, oneLine, partEntries, partLimit } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { verdictLine } from './overall.ts';
 import { plainText } from './plain-text.ts';
@@ -96,7 +96,7 @@ function testOf(verdict: CaseVerdict, input: ReportInput): CtrfTest {
       `${clausesAtIssue(verdict).join(', ')}: expected ${oneLine(parts.expected)}; got ${oneLine(parts.got)}`,
       2 * partLimit,
     ),
-    trace: Object.entries(parts)
+    trace: partEntries(parts)
       .map(([name, part]) => `${name.padEnd(10)}${part.replaceAll('\n', `\n${' '.repeat(10)}`)}`)
       .join('\n'),
     ...(counts === 'unstable' ? { flaky: true, retries: 1 } : {}),

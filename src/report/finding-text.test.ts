@@ -49,7 +49,7 @@ test('parts come from the judge; what is missing is said from the data', () => {
 });
 
 test('lines are made safe one by one, and are not without end', () => {
-  const got = `${'line\u001b[2J\n'.repeat(100)}`;
+  const got = 'line\u001b[2J\n'.repeat(100);
   const parts = fourParts(verdict('x', { text: { expected: '', got, sent: '', repeat: '' } }));
   const lines = parts.got.split('\n');
   expect(lines).toHaveLength(51);

@@ -72,6 +72,16 @@ export function fourParts(verdict: CaseVerdict): FourParts {
   };
 }
 
+/** The parts in order, by name. */
+export function partEntries(parts: FourParts): (readonly [name: keyof FourParts, part: string])[] {
+  return [
+    ['expected', parts.expected],
+    ['got', parts.got],
+    ['sent', parts.sent],
+    ['repeat', parts.repeat],
+  ];
+}
+
 /** A part on one line. */
 export function oneLine(part: string): string {
   return part.replaceAll('\n', ' ∙ ');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { formatConsole } from './console.ts';
 import { buildFixture } from './fixture.ts';
 import { formatNames, formats, isFormatName } from './formats.ts';
-import { textOf } from './read-back.ts';
+import { textOf } from './read-back.test-support.ts';
 
 test('formats by name', () => {
   expect(formatNames).toEqual(['json', 'junit', 'html', 'sarif', 'ctrf', 'markdown', 'ndjson']);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildFixture, hostileTexts } from './fixture.ts';
 import { formatJson } from './json.ts';
-import { complaints, schema, textOf } from './read-back.ts';
+import { complaints, schema, textOf } from './read-back.test-support.ts';
 
 test('a report as text', async () => {
   await expect(textOf(formatJson, buildFixture({ cases: 30, findings: 3 }))).toMatchFileSnapshot(

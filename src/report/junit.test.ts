@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { buildFixture, hostileTexts } from './fixture.ts';
 import { formatJunit } from './junit.ts';
-import { junitComplaints, textOf } from './read-back.ts';
+import { junitComplaints, textOf } from './read-back.test-support.ts';
 
 test('a run as JUnit XML', async () => {
   await expect(textOf(formatJunit, buildFixture({ cases: 40, findings: 10 }))).toMatchFileSnapshot(

@@ -2,7 +2,7 @@
 import Builder from 'fast-xml-builder';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { driverStderr } from './driver-stderr.ts';
-import { clausesAtIssue, fourParts, nameLimit, oneLine, partLimit } from './finding-text.ts';
+import { clausesAtIssue, fourParts, nameLimit, oneLine, partEntries, partLimit } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { verdictLine } from './overall.ts';
 import { runFacts } from './run-facts.ts';
@@ -153,7 +153,7 @@ function outcomeOf(verdict: CaseVerdict, input: ReportInput): Outcome {
 
 function fullText(verdict: CaseVerdict): string {
   const lines = [`${verdict.verdict}: ${clausesAtIssue(verdict).join(', ')}`];
-  for (const [name, part] of Object.entries(fourParts(verdict))) {
+  for (const [name, part] of partEntries(fourParts(verdict))) {
     for (const [index, line] of part.split('\n').entries())
       lines.push(`${index === 0 ? name.padEnd(10) : ' '.repeat(10)}${line}`);
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildFixture, hostileTexts } from './fixture.ts';
 import { formatNdjson, formatVerdicts } from './ndjson.ts';
-import { complaints, schema, textOf } from './read-back.ts';
+import { complaints, schema, textOf } from './read-back.test-support.ts';
 
 function lines(text: string): unknown[] {
   expect(text.endsWith('\n')).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Log } from 'sarif';
 import { buildFixture, hostileTexts } from './fixture.ts';
-import { complaints, schema, textOf } from './read-back.ts';
+import { complaints, schema, textOf } from './read-back.test-support.ts';
 import { formatSarif } from './sarif.ts';
 
 function read(text: string): Log {

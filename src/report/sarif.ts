@@ -12,7 +12,7 @@ import type {
 } from 'sarif';
 import type { CaseVerdict, ClauseSummary } from '../judge/verdict.ts';
 import { clauseFile, clausesById, type Clause } from './clause-group.ts';
-import { clausesAtIssue, fourParts, nameLimit, oneLine, partLimit } from './finding-text.ts';
+import { clausesAtIssue, fourParts, nameLimit, oneLine, partEntries, partLimit } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { verdictLine } from './overall.ts';
 import { plainText } from './plain-text.ts';
@@ -158,7 +158,7 @@ function* resultsOf(
 }
 
 function findingMessage(verdict: CaseVerdict): Message {
-  const parts = Object.entries(fourParts(verdict)).map(([name, part]) => `${name}: ${oneLine(part)}`);
+  const parts = partEntries(fourParts(verdict)).map(([name, part]) => `${name}: ${oneLine(part)}`);
   return message(`${verdict.verdict}: ${verdict.title} — ${parts.join(' — ')}`);
 }
 

@@ -1,5 +1,5 @@
 // The HTML report in headless Chromium, from disk. Where there is no Chromium it says what it left out.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildFixture, hostileTexts } from '../fixture.ts';
 import type { ReportInput } from '../input.ts';
 import { plainText } from '../plain-text.ts';
-import { textOf } from '../read-back.ts';
+import { textOf } from '../read-back.test-support.ts';
 import { formatHtml } from './html.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -46,7 +46,7 @@ describe.skipIf(!present)('in Chromium', () => {
     });
   });
   afterAll(async () => {
-    await browser?.close();
+    await browser.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -87,9 +87,8 @@ describe.skipIf(!present)('in Chromium', () => {
   async function violations(page: Page): Promise<string[]> {
     // Evaluated from outside the page, so its policy need not let it in.
     const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-    const { readFileSync } = await import('node:fs');
     await page.evaluate(readFileSync(source, 'utf8'));
-    const results = (await page.evaluate('axe.run()')) as AxeResults;
+    const results = await page.evaluate<AxeResults>('axe.run()');
     return results.violations.map(
       (violation) =>
         `${violation.id}: ${violation.nodes

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { buildFixture, hostileTexts } from '../fixture.ts';
 import type { PageData } from './page-data.ts';
-import { textOf } from '../read-back.ts';
+import { textOf } from '../read-back.test-support.ts';
 import { buildPageData } from './build-page-data.ts';
 import { formatHtml } from './html.ts';
 

@@ -26,7 +26,9 @@ export function findingsList(data: PageData): FindingsList {
         finding.kind,
         finding.verdict,
         ...finding.clauses,
-        ...Object.values(finding.parts),
+        finding.parts.expected,
+        finding.parts.got,
+        finding.parts.sent,
       ]
         .join(' ')
         .toLowerCase(),
@@ -155,7 +157,8 @@ function repeat(command: string): HTMLElement {
     const selection = getSelection();
     selection?.selectAllChildren(code);
     // Without leave to write to the clipboard the command stays selected, ready to be copied by hand.
-    void navigator.clipboard?.writeText(command).then(
+    if (!isSecureContext) return;
+    void navigator.clipboard.writeText(command).then(
       () => {
         button.textContent = 'Copied';
       },
