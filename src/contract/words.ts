@@ -137,6 +137,8 @@ export function orList(words: readonly string[]): string {
 
 /** A place in a document, with the words that stand there where they are known. */
 export interface Citation {
+  /** Id of the source. */
+  readonly source: string;
   readonly title: string;
   readonly location: string;
   readonly quote?: string;
@@ -159,6 +161,7 @@ export function citations(
     const url = addressOf(found);
     return [
       {
+        source: id,
         title: found.title,
         location: place.location,
         ...(place.quote === undefined ? {} : { quote: place.quote }),
