@@ -26,6 +26,7 @@ export function arrange(context: PlanContext, arrangement: Arrangement): Draft {
 class Arranger {
   private readonly made: Draft;
   private readonly arrangement: Arrangement;
+  private readonly defect: CallDefect;
   private readonly device: string;
   private readonly data: Sent | null;
   private readonly options: CallOptions;
@@ -36,18 +37,16 @@ class Arranger {
 
   constructor(context: PlanContext, arrangement: Arrangement) {
     this.arrangement = arrangement;
-    const { defect, label } = arrangement;
+    const { label } = arrangement;
     this.made = new Draft(context);
     this.device = this.is('certificateRead', 'never') ? 'd2' : 'd0';
+    this.defect = this.is('buffer', 'guard-short') ? claimed(arrangement.defect) : arrangement.defect;
     const shared = this.is('encryptedFor', 'shared');
-    const block = blockOf(label, keyOf(label), shared ? 'opm' : undefined);
-    this.data = defect.data(block);
-    this.options = defect.options;
+    this.data = this.defect.data(blockOf(label, keyOf(label), shared ? 'opm' : undefined));
+    this.options = this.defect.options;
     const [, lhash] = blockDefects(context);
-    this.refusal =
-      lhash === undefined
-        ? valid(label)
-        : spoil(lhash, blockOf(`${label}/refused`, keyOf(`${label}/refused`)));
+    const refused = `${label}/refused`;
+    this.refusal = lhash === undefined ? valid(refused) : spoil(lhash, blockOf(refused, keyOf(refused)));
     if (shared) this.made.where('shared');
   }
 
@@ -94,15 +93,15 @@ class Arranger {
   private earlier(session: string, refuse: boolean): void {
     const { data } = this;
     if (data === null) return;
-    if (this.arrangement.defect.inBytes) this.turnedDown(session, data, this.options);
+    if (this.defect.inBytes) this.turnedDown(session, data, this.options);
     else if (refuse) this.turnedDown(session, data, { DataSize: 0 });
     else this.accepted(session, data);
   }
 
   private keyInForce(): void {
-    const { label, defect } = this.arrangement;
+    const { label } = this.arrangement;
     if (!this.is('sessionKey', 'set')) return;
-    const itself = this.is('blockUse', 'used-on-this-session') && !defect.inBytes;
+    const itself = this.is('blockUse', 'used-on-this-session') && !this.defect.inBytes;
     if (itself && this.data !== null) this.accepted('s', this.data);
     else this.accepted('s', valid(`${label}/first`));
     if (this.is('refresh', 'idle') || this.arrangement.circumstances.refresh === undefined) return;
@@ -115,7 +114,7 @@ class Arranger {
     if (!keyed && !this.is('otherSession', 'idle')) return;
     this.session('t');
     const used = this.is('blockUse', 'used-on-other-session');
-    const itself = used && !this.arrangement.defect.inBytes;
+    const itself = used && !this.defect.inBytes;
     if (keyed && !itself) this.accepted('t', this.otherBlock('other'));
     if (used) this.earlier('t', !keyed);
   }
@@ -131,8 +130,10 @@ class Arranger {
       this.accepted('sharing', this.otherBlock('sharing'));
       this.made.destroySession('sharing');
     }
-    const { defect } = this.arrangement;
-    if (this.is('blockUse', 'used-on-this-session') && (defect.inBytes || !this.is('sessionKey', 'set'))) {
+    if (
+      this.is('blockUse', 'used-on-this-session') &&
+      (this.defect.inBytes || !this.is('sessionKey', 'set'))
+    ) {
       this.earlier('s', true);
     }
   }
@@ -168,18 +169,19 @@ class Arranger {
     }
     const MT = call === 'NegotiateCryptoSessionKeyExchangeMT' ? { MT: true } : {};
     const buffer = circumstances.buffer ?? 'plain';
-    if (buffer === 'guard-short' && data !== null) {
-      // The block alone: DataSize claims what is not there.
-      const bare = {
-        block: blockOf(label, keyOf(label), this.is('encryptedFor', 'shared') ? 'opm' : undefined),
-        declares: {},
-      };
-      made.negotiate('s', bare, { ...options, buffer: 'guard-after', ...MT });
-      return;
-    }
     const placed = isPlacement(buffer) ? { buffer } : {};
     made.negotiate('s', data, { ...options, ...placed, ...MT });
   }
+}
+
+/** A size that is too large where the block stands alone before an inaccessible page: only DataSize is wrong. */
+function claimed(defect: CallDefect): CallDefect {
+  return {
+    ...defect,
+    inBytes: false,
+    data: (block) => ({ block, declares: {} }),
+    options: { ...defect.options, buffer: 'guard-after' },
+  };
 }
 
 function isPlacement(buffer: string): buffer is Placement {
