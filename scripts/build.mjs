@@ -9,6 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 
 await import('./generate-validators.mjs');
+await import('../src/report/html/generate-page.mjs');
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
@@ -19,6 +20,7 @@ const result = await build({
     index: 'src/index.ts',
     'observe-thread': 'src/observe/observe-thread.ts',
     'module-runner': 'src/adapters/module/runner.ts',
+    'ffi-runner': 'src/adapters/ffi/runner.ts',
   },
   outdir: 'dist',
   bundle: true,

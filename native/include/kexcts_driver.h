@@ -181,7 +181,10 @@ struct kexcts_driver {
   void(KEXCTS_CALL *DecryptionBlt)(void *hDevice, void *hCryptoSession, const struct kexcts_surface *hSrc,
                                    const struct kexcts_surface *hDst, uint32_t ContentKeySize, const void *ContentKey,
                                    uint32_t IVSize, const void *IV);
-  /** Encrypts all of protected hSrc into unprotected hDst, which has its size; writes the IV that it chose (IVSize 16). */
+  /**
+   * Encrypts all of protected hSrc into unprotected hDst, which has its size; writes the IV that it chose (IVSize 16).
+   * hSrc is NULL where a case is about the null handle.
+   */
   void(KEXCTS_CALL *EncryptionBlt)(void *hDevice, void *hCryptoSession, const struct kexcts_surface *hSrc,
                                    const struct kexcts_surface *hDst, uint32_t IVSize, void *IV);
 

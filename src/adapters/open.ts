@@ -33,6 +33,10 @@ async function openModule(rest: string | undefined, settings: AdapterSettings): 
   });
 }
 
+async function openFfi(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
+  return (await import('./ffi/ffi-adapter.ts')).ffiAdapter(rest ?? '', settings, { spare: true });
+}
+
 /** All kinds of adapters, in the order in which they are listed. */
 export const adapterKinds: readonly AdapterKind[] = [
   {
@@ -55,12 +59,20 @@ export const adapterKinds: readonly AdapterKind[] = [
     needs: 'the path of a JavaScript file',
     open: openModule,
   },
+  {
+    kind: 'ffi',
+    form: 'ffi:LIBRARY',
+    description: 'a shared library with the C interface of kexcts_driver.h, loaded in a process of its own',
+    needs: 'the path of a shared library',
+    open: openFfi,
+  },
 ];
 
 function hintFor(specifier: string, kind: string): string {
   const known = adapterKinds.map((row) => row.form).join('; ');
   const shown = plainText(specifier, 120);
   if (/\.[cm]?[jt]s$/.test(specifier)) return `did you mean module:${shown}? Known: ${known}`;
+  if (/\.(so|dll|dylib)$/i.test(specifier)) return `did you mean ffi:${shown}? Known: ${known}`;
   if (/[/\\]/.test(kind)) return `did you mean exec:${shown}? Known: ${known}`;
   const near = closestName(
     kind,

@@ -1,0 +1,141 @@
+// One call of the driver on its way: its buffers, what it did to them, and what else was seen of it
+// (adapter protocol, section 4).
+import type { Placement, Result } from '../../protocol/adapter.ts';
+import type { BufferPool, Content, PlacedBuffer } from './buffers.ts';
+import { CallError, errorCodes } from './call-error.ts';
+import type { DriverFunctions } from './driver.ts';
+import type { Word } from './koffi.ts';
+
+/** A failure that test/failAllocation asked for: the allocation behind this many successful ones. */
+export type WantedFailure = number | undefined;
+
+/** Codes of pfnSetErrorCb that are kept; a driver in a loop must not fill the line. */
+const mostErrors = 64;
+
+export class Call {
+  readonly #setErrors: number[] = [];
+  readonly #pool: BufferPool;
+  readonly #functions: DriverFunctions;
+  readonly #failAfter: WantedFailure;
+  readonly #buffers: PlacedBuffer[] = [];
+  readonly #readOnly: PlacedBuffer[] = [];
+  readonly #kept = new Set<PlacedBuffer>();
+  #ns = 0;
+  /** Whether {@link ns} is the driver's time alone. */
+  #timed = true;
+  #overrun = 0;
+  #allocations: { failed: boolean; attempted: number } | undefined;
+
+  constructor(pool: BufferPool, functions: DriverFunctions, failAfter: WantedFailure) {
+    this.#pool = pool;
+    this.#functions = functions;
+    this.#failAfter = failAfter;
+    if (failAfter !== undefined) this.#allocations = { failed: false, attempted: 0 };
+  }
+
+  get failsAllocation(): boolean {
+    return this.#failAfter !== undefined;
+  }
+
+  /**
+   * A buffer for the driver.
+   * @param name - of the parameter, for a sentence
+   * @throws CallError where digits are not hexadecimal, or memory has run out.
+   */
+  place(content: Content, name: string, placement?: Placement): PlacedBuffer {
+    let buffer: PlacedBuffer;
+    try {
+      buffer = this.#pool.place(content, placement);
+    } catch (thrown) {
+      if (thrown instanceof RangeError) {
+        throw new CallError(errorCodes.invalidParams, `${name} must be bytes: ${thrown.message}`);
+      }
+      throw thrown;
+    }
+    this.#buffers.push(buffer);
+    if (placement === 'read-only') this.#readOnly.push(buffer);
+    return buffer;
+  }
+
+  /** Makes a call of the driver, and takes down what it did. What it returns is unsigned. */
+  run(work: () => number): number {
+    if (this.#failAfter === undefined) {
+      const from = process.hrtime.bigint();
+      const status = work();
+      this.#ns += Number(process.hrtime.bigint() - from);
+      return status;
+    }
+    return this.#runFailing(work, this.#failAfter);
+  }
+
+  #runFailing(work: () => number, after: number): number {
+    const { armAllocation, disarmAllocation } = this.#functions;
+    const failed = this.place(4, 'failed');
+    const attempted = this.place(8, 'attempted');
+    armAllocation?.(after);
+    const from = process.hrtime.bigint();
+    const status = work();
+    this.#ns += Number(process.hrtime.bigint() - from);
+    disarmAllocation?.(failed.address, attempted.address);
+    const before = this.#allocations ?? { failed: false, attempted: 0 };
+    this.#allocations = {
+      failed: before.failed || failed.bytes.readUInt32LE() !== 0,
+      attempted: before.attempted + Number(attempted.bytes.readBigUInt64LE()),
+    };
+    return status;
+  }
+
+  /** As {@link run}, on another thread; how long the driver itself takes cannot be told from here. */
+  runBeside(begin: (done: (error: unknown, status: number) => void) => void): Promise<number> {
+    this.#timed = false;
+    return new Promise((resolve, reject) => {
+      begin((error, status) => {
+        if (error === null || error === undefined) resolve(status);
+        else reject(new CallError(errorCodes.failed, 'the call could not be made on another thread'));
+      });
+    });
+  }
+
+  /** Takes down a code of pfnSetErrorCb. */
+  noteError(status: number): void {
+    if (this.#setErrors.length < mostErrors) this.#setErrors.push(status);
+  }
+
+  /** To be asked once what the driver did is read: the members that any answer may hold. */
+  observations(): Result {
+    const watched = this.#buffers.length > 0;
+    for (const buffer of this.#buffers) this.#overrun += buffer.overrun;
+    return {
+      ...(this.#setErrors.length > 0 ? { setError: this.#setErrors } : {}),
+      // 0 too: it was looked at.
+      ...(watched ? { overrun: this.#overrun } : {}),
+      ...(this.#allocations === undefined
+        ? {}
+        : { allocationFailed: this.#allocations.failed, allocations: this.#allocations.attempted }),
+      ...(this.#timed ? { ns: this.#ns } : {}),
+    };
+  }
+
+  /** Overwrites the buffers, which stay where they are until they are taken back. */
+  overwrite(): void {
+    for (const buffer of this.#readOnly.splice(0)) this.#pool.protect(buffer, false);
+    for (const buffer of this.#buffers) if (!this.#kept.has(buffer)) buffer.overwrite();
+  }
+
+  /** Keeps a buffer beyond the call: it becomes a surface's memory. */
+  keep(buffer: PlacedBuffer): void {
+    this.#kept.add(buffer);
+  }
+
+  /** Gives the buffers back. */
+  release(): void {
+    for (const buffer of this.#buffers.splice(0)) if (!this.#kept.has(buffer)) this.#pool.release(buffer);
+  }
+}
+
+/** The handle that a driver wrote. */
+export function handleIn(buffer: PlacedBuffer): Word {
+  if (buffer.size === 4) return buffer.bytes.readUInt32LE();
+  const handle = buffer.bytes.readBigUInt64LE();
+  return handle <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(handle) : handle;
+}
