@@ -70,8 +70,9 @@ export class Call {
 
   #runFailing(work: () => number, after: number): number {
     const { armAllocation, disarmAllocation } = this.#functions;
-    const failed = this.place(4, 'failed');
-    const attempted = this.place(8, 'attempted');
+    // The hook's, and so not among what the driver's function is watched by.
+    const failed = this.#pool.place(4);
+    const attempted = this.#pool.place(8);
     armAllocation?.(after);
     const from = process.hrtime.bigint();
     const status = work();
@@ -82,6 +83,7 @@ export class Call {
       failed: before.failed || failed.bytes.readUInt32LE() !== 0,
       attempted: before.attempted + Number(attempted.bytes.readBigUInt64LE()),
     };
+    for (const buffer of [failed, attempted]) this.#pool.release(buffer);
     return status;
   }
 
