@@ -1,0 +1,87 @@
+// Work that many emulated drivers have in common, done once: private-key operations, decoding, AES.
+import type { Behaviour } from '../emulator/behaviour.ts';
+import type { Driver, Variation } from '../emulator/driver.ts';
+import { memoisedOperation, type OperationCount } from '../emulator/memoised-operation.ts';
+import type { PrivateOperation } from '../emulator/private-operation.ts';
+import type { Decoded } from '../emulator/state.ts';
+import { workNs } from '../emulator/work-clock.ts';
+
+/** What drivers share. Memory: about 3 kB for each different block. */
+export interface SharedWork {
+  readonly privateOperation: PrivateOperation;
+  /** A variation in which everything that is not varied is looked up where another driver has done it. */
+  sharing(variation?: Variation): Variation;
+}
+
+/** A driver that varies none of these decodes as all others do. */
+const decoding = [
+  'splitEncodedMessage',
+  'mgf1',
+  'mgf1Counter',
+  'digest',
+  'labelHash',
+  'leadingByteFits',
+  'labelHashMatches',
+  'findSeparator',
+  'messageOf',
+  'decodeEncodedMessage',
+] as const satisfies readonly (keyof Behaviour)[];
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+/** Results are shared, and given out as copies. */
+function remembered(results: Map<string, Buffer>, name: string, make: () => Buffer): Buffer {
+  let result = results.get(name);
+  if (result === undefined) results.set(name, (result = Buffer.from(make())));
+  return Buffer.from(result);
+}
+
+/** Something to share; `count` tells how many private-key operations were asked for and done. */
+export function sharedWork(count?: OperationCount): SharedWork {
+  const streams = new Map<string, Buffer>();
+  const wraps = new Map<string, Buffer>();
+  const decoded = new Map<string, WeakMap<Buffer, { readonly result: Decoded; readonly ns: number }>>();
+
+  function decodedOnce(correct: Behaviour, driver: Driver): Behaviour['decodeEncodedMessage'] {
+    return (em, parameters) => {
+      const name = `${parameters.hash} ${parameters.mgfHash} ${parameters.label}`;
+      let results = decoded.get(name);
+      if (results === undefined) decoded.set(name, (results = new WeakMap()));
+      let known = results.get(em);
+      if (known === undefined) {
+        const before = driver.clock.ns;
+        const result = correct.decodeEncodedMessage(em, parameters);
+        known = { result, ns: driver.clock.ns - before };
+        results.set(em, known);
+      } else {
+        driver.clock.spend(known.ns);
+      }
+      return known.result;
+    };
+  }
+
+  return {
+    privateOperation: memoisedOperation(count),
+    sharing: (variation) => (correct, driver) => {
+      const shared: Pick<Behaviour, 'ctr' | 'wrapKey'> = {
+        ctr(key, iv, data) {
+          const before = driver.clock.ns;
+          const stream = remembered(streams, text(key) + text(iv) + text(data), () =>
+            correct.ctr(key, iv, data),
+          );
+          if (driver.clock.ns === before) driver.clock.spend(workNs.cipher);
+          return stream;
+        },
+        wrapKey: (key, under) =>
+          remembered(wraps, text(key) + text(under), () => correct.wrapKey(key, under)),
+      };
+      const varied = variation?.({ ...correct, ...shared }, driver) ?? {};
+      const ordinary = decoding.every((member) => !Object.hasOwn(varied, member));
+      return {
+        ...shared,
+        ...(ordinary ? { decodeEncodedMessage: decodedOnce(correct, driver) } : {}),
+        ...varied,
+      };
+    },
+  };
+}
