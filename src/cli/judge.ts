@@ -12,15 +12,16 @@ import { checkObservation } from '../run/earlier.ts';
 import { observationsSchema } from '../run/header.ts';
 import { OutputFolder, fileNames } from '../run/output-folder.ts';
 import { readPlan } from '../run/plan-file.ts';
-import { repeatCommand } from '../run/repeat-command.ts';
+import { repeatAs } from '../run/repeat-command.ts';
 import { reportOf } from '../run/report.ts';
 import { concludeRun } from '../run/run.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { loadContract, loadProfiles } from '../contract/load.ts';
+import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
 import { parseFormats } from './run.ts';
 import { printSummary } from './summary.ts';
 
-export interface JudgeOptions {
+export interface JudgeOptions extends BaselineOptions {
   readonly plan: string;
   readonly observations: string;
   readonly spec: string;
@@ -35,6 +36,7 @@ interface ObservationsHeader {
   readonly suite: { readonly plan: string };
   readonly survey: Survey;
   readonly specifier: string;
+  readonly repeat: string;
   readonly profile: string;
   readonly blindTo: readonly string[];
   readonly missed: readonly string[];
@@ -83,19 +85,8 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
     contract,
     strict,
     ...(maxFlaky === undefined ? {} : { maxFlaky }),
-    repeat: (id: string) =>
-      repeatCommand(
-        {
-          adapter: facts.specifier,
-          adapterOption: {},
-          profile: profile.name,
-          dialect: planned.dialect,
-          level: planned.level,
-          seed: planned.seed,
-          strict,
-        },
-        id,
-      ),
+    ...(await baselineInUse(options)),
+    repeat: repeatAs(facts.repeat),
   };
   const result = concludeRun(
     concluding,
@@ -122,7 +113,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
   const report = reportOf(settings, result);
   const folder = OutputFolder.create(resolve(options.out), false);
   folder.close();
-  const written = { settings, result, report, specDir };
+  const written = { settings, result, report, specDir, observations: new Map<string, Observation>(byId) };
   await writeReports(folder.path, formats, written);
   printSummary({ ...written, reportPath: `${options.out}/${fileNames.report}` });
   const { status } = result.conclusion;

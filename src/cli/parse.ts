@@ -1,5 +1,6 @@
 // Values of options, checked where they enter.
 import { InvalidArgumentError } from 'commander';
+import { shardFromEnvironment } from '../gate/shard-from-environment.ts';
 import type { Shard } from '../plan/plan.ts';
 
 /** A whole number within bounds. */
@@ -22,13 +23,18 @@ export function duration(text: string): number {
   return Number(match[1]) * factor;
 }
 
-/** `I/N`, 1 ≤ I ≤ N. */
+/** `I/N`, 1 ≤ I ≤ N, or `auto`: as the environment says. */
 export function shard(text: string): Shard {
+  if (text === 'auto') {
+    const found = shardFromEnvironment(process.env);
+    if (typeof found === 'string') throw new InvalidArgumentError(found);
+    return found;
+  }
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const index = Number(match?.[1] ?? 0);
   const count = Number(match?.[2] ?? 0);
   if (index < 1 || index > count || count > 100_000) {
-    throw new InvalidArgumentError('Expected I/N with I from 1 to N, such as 1/4.');
+    throw new InvalidArgumentError('Expected I/N with I from 1 to N, such as 1/4, or auto.');
   }
   return { index, count };
 }

@@ -1,6 +1,8 @@
 // All commands with their options. What they do is loaded by their actions.
 import { Command, Option } from 'commander';
 import { suiteVersion } from '../package-root.ts';
+import { addBaselineOptions } from './baseline-options.ts';
+import { addGateCommands } from './gate-commands.ts';
 import { duration, keyValue, shard, wholeNumber } from './parse.ts';
 import {
   addAdapterOptions,
@@ -18,7 +20,7 @@ function addFilters(command: Command): Command {
   return command
     .option('--clause <glob>', 'only cases that touch these clauses')
     .option('--budget <time>', 'begin no case after this long, e.g. 10s', duration)
-    .option('--shard <i/n>', 'the I-th of N parts of the plan', shard)
+    .option('--shard <i/n>', 'the I-th of N parts of the plan; auto: as the CI says', shard)
     .option('--bail', 'stop at the first finding', false);
 }
 
@@ -34,7 +36,7 @@ export function program(): Command {
     .exitOverride();
 
   const run = kexcts.command('run').description('plan, observe, judge and report in one go');
-  addJudgeOptions(addFilters(addAdapterOptions(addPlanOptions(run))))
+  addBaselineOptions(addJudgeOptions(addFilters(addAdapterOptions(addPlanOptions(run)))))
     .option('--out <dir>', 'folder of the report (default: reports/<UTC time>-<adapter kind>)')
     .option('--resume', 'go on with the interrupted run in --out', false)
     .option('--report <formats>', 'formats, separated by commas', 'json')
@@ -64,7 +66,7 @@ export function program(): Command {
   const judge = kexcts
     .command('judge')
     .description('hold observations against the contract and write the report');
-  addJudgeOptions(judge)
+  addBaselineOptions(addJudgeOptions(judge))
     .requiredOption('--plan <file>', 'plan written by `kexcts plan`')
     .requiredOption('--observations <file>', 'observations written by `kexcts observe`')
     .addOption(specOption())
@@ -137,6 +139,8 @@ export function program(): Command {
     .action(async (options: DoctorOptions) => {
       process.exitCode = await (await import('./doctor.ts')).doctorCommand(options);
     });
+
+  addGateCommands(kexcts);
 
   for (const command of kexcts.commands) command.exitOverride().showHelpAfterError('(see --help)');
   return kexcts;

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { properties } from '../../properties/all.ts';
 import { openAdapter } from '../adapters/open.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import type { Observation } from '../observe/observation.ts';
 import { Progress } from '../report/progress.ts';
 import { isFormatName, formatNames, type FormatName } from '../report/formats.ts';
 import { OutputFolder, fileNames } from '../run/output-folder.ts';
@@ -15,10 +16,11 @@ import { reportOf } from '../run/report.ts';
 import { isFinding, run } from '../run/run.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { writeReports } from '../run/write-reports.ts';
+import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 import { printSummary } from './summary.ts';
 
-export interface FullRunOptions extends RunOptions {
+export interface FullRunOptions extends RunOptions, BaselineOptions {
   readonly out?: string;
   readonly resume: boolean;
   readonly report: string;
@@ -141,13 +143,14 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
       'give it with --out',
     );
   }
-  const settings = await runSettings(options);
+  const settings = { ...(await runSettings(options)), ...(await baselineInUse(options)) };
   const started = new Date();
   const path = resolve(options.out ?? defaultOut(started, settings.adapter.kind));
   const earlier: EarlierRun | undefined = options.resume ? readEarlier(path) : undefined;
   const folder = OutputFolder.create(path, options.resume);
   const interrupt = interruptible();
   let progress: Progress | undefined;
+  const noteworthy = new Map<string, Observation>();
   try {
     const result = await run(
       settings,
@@ -167,6 +170,7 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
         },
         verdict: (planned, observation, verdict) => {
           folder.add(observation, verdict, earlier?.observations.has(planned.id) === true);
+          if (isFinding(verdict, true)) noteworthy.set(planned.id, observation);
           progress?.advance(planned.property, isFinding(verdict, settings.strict));
         },
       },
@@ -182,14 +186,9 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
       ended: ended.toISOString(),
       seconds,
     });
-    await writeReports(path, formats, { settings, result, report, specDir: resolve(options.spec) });
-    printSummary({
-      settings,
-      result,
-      report,
-      specDir: resolve(options.spec),
-      reportPath: join(path, fileNames.report),
-    });
+    const written = { settings, result, report, specDir: resolve(options.spec), observations: noteworthy };
+    await writeReports(path, formats, written);
+    printSummary({ ...written, reportPath: join(path, fileNames.report) });
     const { status } = result.conclusion;
     return report.summary.verdict === 'not-applicable' && options.allowNotApplicable
       ? exitStatus.holds

@@ -2,8 +2,9 @@
 import { loadSources } from '../contract/load.ts';
 import { coloursWanted, formatConsole } from '../report/console.ts';
 import type { ReportInput } from '../report/input.ts';
-import { quotesOf } from '../run/quotes.ts';
+import { quotesFrom } from '../report/quotes.ts';
 import type { Written } from '../run/write-reports.ts';
+import { baselineText } from './baseline-options.ts';
 
 /** Prints the readable summary of a run. */
 export function printSummary({
@@ -18,8 +19,11 @@ export function printSummary({
     verdicts: result.verdicts,
     contract: settings.contract,
     profile: settings.profile,
-    quotes: quotesOf(loadSources(specDir)),
+    quotes: quotesFrom(loadSources(specDir)),
   };
+  if (result.baseline !== undefined && settings.baseline !== undefined) {
+    process.stdout.write(`${baselineText(settings.baseline.baseline.path, result.baseline)}\n`);
+  }
   process.stdout.write(
     formatConsole(input, {
       columns: process.stdout.columns || 100,

@@ -28,8 +28,10 @@ export type ExpectedOutcome = Readonly<Record<string, readonly string[]>>;
 export interface ClauseVerdict {
   readonly id: string;
   readonly verdict: Verdict;
-  /** Why it could not be decided. */
+  /** Why it could not be decided, or how it differs from what a baseline pinned. */
   readonly reason?: string;
+  /** The verdict that it had before it was held against a baseline. */
+  readonly was?: Verdict;
 }
 
 /** A case as judged: a line of verdicts.ndjson, in plan order. The driver's own bytes, addresses and stderr are not in it. */
@@ -61,7 +63,12 @@ export interface CaseVerdict {
     readonly sent: string;
     readonly repeat: string;
   };
-  /** Id of the baseline entry that covers it. */
+  /**
+   * Cases that have to be sent before it, in this order and to the same implementation, for the finding to show. Alone it
+   * passes.
+   */
+  readonly company?: readonly CaseId[];
+  /** Id of the baseline entry that covers it; several, separated by commas, where it takes them together. */
   readonly baseline?: string;
   readonly timeMs?: number;
 }
@@ -109,6 +116,16 @@ export interface Report {
   readonly survey?: Readonly<Record<string, unknown>>;
   readonly coverage?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, unknown>>;
+  /** The part of the plan that was sent, where it was one. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** The `--clause` that chose cases. */
+  readonly clause?: string;
+  /** Canaries that the whole plan does not catch; absent where there are none. */
+  readonly missedCanaries?: readonly string[];
+  /** The command that repeats a case, with CASE in place of its id. */
+  readonly repeat?: string;
+  /** What a baseline made of the run: entries that cover something, parts that have to go, pinned behaviour. */
+  readonly baseline?: Readonly<Record<string, unknown>>;
   readonly timeStarted?: string;
   readonly timeEnded?: string;
   readonly timeSeconds?: number;

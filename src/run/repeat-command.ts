@@ -15,6 +15,15 @@ function word(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replace(/(["\\$`])/g, '\\$1')}"`;
 }
 
+/** The command for any case, from the one for the case CASE, as headers and reports keep it. */
+export function repeatAs(command: string): (id: string) => string {
+  const prefix = 'npx kexcts replay ';
+  return (id) =>
+    command.startsWith(`${prefix}CASE`)
+      ? command.replace(`${prefix}CASE`, () => prefix + id)
+      : `${prefix}${id}`;
+}
+
 /** `npx kexcts replay ID …`. */
 export function repeatCommand(options: Repeatable, id: string): string {
   const words = ['npx', 'kexcts', 'replay', id];

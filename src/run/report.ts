@@ -7,7 +7,7 @@ import type { RunSettings } from './settings.ts';
 /** What of a run's settings stands in its report. */
 export type Reported = Pick<
   RunSettings,
-  'contract' | 'profile' | 'level' | 'strict' | 'seed' | 'shard' | 'clause'
+  'contract' | 'profile' | 'level' | 'strict' | 'seed' | 'shard' | 'clause' | 'repeat' | 'baseline'
 > & {
   readonly adapter: { readonly specifier: string };
 };
@@ -61,11 +61,15 @@ export function reportOf(settings: Reported, result: RunResult, times?: Times): 
       keyExchangeTypes: survey.keyExchangeTypes,
       certificates: survey.certificates,
       ...(survey.renegotiates === undefined ? {} : { renegotiates: survey.renegotiates }),
+      ...(survey.decodeProfile === undefined ? {} : { decodeProfile: survey.decodeProfile }),
       ...(survey.answersTo === undefined ? {} : { answersTo: survey.answersTo }),
       ...(settings.profile.documented ? {} : { undocumentedProfile: true }),
     },
     ...(settings.shard === undefined ? {} : { shard: settings.shard }),
     ...(settings.clause === undefined ? {} : { clause: settings.clause }),
+    ...(result.missed.length === 0 ? {} : { missedCanaries: result.missed }),
+    repeat: settings.repeat('CASE'),
+    ...(result.baseline === undefined ? {} : { baseline: { ...result.baseline } }),
     relations: result.relations.map(({ relation, call, holds, table }) => ({
       id: relation.id,
       call,

@@ -1,5 +1,7 @@
 // Plan, observe, judge, report, in one go. Files and terminal are the caller's; this hands on what happens.
 import { exitStatus, SuiteError } from '../errors.ts';
+import { applyBaseline, expects } from '../gate/baseline/apply-baseline.ts';
+import type { BaselineOutcome } from '../gate/baseline/baseline.ts';
 import { conclude, type Conclusion } from '../judge/conclude.ts';
 import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
@@ -44,6 +46,8 @@ export interface RunResult extends Beginning {
   readonly verdicts: readonly CaseVerdict[];
   readonly relations: readonly RunRelation[];
   readonly conclusion: Conclusion;
+  /** What the baseline made of it, where one was given. */
+  readonly baseline?: BaselineOutcome;
   readonly complete: boolean;
   /** Findings with the simplest cases that show them. */
   readonly refined: readonly Refined[];
@@ -127,7 +131,7 @@ export async function run(
 }
 
 /** What is needed to conclude. */
-export type Concluding = Pick<RunSettings, 'contract' | 'strict' | 'maxFlaky' | 'repeat'>;
+export type Concluding = Pick<RunSettings, 'contract' | 'strict' | 'maxFlaky' | 'repeat' | 'baseline'>;
 
 /** Adds what relations over the run and the whole of the verdicts say. A pure function. */
 export function concludeRun(
@@ -137,23 +141,56 @@ export function concludeRun(
   left: string | undefined,
   refined: readonly Refined[] = [],
 ): RunResult {
-  const { cases, survey, missed } = beginning;
+  const { cases, survey, missed, plan: whole } = beginning;
   const ordered = cases.map((planned) => verdicts.get(planned.id)).filter((one) => one !== undefined);
   const related = relationsOverRun(settings.contract, ordered);
   const byId = new Map<string, Case>(cases.map((planned) => [planned.id, planned]));
-  const final = related.verdicts.map((verdict) => withText(settings, byId.get(verdict.case), verdict));
+  const held =
+    settings.baseline === undefined
+      ? undefined
+      : applyBaseline(
+          settings.baseline,
+          {
+            ...baselineContext(settings, survey),
+            whole: related.verdicts.filter((one) => one.verdict !== 'skip').length === whole.cases.length,
+          },
+          related.verdicts,
+        );
+  const final = (held?.verdicts ?? related.verdicts).map((verdict) =>
+    withText(settings, byId.get(verdict.case), verdict),
+  );
   const conclusion = conclude(settings.contract, final, {
     strict: settings.strict,
     missedCanaries: missed,
     ...(survey.notApplicable === undefined ? {} : { notApplicable: survey.notApplicable }),
     ...(left === undefined ? {} : { left }),
+    ...(held === undefined ? {} : { staleBaseline: held.outcome.stale.length }),
     ...(settings.maxFlaky === undefined ? {} : { maxFlaky: settings.maxFlaky }),
   });
   const complete =
     survey.notApplicable === undefined &&
     final.length === cases.length &&
     final.every((one) => one.verdict !== 'skip');
-  return { ...beginning, verdicts: final, relations: related.relations, conclusion, complete, refined };
+  return {
+    ...beginning,
+    verdicts: final,
+    relations: related.relations,
+    conclusion,
+    complete,
+    refined,
+    ...(held === undefined ? {} : { baseline: held.outcome }),
+  };
+}
+
+function baselineContext({ contract, strict }: Concluding, survey: Survey): Parameters<typeof expects>[1] {
+  return { contract, strict, has: needsMetBy(survey), driver: survey.driver };
+}
+
+/** Verdicts that the baseline expects. */
+function expected(settings: Concluding, survey: Survey): (verdict: CaseVerdict) => boolean {
+  return settings.baseline === undefined
+    ? () => false
+    : expects(settings.baseline, baselineContext(settings, survey));
 }
 
 /** Shrinks findings on an implementation of its own; one that does not start any more leaves them as they are. */
@@ -164,10 +201,14 @@ async function refineFindings(
   verdicts: ReadonlyMap<string, CaseVerdict>,
   stop: () => string | undefined,
 ): Promise<Refined[]> {
+  const isKnown = expected(settings, survey);
   const findings = cases.flatMap((planned) => {
     const verdict = verdicts.get(planned.id);
     const wanted =
-      verdict !== undefined && verdict.verdict !== 'error' && isFinding(verdict, settings.strict);
+      verdict !== undefined &&
+      verdict.verdict !== 'error' &&
+      isFinding(verdict, settings.strict) &&
+      !isKnown(verdict);
     return wanted ? [{ planned, verdict }] : [];
   });
   if (findings.length === 0 || settings.shrink === false) return [];
@@ -234,13 +275,13 @@ async function send(
   { events, stop, started, earlier }: Course,
   verdicts: Map<string, CaseVerdict>,
 ): Promise<Ended> {
+  const isKnown = expected(settings, survey);
   let bailed = false;
   const take = async (planned: Case, observation: Observation): Promise<boolean> => {
     const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
     verdicts.set(planned.id, verdict);
     await events.verdict?.(planned, observation, verdict);
-    const finding = isFinding(verdict, settings.strict);
-    if (settings.bail && finding) bailed = true;
+    if (settings.bail && isFinding(verdict, settings.strict) && !isKnown(verdict)) bailed = true;
     return verdict.verdict === 'crash' || verdict.verdict === 'timeout' || verdict.verdict === 'error';
   };
   const lanes = openLanes(settings, bench.settings, survey, bench, sessionAfter(earlier));

@@ -2,6 +2,7 @@
 import type { Contract, Profile } from '../contract/model.ts';
 import type { Plan, Shard } from '../plan/plan.ts';
 import type { PlanLevel, Property } from '../plan/property.ts';
+import type { BaselineInUse } from '../gate/baseline/baseline.ts';
 import type { Adapter, Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
 
@@ -29,6 +30,8 @@ export interface RunSettings {
   /** False: findings are left as they were found. */
   readonly shrink?: boolean;
   readonly maxFlaky?: number;
+  /** Findings that were reviewed and accepted. */
+  readonly baseline?: BaselineInUse;
   readonly adapter: Adapter;
   /** What a worker thread needs to open the adapter again; absent: all lanes run in this thread. */
   readonly threads?: {

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { loadSources } from '../contract/load.ts';
 import type { Report } from '../judge/verdict.ts';
 import { formats, type FormatName } from '../report/formats.ts';
-import type { ReportInput } from '../report/input.ts';
+import type { Lookup, ReportInput } from '../report/input.ts';
 import { formatVerdicts } from '../report/ndjson.ts';
+import { quotesFrom } from '../report/quotes.ts';
 import { writeWhole } from '../report/write-whole.ts';
+import type { Observation } from '../observe/observation.ts';
 import type { Refined } from '../refine/refine.ts';
 import { fileNames } from './output-folder.ts';
-import { quotesOf } from './quotes.ts';
 import { regressionSchema } from './regressions.ts';
 import type { RunResult } from './run.ts';
 import type { Reported } from './report.ts';
@@ -19,6 +20,8 @@ export interface Written {
   readonly result: RunResult;
   readonly report: Report;
   readonly specDir: string;
+  /** What was observed of the cases that a reader may want to look at. */
+  readonly observations: Lookup<Observation>;
 }
 
 /** Writes verdicts.ndjson anew, with what relations over the run added, and every format. */
@@ -27,14 +30,15 @@ export async function writeReports(
   wanted: readonly FormatName[],
   written: Written,
 ): Promise<void> {
-  const { settings, result, report, specDir } = written;
+  const { settings, result, report, specDir, observations } = written;
   const input: ReportInput = {
     report,
     verdicts: result.verdicts,
     contract: settings.contract,
     profile: settings.profile,
-    quotes: quotesOf(loadSources(specDir)),
+    quotes: quotesFrom(loadSources(specDir)),
     cases: new Map(result.cases.map((planned) => [planned.id as string, planned])),
+    observations,
   };
   await writeWhole(join(path, fileNames.verdicts), formatVerdicts({ verdicts: result.verdicts }));
   await writeRegressions(path, result.refined);

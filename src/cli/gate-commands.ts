@@ -1,0 +1,43 @@
+// The commands of the regression gate: baseline, merge, compare, statement.
+import { Option, type Command } from 'commander';
+import { addToday } from './baseline-options.ts';
+import type { CheckOptions, UpdateOptions } from './baseline.ts';
+import { date } from './parse.ts';
+import { specOption } from './run-options.ts';
+
+/** Adds them to the program. */
+export function addGateCommands(kexcts: Command): void {
+  addBaseline(kexcts);
+}
+
+function addBaseline(kexcts: Command): void {
+  const baseline = kexcts.command('baseline').description('accepted findings, as a file that people review');
+  addToday(baseline.command('update').description('bring the file up to date with a report'))
+    .requiredOption('--baseline <file>', 'the file; made where it does not exist')
+    .requiredOption('--from <dir>', 'folder of the report')
+    .addOption(
+      new Option(
+        '--by <what>',
+        'what new entries name: the cases, or the clauses wherever they are broken so',
+      )
+        .choices(['case', 'clause'])
+        .default('case'),
+    )
+    .option('--driver-version <range>', 'versions that new entries hold for (default: from this one on)')
+    .option('--reason <text>', 'why new entries are accepted')
+    .option('--owner <name>', 'who answers for new entries')
+    .option('--expires <date>', 'the last day on which new entries hold', date)
+    .option('--link <url>', 'where new entries are discussed')
+    .addOption(specOption())
+    .action(async (options: UpdateOptions) => {
+      process.exitCode = await (await import('./baseline.ts')).baselineUpdateCommand(options);
+    });
+  addToday(baseline.command('check').description('is the file sound, and does it fit a report'))
+    .requiredOption('--baseline <file>', 'the file')
+    .option('--from <dir>', 'folder of a report to hold it against')
+    .addOption(specOption())
+    .action(async (options: CheckOptions) => {
+      process.exitCode = (await import('./baseline.ts')).baselineCheckCommand(options);
+    });
+  for (const command of baseline.commands) command.exitOverride().showHelpAfterError('(see --help)');
+}

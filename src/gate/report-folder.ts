@@ -1,0 +1,103 @@
+// The folder of a finished run, read back: report.json and verdicts.ndjson.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { report as validateReport } from '../generated/report.js';
+import { verdict as validateVerdict } from '../generated/verdict.js';
+import { reasonOf, SuiteError } from '../errors.ts';
+import type { CaseVerdict, Report } from '../judge/verdict.ts';
+import type { Survey } from '../observe/survey.ts';
+import { plainText } from '../report/plain-text.ts';
+import { fileNames } from '../run/output-folder.ts';
+
+export interface ReportFolder {
+  /** As it was given. */
+  readonly path: string;
+  readonly report: Report;
+  readonly verdicts: readonly CaseVerdict[];
+}
+
+/**
+ * Reads a folder; the path of its report.json stands for it.
+ * @throws SuiteError `REPORT_UNREADABLE`, `REPORT_UNFINISHED`
+ */
+export function readReportFolder(path: string): ReportFolder {
+  const folder = basename(path) === fileNames.report && !isFolder(path) ? dirname(path) : path;
+  const file = join(folder, fileNames.report);
+  if (!existsSync(file)) {
+    const begun = existsSync(join(folder, fileNames.observations));
+    throw new SuiteError(
+      begun ? 'REPORT_UNFINISHED' : 'REPORT_UNREADABLE',
+      `expected the report of a run in ${plainText(path, 500)}; ${begun ? 'the run there did not end' : 'there is no report.json'}`,
+      begun ? 'go on with it: kexcts run --resume --out …' : 'give the folder that `kexcts run` wrote',
+    );
+  }
+  const report = readJson(file);
+  if (!validateReport(report)) throw unreadable(file, describe(validateReport.errors));
+  return { path, report: report as Report, verdicts: readVerdicts(join(folder, fileNames.verdicts)) };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function readVerdicts(file: string): CaseVerdict[] {
+  const lines = readText(file).split('\n');
+  if (lines.pop() !== '') throw unreadable(file, 'its last line is cut off');
+  return lines.map((line, index) => {
+    const verdict = parse(file, line, index + 1);
+    if (!validateVerdict(verdict)) throw unreadable(`${file}:${index + 1}`, describe(validateVerdict.errors));
+    return verdict as CaseVerdict;
+  });
+}
+
+function readJson(file: string): unknown {
+  return parse(file, readText(file));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, reasonOf(error));
+  }
+}
+
+function parse(file: string, text: string, line?: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unreadable(line === undefined ? file : `${file}:${line}`, reasonOf(error));
+  }
+}
+
+function unreadable(where: string, what: string): SuiteError {
+  return new SuiteError(
+    'REPORT_UNREADABLE',
+    `${plainText(where, 500)}: ${plainText(what, 500)}`,
+    'give the folder of a run as `kexcts run` wrote it',
+  );
+}
+
+interface SchemaError {
+  readonly instancePath: string;
+  readonly message?: string;
+}
+
+function describe(errors: readonly SchemaError[] | null | undefined): string {
+  const [error] = errors ?? [];
+  return `${error?.instancePath ?? ''} ${error?.message ?? 'is not what the schema says'}`.trim();
+}
+
+/** What a survey found, as far as a report keeps it. */
+export function surveyOf(report: Report): Survey {
+  const { specifier: _specifier, ...adapter } = report.adapter;
+  const { blockAlignmentSize, undocumentedProfile: _profile, ...survey } = report.survey ?? {};
+  return {
+    adapter,
+    driver: report.driver,
+    keyOracle: report.keyOracle,
+    blockAlignmentSize: Number(blockAlignmentSize ?? 0),
+    ...survey,
+    ...(report.summary.verdict === 'not-applicable' ? { notApplicable: report.summary.reason ?? '' } : {}),
+  } as unknown as Survey;
+}
