@@ -148,6 +148,8 @@ export interface Source {
   readonly licence: string;
   /** Only facts are taken from it: its wording is not repeated. */
   readonly factsOnly?: boolean;
+  /** An older revision of a page: today's has lost the words that are quoted. */
+  readonly superseded?: boolean;
   /** Places in the document; with the words themselves where the wording is what counts. */
   readonly anchors: Readonly<Record<string, { readonly location: string; readonly quote?: string }>>;
 }
