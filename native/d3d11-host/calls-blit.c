@@ -99,7 +99,7 @@ void serveEncryptionBlt(Call *call)
         ENTER(&driverCall, "ID3D11VideoContext::EncryptionBlt", METHOD(device->videoContext, EncryptionBlt), ARGUMENT(device->videoContext),
               ARGUMENT(session->session), ARGUMENT(source->texture), ARGUMENT(target->texture), iv.size, ARGUMENT(iv.data));
         if (!driverCall.frame.faulted) {
-            driverCall.overrun += guardedOverrun(&iv);
+            inspectBlock(&driverCall, &iv);
             whole = transfer(&driverCall, target, data, false);
         }
         runtimeObjectDestroy(&driverCall, target);
@@ -121,7 +121,7 @@ void serveGetEncryptionBltKey(Call *call)
     if (session == NULL || !paramUint32(call, "KeySize", &size) || !receivingBufferPlace(&key, call, size)) return;
     ENTER(&driverCall, "ID3D11VideoContext::GetEncryptionBltKey", METHOD(device->videoContext, GetEncryptionBltKey), ARGUMENT(device->videoContext),
           ARGUMENT(session->session), size, ARGUMENT(key.data));
-    if (!driverCall.frame.faulted) driverCall.overrun += guardedOverrun(&key);
+    inspectBlock(&driverCall, &key);
     if (driverCallEnd(&driverCall)) resultHex(call, "ReadbackKey", key.data, size);
     retireBlock(&key);
 }

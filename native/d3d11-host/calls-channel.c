@@ -58,7 +58,8 @@ static bool openExchange(Exchange *exchange, Call *call, uint32_t outputSize)
 static void closeExchange(Exchange *exchange, HRESULT hr)
 {
     DriverCall *driverCall = &exchange->driverCall;
-    if (!driverCall->frame.faulted) driverCall->overrun += guardedOverrun(&exchange->input) + guardedOverrun(&exchange->output);
+    inspectBlock(driverCall, &exchange->input);
+    inspectBlock(driverCall, &exchange->output);
     driverCallEndWithHresult(driverCall, (uint32_t)hr);
     if (!driverCall->frame.faulted) resultHex(driverCall->call, "OutputData", exchange->output.data, exchange->output.size);
     retireBlock(&exchange->input);

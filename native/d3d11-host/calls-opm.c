@@ -189,7 +189,7 @@ void serveOPMSetSigningKeyAndSequenceNumbers(Call *call)
     if (output == NULL || !readExactly(call, "EncryptedParameters", &parameters, OPM_ENCRYPTED_PARAMETERS_BYTES)) return;
     HRESULT hr = (HRESULT)ENTER(&driverCall, "IOPMVideoOutput::FinishInitialization", comMethod(output->com, OPM_OUTPUT_FINISH_INITIALIZATION),
                                 ARGUMENT(output->com), ARGUMENT(parameters.data));
-    if (!driverCall.frame.faulted) driverCall.overrun += guardedOverrun(&parameters);
+    inspectBlock(&driverCall, &parameters);
     endOpmCall(&driverCall, hr);
     retireBlock(&parameters);
 }
@@ -208,7 +208,8 @@ void serveOPMGetInformation(Call *call)
     memset(information.data, 0, information.size);
     HRESULT hr = (HRESULT)ENTER(&driverCall, "IOPMVideoOutput::GetInformation", comMethod(output->com, OPM_OUTPUT_GET_INFORMATION), ARGUMENT(output->com),
                                 ARGUMENT(parameters.data), ARGUMENT(information.data));
-    if (!driverCall.frame.faulted) driverCall.overrun += guardedOverrun(&parameters) + guardedOverrun(&information);
+    inspectBlock(&driverCall, &parameters);
+    inspectBlock(&driverCall, &information);
     endOpmCall(&driverCall, hr);
     if (!driverCall.frame.faulted) resultHex(call, "RequestedInformation", information.data, information.size);
     retireBlock(&parameters);

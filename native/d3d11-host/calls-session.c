@@ -186,7 +186,7 @@ void serveGetCertificate(Call *call)
     driverCall.data = &certificate;
     void *method = source->kind == OBJECT_SESSION ? METHOD(source->session, GetCertificate) : METHOD(source->channel, GetCertificate);
     HRESULT hr = (HRESULT)ENTER(&driverCall, "GetCertificate", method, ARGUMENT(source->com), size, ARGUMENT(certificate.data));
-    if (!driverCall.frame.faulted) driverCall.overrun += guardedOverrun(&certificate);
+    inspectBlock(&driverCall, &certificate);
     driverCallEndWithHresult(&driverCall, (uint32_t)hr);
     if (!driverCall.frame.faulted) resultHex(call, "Certificate", certificate.data, size);
     retireBlock(&certificate);
@@ -202,7 +202,7 @@ void serveStartSessionKeyRefresh(Call *call)
     if (session == NULL || !paramUint32(call, "RandomNumberSize", &size) || !receivingBufferPlace(&random, call, size)) return;
     ENTER(&driverCall, "ID3D11VideoContext::StartSessionKeyRefresh", METHOD(device->videoContext, StartSessionKeyRefresh), ARGUMENT(device->videoContext),
           ARGUMENT(session->session), size, ARGUMENT(random.data));
-    if (!driverCall.frame.faulted) driverCall.overrun += guardedOverrun(&random);
+    inspectBlock(&driverCall, &random);
     if (driverCallEnd(&driverCall)) resultHex(call, "RandomNumber", random.data, size);
     retireBlock(&random);
 }

@@ -69,6 +69,13 @@ static void freeRetired(void)
     ReleaseSRWLockExclusive(&lock);
 }
 
+void inspectBlock(DriverCall *driverCall, const GuardedBlock *block)
+{
+    if (driverCall->frame.faulted) return;
+    driverCall->inspected = true;
+    driverCall->overrun += guardedOverrun(block);
+}
+
 bool driverCallBegin(DriverCall *driverCall, Call *call)
 {
     memset(driverCall, 0, sizeof *driverCall);
@@ -166,7 +173,7 @@ bool driverCallEnd(DriverCall *driverCall)
     writeAllocationReport(driverCall);
     if (driverCall->frame.faulted) writeFault(driverCall);
     writeSetErrors(driverCall);
-    if (driverCall->overrun > 0) resultUint(driverCall->call, "overrun", driverCall->overrun);
+    if (driverCall->inspected) resultUint(driverCall->call, "overrun", driverCall->overrun);
     resultUint(driverCall->call, "ns", driverCall->nanoseconds);
     return !driverCall->frame.faulted;
 }

@@ -18,6 +18,7 @@ typedef struct DriverCall {
     GuardFrame frame;
     const char *function;    /* the one entered last */
     uint64_t nanoseconds;    /* inside of the driver, all functions together */
+    bool inspected;          /* somebody looked for an overrun */
     size_t overrun;          /* bytes found changed outside of what was handed over */
     uint32_t setErrors[MAX_SET_ERRORS];
     unsigned setErrorCount;
@@ -54,6 +55,9 @@ void recordSetError(uint32_t hr);
 
 /* test/failAllocation: the next DriverCall arms the driver's hook. */
 void armNextDriverCall(uint64_t after);
+
+/* Adds the block's overrun, unless there was a fault: what it did on its way is no longer told apart. */
+void inspectBlock(DriverCall *driverCall, const GuardedBlock *block);
 
 bool driverHasFaulted(void);
 

@@ -69,7 +69,7 @@ void sentBufferFinish(SentBuffer *buffer, DriverCall *driverCall)
     if (buffer->null) return;
     if (buffer->readOnly) guardedProtect(&buffer->block, false);
     if (!driverCall->frame.faulted) {
-        driverCall->overrun += guardedOverrun(&buffer->block);
+        inspectBlock(driverCall, &buffer->block);
         if (memcmp(buffer->block.data, buffer->original, buffer->block.size) != 0) {
             resultHex(driverCall->call, "pDataAfter", buffer->block.data, buffer->block.size);
         }

@@ -153,13 +153,13 @@ void serveEncryptionBlt(Call *call)
         ENTER(&driverCall, "pfnEncryptionBlt", blit, ARGUMENT(device->hDevice.pDrvPrivate), ARGUMENT(session->block.data), ARGUMENT(source->block.data),
               ARGUMENT(target->block.data), iv.size, ARGUMENT(iv.data));
         if (!driverCall.frame.faulted) {
-            driverCall.overrun += guardedOverrun(&iv);
+            inspectBlock(&driverCall, &iv);
             whole = transfer(&driverCall, device, &functions, target, data, false);
         }
         if (!driverCall.frame.faulted) childDestroy(&driverCall, target);
     }
-    if (driverCallEnd(&driverCall) && whole) {
-        resultHex(call, "Data", data, source->size);
+    if (driverCallEnd(&driverCall)) {
+        resultHex(call, "Data", data, whole ? source->size : 0); /* none where the driver has no room for a texture */
         resultHex(call, "IV", iv.data, iv.size);
     }
     retireBlock(&iv);

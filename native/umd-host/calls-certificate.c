@@ -45,7 +45,7 @@ void serveGetCertificate(Call *call)
     if (!receivingBufferPlace(&certificate, call, size)) return;
     driverCall.data = &certificate;
     ENTER(&driverCall, "pfnGetCertificate", function, ARGUMENT(device->hDevice.pDrvPrivate), ARGUMENT(&info), size, ARGUMENT(certificate.data));
-    if (!driverCall.frame.faulted) driverCall.overrun += guardedOverrun(&certificate);
+    inspectBlock(&driverCall, &certificate);
     if (driverCallEnd(&driverCall)) resultHex(call, "Certificate", certificate.data, size);
     retireBlock(&certificate);
 }

@@ -93,7 +93,8 @@ static bool openExchange(Exchange *exchange, Call *call, VideoSlot slot, uint32_
 static void closeExchange(Exchange *exchange, uint32_t hr)
 {
     DriverCall *driverCall = &exchange->driverCall;
-    if (!driverCall->frame.faulted) driverCall->overrun += guardedOverrun(&exchange->input) + guardedOverrun(&exchange->output);
+    inspectBlock(driverCall, &exchange->input);
+    inspectBlock(driverCall, &exchange->output);
     inspectPrivateMemory(driverCall, exchange->channel);
     driverCallEndWithHresult(driverCall, hr);
     if (!driverCall->frame.faulted) resultHex(driverCall->call, "OutputData", exchange->output.data, exchange->output.size);

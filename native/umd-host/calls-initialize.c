@@ -118,6 +118,7 @@ static void probeDevice(void)
     /* What the probe recorded belongs to no call of the wire. */
     opening.call.setErrorCount = 0;
     opening.call.overrun = 0;
+    opening.call.inspected = false;
     opening.call.nanoseconds = 0;
 }
 

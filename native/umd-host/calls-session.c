@@ -18,7 +18,7 @@ void serveGetContentProtectionCaps(Call *call)
     D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS *caps = (void *)answer.data;
     uint32_t hr = (uint32_t)ENTER(&driverCall, "pfnGetContentProtectionCaps", function, ARGUMENT(device->hDevice.pDrvPrivate), ARGUMENT(&cryptoType),
                                   ARGUMENT(&profile), ARGUMENT(caps));
-    driverCall.overrun += guardedOverrun(&answer);
+    inspectBlock(&driverCall, &answer);
     driverCallEndWithHresult(&driverCall, hr);
     if (!driverCall.frame.faulted && (HRESULT)hr >= 0) {
         resultUint(call, "Caps", caps->Caps);
@@ -102,7 +102,7 @@ static void serveBytes(Call *call, VideoSlot slot, const char *function, const c
         return;
     }
     ENTER(&driverCall, function, entry, ARGUMENT(device->hDevice.pDrvPrivate), ARGUMENT(session->block.data), size, ARGUMENT(answer.data));
-    driverCall.overrun += guardedOverrun(&answer);
+    inspectBlock(&driverCall, &answer);
     inspectPrivateMemory(&driverCall, session);
     if (driverCallEnd(&driverCall)) resultHex(call, resultName, answer.data, size);
     retireBlock(&answer);

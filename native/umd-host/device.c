@@ -64,7 +64,7 @@ static void retrieveVideoTables(DriverCall *driverCall, Device *device)
         video->asked = true;
         video->hr = (uint32_t)ENTER(driverCall, "RetrieveSubObject", device->retrieveSubObject, ARGUMENT(device->hDevice.pDrvPrivate), video->id,
                                     sizeof input, ARGUMENT(&input), sizeof output, ARGUMENT(&output));
-        driverCall->overrun += guardedOverrun(&video->storage);
+        inspectBlock(driverCall, &video->storage);
         if (driverCall->frame.faulted) return;
         if ((HRESULT)video->hr < 0) guardedFree(&video->storage);
     }
@@ -99,7 +99,9 @@ Device *deviceCreate(DriverCall *driverCall, uint32_t *hr, const char **step)
         .ppfnRetrieveSubObject = &device->retrieveSubObject};
     *step = "pfnCreateDevice";
     *hr = (uint32_t)ENTER(driverCall, *step, adapter->functions.pfnCreateDevice, ARGUMENT(adapter->hAdapter.pDrvPrivate), ARGUMENT(&create));
-    driverCall->overrun += guardedOverrun(&device->functions) + guardedOverrun(&device->dxgiFunctions) + guardedOverrun(&device->object.block);
+    inspectBlock(driverCall, &device->functions);
+    inspectBlock(driverCall, &device->dxgiFunctions);
+    inspectBlock(driverCall, &device->object.block);
     if (driverCall->frame.faulted) return NULL; /* its memory stays: the driver's threads may live on */
     if ((HRESULT)*hr < 0) {
         freeDevice(device);
@@ -234,5 +236,5 @@ void *deviceFunction(Call *call, const Device *device, unsigned slot, const char
 
 void inspectPrivateMemory(DriverCall *driverCall, const Object *object)
 {
-    if (!driverCall->frame.faulted) driverCall->overrun += guardedOverrun(&object->block);
+    inspectBlock(driverCall, &object->block);
 }
