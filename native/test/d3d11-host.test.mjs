@@ -66,7 +66,10 @@ describe('with a display', { skip: !underWine }, () => {
   it('finds no adapter that is not there', async () => {
     const host = start(['no such adapter']);
     await host.initialize();
-    assert.match((await host.refusal('CreateDevice')).message, /none of the \d+ DXGI adapters is no such adapter/);
+    assert.match(
+      (await host.refusal('CreateDevice')).message,
+      /none of the \d+ DXGI adapters is no such adapter/,
+    );
     await host.end();
   });
 });

@@ -65,28 +65,42 @@ describe('faulty drivers', () => {
     against('keeps-pointer', async ({ host, device, negotiate }) => {
       const hCryptoSession = await device.createSession();
       await negotiate({ pData: wrap(device.publicKey, randomBytes(16)) }, hCryptoSession);
-      const { fault } = await host.call('StartSessionKeyRefresh', { hDevice: device.hDevice, hCryptoSession, RandomNumberSize: 16 });
+      const { fault } = await host.call('StartSessionKeyRefresh', {
+        hDevice: device.hDevice,
+        hCryptoSession,
+        RandomNumberSize: 16,
+      });
       assert.deepEqual([fault.access, fault.offset], ['read', null]);
     }));
 
   it('four-arguments: a valid block is refused by table 7, and taken by table 2', () =>
     against('four-arguments', async ({ valid, negotiate }) => {
       assert.equal((await negotiate({ pData: valid(), flags: 0 })).hr, invalidArg);
-      assert.equal((await negotiate({ pData: valid() }, undefined, 'NegotiateCryptoSessionKeyExchangeMT')).hr, invalidArg);
+      assert.equal(
+        (await negotiate({ pData: valid() }, undefined, 'NegotiateCryptoSessionKeyExchangeMT')).hr,
+        invalidArg,
+      );
       assert.equal((await negotiate({ pData: valid() })).hr, 0);
     }));
 
-  it('static-buffer: threads get each other\'s keys', () =>
+  it("static-buffer: threads get each other's keys", () =>
     against('static-buffer', async ({ host, device, negotiate }) => {
       let mixed = 0;
       for (let round = 0; round < 10 && mixed === 0; round++) {
         const keys = Array.from({ length: 4 }, () => randomBytes(16));
         const sessions = await Promise.all(keys.map(() => device.createSession()));
         await Promise.all(
-          keys.map((key, i) => negotiate({ pData: wrap(device.publicKey, key) }, sessions[i], 'NegotiateCryptoSessionKeyExchangeMT')),
+          keys.map((key, i) =>
+            negotiate(
+              { pData: wrap(device.publicKey, key) },
+              sessions[i],
+              'NegotiateCryptoSessionKeyExchangeMT',
+            ),
+          ),
         );
         for (const [i, hCryptoSession] of sessions.entries()) {
-          if ((await host.call('test/probeSessionKey', { hCryptoSession })).key !== keys[i].toString('hex')) mixed++;
+          if ((await host.call('test/probeSessionKey', { hCryptoSession })).key !== keys[i].toString('hex'))
+            mixed++;
         }
       }
       assert.ok(mixed > 0);
@@ -102,7 +116,7 @@ describe('faulty drivers', () => {
       assert.equal((await host.call('test/memoryUse')).bytes, start.bytes + 5 * 4096);
     }));
 
-  it('leaks-on-failure: seen in the process\'s heaps as well, without the driver\'s hook', () =>
+  it("leaks-on-failure: seen in the process's heaps as well, without the driver's hook", () =>
     against(
       'leaks-on-failure',
       async ({ host, device, negotiate }) => {
@@ -110,7 +124,10 @@ describe('faulty drivers', () => {
         const start = await host.call('test/memoryUse');
         for (let i = 0; i < 100; i++) await negotiate({ DataSize: 0, pData: '' }, hCryptoSession);
         const { bytes } = await host.call('test/memoryUse');
-        assert.ok(bytes - start.bytes >= 100 * 4096 && bytes - start.bytes < 110 * 4096, `${bytes - start.bytes}`);
+        assert.ok(
+          bytes - start.bytes >= 100 * 4096 && bytes - start.bytes < 110 * 4096,
+          `${bytes - start.bytes}`,
+        );
       },
       ['--heap-use'],
     ));
@@ -125,7 +142,10 @@ describe('faulty drivers', () => {
     against('holds-lock', async ({ host, device, valid, negotiate }) => {
       const hCryptoSession = await device.createSession();
       assert.equal((await negotiate({ DataSize: 0, pData: '' }, hCryptoSession)).hr, invalidArg);
-      const hanging = negotiate({ pData: valid() }, hCryptoSession).then(() => 'returned', () => 'ended');
+      const hanging = negotiate({ pData: valid() }, hCryptoSession).then(
+        () => 'returned',
+        () => 'ended',
+      );
       assert.equal(await host.end(), 0); // input closed in the middle of the call
       assert.equal(await hanging, 'ended');
     }));
@@ -137,7 +157,10 @@ describe('faulty drivers', () => {
         await negotiate({ DataSize: 0, pData: '' });
         negotiate({ pData: valid() }).catch(() => undefined);
         assert.equal(await host.exit, 124);
-        assert.match(host.stderr, /^watchdog: NegotiateCryptoSessionKeyExchange has not returned for \d+ ms/m);
+        assert.match(
+          host.stderr,
+          /^watchdog: NegotiateCryptoSessionKeyExchange has not returned for \d+ ms/m,
+        );
       },
       ['--watchdog', '300'],
     ));
@@ -162,7 +185,8 @@ describe('faulty drivers', () => {
       for (let i = 0; i < 5; i++) assert.equal((await negotiate({ pData: valid() })).hr, 0);
       await host.end();
       assert.equal(host.stderr.match(/"result":\{"hr":0\}/g).length, 10);
-      for (const line of host.lines) assert.notEqual(JSON.parse(line).result?.hr === 0 && Object.keys(JSON.parse(line).result).length, 1);
+      for (const line of host.lines)
+        assert.notEqual(JSON.parse(line).result?.hr === 0 && Object.keys(JSON.parse(line).result).length, 1);
     }));
 });
 
@@ -172,8 +196,17 @@ describe('drivers that do not offer the entry point', () => {
   it('null-slot: caps are read, Negotiate names the slot', () =>
     against('null-slot', async ({ host, introduction, device }) => {
       assert.deepEqual(introduction.dialects, ['d3d11.1', 'wddm2.4']);
-      assert.equal((await host.call('GetContentProtectionCaps', { hDevice: device.hDevice, ...profile })).KeyExchangeTypeCount, 1);
-      const params = { hDevice: device.hDevice, hCryptoSession: await device.createSession(), DataSize: 256, pData: '00'.repeat(256) };
+      assert.equal(
+        (await host.call('GetContentProtectionCaps', { hDevice: device.hDevice, ...profile }))
+          .KeyExchangeTypeCount,
+        1,
+      );
+      const params = {
+        hDevice: device.hDevice,
+        hCryptoSession: await device.createSession(),
+        DataSize: 256,
+        pData: '00'.repeat(256),
+      };
       for (const [method, extra, slot] of [
         ['NegotiateCryptoSessionKeyExchange', {}, /slot 65 .* id 2 is null/],
         ['NegotiateCryptoSessionKeyExchange', { flags: 0 }, /slot 65 .* id 7 is null/],
@@ -195,7 +228,10 @@ describe('drivers that do not offer the entry point', () => {
   it('no-video: RetrieveSubObject is named', async () => {
     const host = startUmdHost('faulty-no-video.dll');
     const { driver, dialects } = await host.initialize();
-    assert.deepEqual(driver.subObjects.map(({ hr }) => hr), Array(5).fill(invalidArg));
+    assert.deepEqual(
+      driver.subObjects.map(({ hr }) => hr),
+      Array(5).fill(invalidArg),
+    );
     assert.deepEqual(dialects, ['d3d11.1']);
     const { hr, hDevice } = await host.call('CreateDevice');
     assert.equal(hr, 0);

@@ -28,7 +28,8 @@ async function fuzz(host, lines) {
     }
   });
   for (const line of lines) {
-    if (!stdin.write(Buffer.concat([line, Buffer.from('\n')]))) await new Promise((resolve) => stdin.once('drain', resolve));
+    if (!stdin.write(Buffer.concat([line, Buffer.from('\n')])))
+      await new Promise((resolve) => stdin.once('drain', resolve));
   }
   const status = await host.end();
   assert.equal(rest, '');
@@ -41,7 +42,8 @@ describe(`${count} lines`, () => {
     await host.initialize();
     const { answers, status, codes } = await fuzz(host, fuzzLines(count));
     assert.deepEqual([answers, status], [count, 0]);
-    for (const code of ['result', -32700, -32600, -32601, -32602]) assert.ok(codes.get(code) > count / 1000, `${code}: ${codes.get(code)}`);
+    for (const code of ['result', -32700, -32600, -32601, -32602])
+      assert.ok(codes.get(code) > count / 1000, `${code}: ${codes.get(code)}`);
   });
 
   it('umd-host before initialize', { timeout: 900_000 }, async () => {

@@ -70,9 +70,13 @@ describe('conversation', () => {
 
   it('keeps the form of ids', async () => {
     const host = startUmdHost('reference-umd.dll');
-    for (const id of ['"a\\u00e4\\"b"', '1e3', '-0', '12345678901234567890', 'null', '""']) host.write(`{"jsonrpc":"2.0","id":${id},"method":"x"}\n`);
+    for (const id of ['"a\\u00e4\\"b"', '1e3', '-0', '12345678901234567890', 'null', '""'])
+      host.write(`{"jsonrpc":"2.0","id":${id},"method":"x"}\n`);
     assert.equal(await host.end(), 0);
-    assert.deepEqual(host.lines.map((line) => /"id":(.*),"error"/.exec(line)[1]), ['"aä\\"b"', '1e3', '-0', '12345678901234567890', 'null', '""']);
+    assert.deepEqual(
+      host.lines.map((line) => /"id":(.*),"error"/.exec(line)[1]),
+      ['"aä\\"b"', '1e3', '-0', '12345678901234567890', 'null', '""'],
+    );
   });
 
   it('answers what arrived before the end of the input', async () => {
@@ -90,7 +94,14 @@ describe('conversation', () => {
     const line = (length) => frame.replace('""', `"${'x'.repeat(length - frame.length)}"`);
     host.write(`${line(1024 * 1024 - 1)}\n${line(1024 * 1024)}\n{"jsonrpc":"2.0","id":2,"method":"x"}\n`);
     assert.equal(await host.end(), 0);
-    assert.deepEqual(host.lines.map((text) => JSON.parse(text)).map(({ id, error }) => [id, error.code]), [[1, -32601], [null, -32600], [2, -32601]]);
+    assert.deepEqual(
+      host.lines.map((text) => JSON.parse(text)).map(({ id, error }) => [id, error.code]),
+      [
+        [1, -32601],
+        [null, -32600],
+        [2, -32601],
+      ],
+    );
   });
 
   it('ends where its output is closed', async () => {

@@ -31,7 +31,8 @@ export class Host {
     this.exit = new Promise((resolve) => {
       this.child.on('close', (code, signal) => {
         live.delete(this.child);
-        for (const { reject } of this.#waiting.values()) reject(new Error(`the host ended: ${code ?? signal}\n${this.stderr}`));
+        for (const { reject } of this.#waiting.values())
+          reject(new Error(`the host ended: ${code ?? signal}\n${this.stderr}`));
         this.#waiting.clear();
         resolve(code);
       });

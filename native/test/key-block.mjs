@@ -6,7 +6,7 @@ import { aes128Ctr, nullGuid, rsaesOaep } from './host.mjs';
 function children(element) {
   const { contents } = head(element);
   const found = [];
-  for (let rest = contents; rest.length > 0; ) {
+  for (let rest = contents; rest.length > 0;) {
     const { size } = head(rest);
     found.push(rest.subarray(0, size));
     rest = rest.subarray(size);
@@ -27,7 +27,8 @@ export function certificatesOf(bytes) {
   const outer = children(bytes.subarray(0, head(bytes).size));
   if (outer[0][0] !== 0x06) {
     const found = [];
-    for (let rest = bytes; rest.length > 0; rest = rest.subarray(head(rest).size)) found.push(new X509Certificate(rest.subarray(0, head(rest).size)));
+    for (let rest = bytes; rest.length > 0; rest = rest.subarray(head(rest).size))
+      found.push(new X509Certificate(rest.subarray(0, head(rest).size)));
     return found;
   }
   const signedData = children(outer[1])[0];
@@ -45,7 +46,9 @@ export async function readChain(host, hDevice) {
 
 /** A key, wrapped as hexadecimal. */
 export function wrap(publicKey, key, oaepHash = 'sha512') {
-  return publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, key).toString('hex');
+  return publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, key).toString(
+    'hex',
+  );
 }
 
 /** A device, and a way to make sessions on it. */

@@ -34,9 +34,23 @@ describe('the reference driver', () => {
   it('introduces itself', () => {
     assert.equal(introduction.protocol, 1);
     assert.deepEqual(introduction.dialects, ['d3d11.1', 'wddm2.4']);
-    assert.deepEqual(introduction.capabilities.buffers, ['guard-after', 'guard-before', 'unaligned', 'read-only']);
+    assert.deepEqual(introduction.capabilities.buffers, [
+      'guard-after',
+      'guard-before',
+      'unaligned',
+      'read-only',
+    ]);
     assert.match(introduction.driver.sha256, /^[0-9a-f]{64}$/);
-    assert.deepEqual(introduction.driver.subObjects.map(({ id, hr }) => [id, hr]), [[7, 0], [6, invalidArg], [5, invalidArg], [3, invalidArg], [2, 0]]);
+    assert.deepEqual(
+      introduction.driver.subObjects.map(({ id, hr }) => [id, hr]),
+      [
+        [7, 0],
+        [6, invalidArg],
+        [5, invalidArg],
+        [3, invalidArg],
+        [2, 0],
+      ],
+    );
     assert.deepEqual(introduction.decodeProfiles, ['1B81BE68-A0C7-11D3-B984-00C04F2E73C5']);
   });
 
@@ -46,7 +60,10 @@ describe('the reference driver', () => {
     assert.equal(caps.hr, 0);
     assert.equal(caps.KeyExchangeTypeCount, 1);
     assert.equal(caps.BlockAlignmentSize, 16);
-    assert.equal((await host.call('GetCryptoKeyExchangeType', { ...which, Index: 0 })).KeyExchangeType, rsaesOaep);
+    assert.equal(
+      (await host.call('GetCryptoKeyExchangeType', { ...which, Index: 0 })).KeyExchangeType,
+      rsaesOaep,
+    );
   });
 
   it('has a chain whose leaf is signed by its root, the same at each reading', async () => {
@@ -79,7 +96,10 @@ describe('the reference driver', () => {
 
   it('refuses flags', async () => {
     const { negotiate } = await session();
-    assert.equal((await negotiate({ flags: 1, pData: wrap(device.publicKey, randomBytes(16)) })).hr, invalidArg);
+    assert.equal(
+      (await negotiate({ flags: 1, pData: wrap(device.publicKey, randomBytes(16)) })).hr,
+      invalidArg,
+    );
   });
 
   it('takes a key from every placement', async () => {
@@ -119,7 +139,12 @@ describe('the reference driver', () => {
     const { hCryptoSession } = await session();
     const { hDevice } = await host.call('CreateDevice');
     const pData = wrap(device.publicKey, randomBytes(16));
-    const answer = await host.call('NegotiateCryptoSessionKeyExchange', { hDevice, hCryptoSession, DataSize: 256, pData });
+    const answer = await host.call('NegotiateCryptoSessionKeyExchange', {
+      hDevice,
+      hCryptoSession,
+      DataSize: 256,
+      pData,
+    });
     assert.equal(answer.hr, invalidArg);
     await host.call('DestroyDevice', { hDevice });
     assert.equal((await host.refusal('DestroyDevice', { hDevice })).code, -32602);
@@ -146,13 +171,25 @@ describe('the reference driver', () => {
     const iv = Buffer.from('0102030405060708ffffffffffffffff', 'hex'); // the count wraps, and carries nothing into the IV
     const counted = createCipheriv('aes-128-ctr', sent, iv);
     const first = counted.update(plain.subarray(0, 16));
-    const rest = createCipheriv('aes-128-ctr', sent, Buffer.from('01020304050607080000000000000000', 'hex')).update(plain.subarray(16));
-    const { hSurface } = await host.call('DecryptionBlt', { ...which, Data: Buffer.concat([first, rest]).toString('hex'), ContentKey: null, IV: iv.toString('hex') });
+    const rest = createCipheriv(
+      'aes-128-ctr',
+      sent,
+      Buffer.from('01020304050607080000000000000000', 'hex'),
+    ).update(plain.subarray(16));
+    const { hSurface } = await host.call('DecryptionBlt', {
+      ...which,
+      Data: Buffer.concat([first, rest]).toString('hex'),
+      ContentKey: null,
+      IV: iv.toString('hex'),
+    });
     const { ReadbackKey } = await host.call('GetEncryptionBltKey', { ...which, KeySize: 16 });
     const unwrapper = createDecipheriv('aes-128-ecb', sent, null).setAutoPadding(false);
     const readback = Buffer.concat([unwrapper.update(ReadbackKey, 'hex'), unwrapper.final()]);
     const back = await host.call('EncryptionBlt', { ...which, hSurface });
-    const opened = createDecipheriv('aes-128-ctr', readback, Buffer.from(back.IV, 'hex')).update(back.Data, 'hex');
+    const opened = createDecipheriv('aes-128-ctr', readback, Buffer.from(back.IV, 'hex')).update(
+      back.Data,
+      'hex',
+    );
     assert.deepEqual(opened, plain);
     const again = await host.call('EncryptionBlt', { ...which, hSurface });
     assert.notEqual(again.IV, back.IV);
@@ -168,11 +205,21 @@ describe('the reference driver', () => {
     const ContentKey = wrapper.update(content).toString('hex');
     iv.fill(0, 8);
     const Data = createCipheriv('aes-128-ctr', content, iv).update(plain).toString('hex');
-    const { hSurface } = await host.call('DecryptionBlt', { ...which, Data, ContentKey, IV: iv.toString('hex') });
+    const { hSurface } = await host.call('DecryptionBlt', {
+      ...which,
+      Data,
+      ContentKey,
+      IV: iv.toString('hex'),
+    });
     const { ReadbackKey } = await host.call('GetEncryptionBltKey', { ...which, KeySize: 16 });
-    const readback = createDecipheriv('aes-128-ecb', sent, null).setAutoPadding(false).update(ReadbackKey, 'hex');
+    const readback = createDecipheriv('aes-128-ecb', sent, null)
+      .setAutoPadding(false)
+      .update(ReadbackKey, 'hex');
     const back = await host.call('EncryptionBlt', { ...which, hSurface });
-    assert.deepEqual(createDecipheriv('aes-128-ctr', readback, Buffer.from(back.IV, 'hex')).update(back.Data, 'hex'), plain);
+    assert.deepEqual(
+      createDecipheriv('aes-128-ctr', readback, Buffer.from(back.IV, 'hex')).update(back.Data, 'hex'),
+      plain,
+    );
   });
 
   it('fails each allocation with E_OUTOFMEMORY, and recovers', async () => {
@@ -191,7 +238,12 @@ describe('the reference driver', () => {
     }
     assert.equal((await negotiate({ pData })).hr, 0);
     await host.call('test/failAllocation', { after: 0 });
-    const params = { hDevice: device.hDevice, CryptoType: aes128Ctr, DecodeProfile: nullGuid, KeyExchangeType: rsaesOaep };
+    const params = {
+      hDevice: device.hDevice,
+      CryptoType: aes128Ctr,
+      DecodeProfile: nullGuid,
+      KeyExchangeType: rsaesOaep,
+    };
     assert.equal((await host.call('CreateCryptoSession', params)).hr, outOfMemory);
   });
 
@@ -211,9 +263,14 @@ describe('the reference driver', () => {
     const sessions = await Promise.all(Array.from({ length: 8 }, session));
     const keys = sessions.map(() => randomBytes(16));
     const answers = await Promise.all(
-      sessions.map(({ negotiate }, i) => negotiate({ pData: wrap(device.publicKey, keys[i]) }, 'NegotiateCryptoSessionKeyExchangeMT')),
+      sessions.map(({ negotiate }, i) =>
+        negotiate({ pData: wrap(device.publicKey, keys[i]) }, 'NegotiateCryptoSessionKeyExchangeMT'),
+      ),
     );
-    assert.deepEqual(answers.map(({ hr }) => hr), sessions.map(() => 0));
+    assert.deepEqual(
+      answers.map(({ hr }) => hr),
+      sessions.map(() => 0),
+    );
     for (const [i, { key }] of sessions.entries()) assert.equal(await key(), keys[i].toString('hex'));
   });
 
@@ -242,7 +299,11 @@ describe('the reference driver', () => {
 });
 
 describe('options', () => {
-  for (const [container, count] of [['pkcs7', 2], ['der', 1], ['concatenated', 2]]) {
+  for (const [container, count] of [
+    ['pkcs7', 2],
+    ['der', 1],
+    ['concatenated', 2],
+  ]) {
     it(`container=${container}`, async () => {
       const host = startUmdHost('reference-umd.dll');
       await host.initialize({ container });
@@ -257,7 +318,8 @@ describe('options', () => {
     await host.initialize({ profile: 'oaep-sha1' });
     const { hDevice, publicKey, createSession } = await openDevice(host);
     const hCryptoSession = await createSession();
-    const call = (pData) => host.call('NegotiateCryptoSessionKeyExchange', { hDevice, hCryptoSession, DataSize: 256, pData });
+    const call = (pData) =>
+      host.call('NegotiateCryptoSessionKeyExchange', { hDevice, hCryptoSession, DataSize: 256, pData });
     assert.equal((await call(wrap(publicKey, randomBytes(16), 'sha1'))).hr, 0);
     assert.equal((await call(wrap(publicKey, randomBytes(16)))).hr, invalidArg);
     await host.end();
@@ -280,7 +342,10 @@ describe('options', () => {
     const pData = wrap(publicKey, randomBytes(16));
     const params = { hDevice, hCryptoSession, DataSize: 256, pData };
     assert.equal((await host.call('NegotiateCryptoSessionKeyExchange', params)).hr, 0);
-    const { code, message } = await host.refusal('NegotiateCryptoSessionKeyExchange', { ...params, flags: 0 });
+    const { code, message } = await host.refusal('NegotiateCryptoSessionKeyExchange', {
+      ...params,
+      flags: 0,
+    });
     assert.equal(code, -32601);
     assert.match(message, /RetrieveSubObject/);
     await host.end();
@@ -313,11 +378,18 @@ describe('authenticated channels', () => {
   after(() => host.end());
 
   it('exchange a key, and answer a signed query', async () => {
-    const { hr, hAuthChannel, hChannel } = await host.call('CreateAuthenticatedChannel', { hDevice: device.hDevice, ChannelType: 2 });
+    const { hr, hAuthChannel, hChannel } = await host.call('CreateAuthenticatedChannel', {
+      hDevice: device.hDevice,
+      ChannelType: 2,
+    });
     assert.equal(hr, 0);
     const which = { hDevice: device.hDevice, hAuthChannel };
     const key = randomBytes(16);
-    const negotiated = await host.call('NegotiateAuthenticatedChannelKeyExchange', { ...which, DataSize: 256, pData: wrap(device.publicKey, key) });
+    const negotiated = await host.call('NegotiateAuthenticatedChannelKeyExchange', {
+      ...which,
+      DataSize: 256,
+      pData: wrap(device.publicKey, key),
+    });
     assert.equal(negotiated.hr, 0);
     assert.equal((await host.call('test/probeChannelKey', { hAuthChannel })).key, key.toString('hex'));
 
@@ -328,23 +400,42 @@ describe('authenticated channels', () => {
     input.writeUInt32LE(100, 48);
     input.writeUInt32LE(7, 52);
     cmac(key, input.subarray(16)).copy(input);
-    const configured = await host.call('ConfigureAuthenticatedChannel', { ...which, InputData: input.toString('hex') });
+    const configured = await host.call('ConfigureAuthenticatedChannel', {
+      ...which,
+      InputData: input.toString('hex'),
+    });
     assert.equal(configured.hr, 0);
     const output = Buffer.from(configured.OutputData, 'hex');
     assert.equal(output.length, 48);
     assert.deepEqual(output.subarray(0, 16), cmac(key, output.subarray(16)));
-    assert.equal((await host.call('ConfigureAuthenticatedChannel', { ...which, InputData: input.toString('hex') })).hr, invalidArg);
+    assert.equal(
+      (await host.call('ConfigureAuthenticatedChannel', { ...which, InputData: input.toString('hex') })).hr,
+      invalidArg,
+    );
 
     const query = Buffer.alloc(32);
     Buffer.from('a5181bbcfbb1ab42bd94b5828b4bf7be', 'hex').copy(query);
     Buffer.from(hChannel, 'hex').copy(query, 16);
     query.writeUInt32LE(100, 24);
-    const asked = await host.call('QueryAuthenticatedChannel', { ...which, InputData: query.toString('hex'), OutputDataSize: 56 });
+    const asked = await host.call('QueryAuthenticatedChannel', {
+      ...which,
+      InputData: query.toString('hex'),
+      OutputDataSize: 56,
+    });
     assert.equal(asked.hr, 0);
     const type = Buffer.from(asked.OutputData, 'hex');
     assert.equal(type.readUInt32LE(48), 2);
     assert.deepEqual(type.subarray(0, 16), cmac(key, type.subarray(16)));
-    assert.equal((await host.call('QueryAuthenticatedChannel', { ...which, InputData: query.toString('hex'), OutputDataSize: 56 })).hr, invalidArg);
+    assert.equal(
+      (
+        await host.call('QueryAuthenticatedChannel', {
+          ...which,
+          InputData: query.toString('hex'),
+          OutputDataSize: 56,
+        })
+      ).hr,
+      invalidArg,
+    );
     await host.call('DestroyAuthenticatedChannel', which);
   });
 });
@@ -359,7 +450,9 @@ function cmac(key, data) {
   const whole = data.length > 0 && data.length % 16 === 0;
   const k1 = doubled(ecb(Buffer.alloc(16)));
   const subkey = whole ? k1 : doubled(k1);
-  const padded = whole ? Buffer.from(data) : Buffer.concat([data, Buffer.from([0x80]), Buffer.alloc(15 - (data.length % 16))]);
+  const padded = whole
+    ? Buffer.from(data)
+    : Buffer.concat([data, Buffer.from([0x80]), Buffer.alloc(15 - (data.length % 16))]);
   for (let i = 0; i < 16; i++) padded[padded.length - 16 + i] ^= subkey[i];
   const chained = createCipheriv('aes-128-cbc', key, Buffer.alloc(16)).setAutoPadding(false).update(padded);
   return chained.subarray(chained.length - 16);

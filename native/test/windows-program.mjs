@@ -18,7 +18,12 @@ function wineLoader() {
 /** A desktop that was made without a display stays so while the server lives: programs with one have a folder of their own. */
 function wineEnvironment(display) {
   const prefix = process.env.WINEPREFIX ?? path.join(tmpdir(), `kexcts-wine-${userInfo().uid}`);
-  return { WINEDEBUG: '-all', WINEARCH: 'win64', ...process.env, WINEPREFIX: display ? `${prefix}-display` : prefix };
+  return {
+    WINEDEBUG: '-all',
+    WINEARCH: 'win64',
+    ...process.env,
+    WINEPREFIX: display ? `${prefix}-display` : prefix,
+  };
 }
 
 /** Makes Wine's folder, and a server that outlives the single programs, so that only the first start is slow. */
