@@ -11,7 +11,7 @@ import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/pr
 import { placements } from '../src/protocol/adapter.ts';
 import type { Finish, OaepBlock } from '../src/recipe/block.ts';
 import { encodingDefects } from './encoding.ts';
-import { integerSent, integerValues } from './rsa.ts';
+import { numberSent, plainNumbers } from './rsa.ts';
 
 export const channel: Property = {
   name: 'channel',
@@ -106,7 +106,7 @@ function* sizes(context: PlanContext): Generator<DraftCase> {
 
 /** One of each kind at gate; every place of every field at full. */
 function* defects(context: PlanContext): Generator<DraftCase> {
-  const { defect: make, boundary } = caseMaker(context, 'channel/defects');
+  const maker = caseMaker(context, 'channel/defects');
   const smoke = new Set(['y-01', 'ps-last', 'pkcs1-type-2']);
   const representative = new Set(blockDefects(context).map((one) => one.name));
   for (const defect of [...encodingDefects(context, 16), plusModulus('smoke')]) {
@@ -116,15 +116,14 @@ function* defects(context: PlanContext): Generator<DraftCase> {
         ? 'gate'
         : gateOrLater(defect.name);
     const label = `channel/defects/${defect.name}`;
-    yield* make(level, `${defect.what}, on a channel`, (draft) =>
+    yield* maker.defect(level, `${defect.what}, on a channel`, (draft) =>
       draft.channel('c').negotiateChannel('c', spoil(defect, blockOf(label, keyOf(label)))),
     );
   }
-  for (const [value, inRange, level] of integerValues) {
-    yield* boundary(
-      level === 'smoke' ? 'gate' : 'full',
-      `the number ${value} as ciphertext, on a channel`,
-      (draft) => draft.channel('c').negotiateChannel('c', integerSent(value, inRange)),
+  for (const one of plainNumbers) {
+    const level = one.level === 'smoke' ? 'gate' : 'full';
+    yield* maker[one.kind](level, `the number ${one.value} as ciphertext, on a channel`, (draft) =>
+      draft.channel('c').negotiateChannel('c', numberSent(one)),
     );
   }
 }

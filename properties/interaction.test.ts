@@ -68,23 +68,19 @@ function possible(
   impossible: readonly Condition[],
 ): boolean {
   const variables = contract.points.filter((variable) => variable.calls.includes(call));
-  const point: Record<string, string> = { dialect: context.dialect, keyExchange: 'rsaes-oaep' };
-  for (const [name, value] of chosen) point[name] = value;
-  const open = variables.filter((variable) => point[variable.name] === undefined);
-  const complete = (at: number): boolean => {
+  const start: Record<string, string> = { dialect: context.dialect, keyExchange: 'rsaes-oaep' };
+  for (const [name, value] of chosen) start[name] = value;
+  const open = variables.filter((variable) => start[variable.name] === undefined);
+  const complete = (point: Readonly<Record<string, string>>, at: number, defects: number): boolean => {
     if (impossible.some((when) => matches(when, point))) return false;
     const variable = open[at];
     if (variable === undefined) return true;
-    // A second defect makes nothing possible that was not.
-    const values = variable.role === 'defect' ? [variable.normal] : variable.values;
-    for (const value of values) {
-      point[variable.name] = value;
-      if (complete(at + 1)) return true;
-    }
-    delete point[variable.name];
-    return false;
+    return variable.values.some((value) => {
+      const all = defects + (variable.role === 'defect' && value !== variable.normal ? 1 : 0);
+      return all <= 1 && complete({ ...point, [variable.name]: value }, at + 1, all);
+    });
   };
-  return complete(0);
+  return complete(start, 0, defectsOf(contract, call, start).length);
 }
 
 /** Combinations of `strength` variables, at most one of them a defect, that can be made and were not. */
@@ -110,11 +106,22 @@ function uncovered(
       }
     }
   }
+  // What is impossible for two is impossible for three, and is found out once.
+  const known = new Map<string, boolean>();
+  const inPairs = (chosen: readonly Setting[]): boolean =>
+    chosen.every((_, out) => {
+      const pair = chosen.filter((_one, at) => at !== out);
+      const name = pair.join(' ');
+      let answer = known.get(name);
+      if (answer === undefined) known.set(name, (answer = possible(pair, call, context, impossible)));
+      return answer;
+    });
   const missing: string[] = [];
   const choose = (from: number, chosen: readonly Setting[]): void => {
     if (chosen.length === strength) {
       const name = chosen.map((one) => one.join('=')).join(' ');
-      if (!seen.has(name) && possible(chosen, call, context, impossible)) missing.push(name);
+      if (!seen.has(name) && inPairs(chosen) && possible(chosen, call, context, impossible))
+        missing.push(name);
       return;
     }
     for (let at = from; at < variables.length; at += 1) {

@@ -212,16 +212,13 @@ export function* outputsAndSessions(context: PlanContext): Generator<DraftCase> 
 
 /** Under one certificate each side decrypts the other's blocks, and refuses what is in them where it does not fit. */
 export function* certificatesOfBothSides(context: PlanContext): Generator<DraftCase> {
-  const { sequence, defect, spoiled } = caseMaker(context, 'opm/certificates');
-  const foreign = (label: string, M: string | undefined, key: 'opm' | 'crypto-session'): Sent => ({
-    block: blockOf(label, M ?? keyOf(label), key),
+  const { sequence, defect, precedence, spoiled } = caseMaker(context, 'opm/certificates');
+  const foreign = (label: string, key: 'opm' | 'crypto-session'): Sent => ({
+    block: blockOf(label, keyOf(label), key),
     declares: {},
   });
   yield* sequence('smoke', "a valid block made with OPM's certificate, which is the session's", (draft) =>
-    draft
-      .where('shared')
-      .session()
-      .negotiate('s', foreign('opm/shared/session', undefined, 'opm')),
+    draft.where('shared').session().negotiate('s', foreign('opm/shared/session', 'opm')),
   );
   yield* sequence('smoke', "parameters made with the session's certificate, which is OPM's", (draft) =>
     draft
@@ -234,7 +231,8 @@ export function* certificatesOfBothSides(context: PlanContext): Generator<DraftC
       })
       .information('o'),
   );
-  yield* defect(
+  // A key alone is too short for parameters, and has no random number in front.
+  yield* precedence(
     'gate',
     "a session's block, under the certificate that is also OPM's, to an output",
     (draft) =>
@@ -242,7 +240,10 @@ export function* certificatesOfBothSides(context: PlanContext): Generator<DraftC
         .where('shared')
         .output()
         .randomNumber('o')
-        .setSigningKey('o', foreign('opm/shared/key-to-output', undefined, 'crypto-session')),
+        .setSigningKey('o', {
+          ...foreign('opm/shared/key-to-output', 'crypto-session'),
+          declares: { random: 'differs' },
+        }),
   );
   yield* defect(
     'gate',

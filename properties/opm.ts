@@ -11,7 +11,7 @@ import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/pr
 import type { Edit, Message } from '../src/recipe/block.ts';
 import { encodingDefects } from './encoding.ts';
 import { certificatesOfBothSides, outputsAndSessions, requests, setAgain } from './opm-objects.ts';
-import { integerSent, integerValues } from './rsa.ts';
+import { numberSent, plainNumbers } from './rsa.ts';
 
 export const opm: Property = {
   name: 'opm',
@@ -75,7 +75,7 @@ function* accepted(context: PlanContext): Generator<DraftCase> {
 
 /** "At least 40 bytes", of which the rest is ignored. */
 function* lengths(context: PlanContext): Generator<DraftCase> {
-  const { boundary } = caseMaker(context, 'opm/lengths');
+  const { boundary, precedence } = caseMaker(context, 'opm/lengths');
   const bound = boundOf(context, 'opmMessage');
   const longest = longestMessage(context);
   const gate = new Set([0, 1, 15, 16, 24, 31, 32, 36, 38, bound + 2, 48, 56, 63, 64, 80, 100, longest - 1]);
@@ -83,11 +83,17 @@ function* lengths(context: PlanContext): Generator<DraftCase> {
   for (let n = 0; n <= longest; n += 1) {
     if (n === bound) continue;
     const level = smoke.has(n) ? 'smoke' : gate.has(n) ? 'gate' : 'full';
+    const block = blockOf(`opm/${n}`, firstBytes(n));
+    if (n < randomBytes) {
+      // Too short for its random number too, so that two things are wrong with it.
+      yield* precedence(level, `${n} bytes in place of parameters`, (draft) =>
+        set(draft, { block, declares: { random: 'differs' } }).information('o'),
+      );
+      continue;
+    }
     const title =
       n < bound ? `only the first ${n} bytes of the parameters` : `parameters, then ${n - bound} bytes`;
-    yield* boundary(level, title, (draft) =>
-      set(draft, { block: blockOf(`opm/${n}`, firstBytes(n)), declares: {} }).information('o'),
-    );
+    yield* boundary(level, title, (draft) => set(draft, { block, declares: {} }).information('o'));
   }
   const { random, key, numbers } = pieces('rest');
   const again = bytesOf('opm/rest/again', 8);
@@ -110,11 +116,13 @@ function pieces(name: string): { random: '$random'; key: string; numbers: string
   return { random: '$random', key: keyOf(`opm/${name}`), numbers: bytesOf(`opm/${name}/numbers`, 8) };
 }
 
-/** The parameters' first bytes, or the parameters and more; fewer than a random number's are of the random number's length. */
+const randomBytes = 16;
+
+/** The parameters' first bytes, or the parameters and more. */
 function firstBytes(n: number): Message {
   const { random, key, numbers } = pieces(`${n}`);
-  if (n < 16) return bytesOf(`opm/short/${n}`, n);
-  return [random, (key + numbers + bytesOf(`opm/more/${n}`, n)).slice(0, 2 * (n - 16))];
+  if (n < randomBytes) return bytesOf(`opm/short/${n}`, n);
+  return [random, (key + numbers + bytesOf(`opm/more/${n}`, n)).slice(0, 2 * (n - randomBytes))];
 }
 
 /** The random number must match in every byte. */
@@ -210,10 +218,10 @@ function later(level: PlanLevel): PlanLevel {
 }
 
 function* integers(context: PlanContext): Generator<DraftCase> {
-  const { boundary } = caseMaker(context, 'opm/integers');
-  for (const [value, inRange, level] of integerValues) {
-    yield* boundary(level === 'smoke' ? 'gate' : 'full', `the number ${value} as parameters`, (draft) =>
-      set(draft, integerSent(value, inRange)),
+  const make = caseMaker(context, 'opm/integers');
+  for (const one of plainNumbers) {
+    yield* make[one.kind](later(one.level), `the number ${one.value} as parameters`, (draft) =>
+      set(draft, numberSent(one)),
     );
   }
 }

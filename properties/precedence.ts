@@ -157,17 +157,4 @@ function* onOutputs(context: PlanContext): Generator<DraftCase> {
         }),
     );
   }
-  yield* make('gate', "a session's block to an output, under a certificate that is not OPM's", (draft) =>
-    draft
-      .where('apart')
-      .output()
-      .randomNumber('o')
-      .setSigningKey('o', {
-        block: {
-          ...blockOf('precedence/opm/apart', keyOf('precedence/opm/apart'), 'crypto-session'),
-          until: 'c-top-bit-clear',
-        },
-        declares: { encoding: 'public-key', encryptedFor: 'own' },
-      }),
-  );
 }

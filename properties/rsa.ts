@@ -6,6 +6,7 @@ import { reaches } from '../src/plan/level.ts';
 import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
 import type { IntegerBlock, Shape } from '../src/recipe/block.ts';
+import type { DeclaredPoint } from '../src/recipe/case.ts';
 
 export const rsa: Property = {
   name: 'rsa',
@@ -13,52 +14,58 @@ export const rsa: Property = {
   clauses: ['NCSKE-ERR-6', 'NCSKE-ERR-22', 'NCSKE-ERR-3', 'NCSKE-ERR-5', 'NCSKE-OK-1', 'NCSKE-OK-2'],
   *cases(context) {
     yield* integers(context);
-    yield* outOfRange(context);
+    yield* plusN(context);
     yield* shapes(context);
     yield* manyValid(context);
   },
 };
 
-/** Numbers that no encoding gives. Below n they are noise; at n and above they are out of range besides. */
-export const integerValues: readonly (readonly [
-  value: IntegerBlock['value'],
-  inRange: boolean,
-  level: PlanLevel,
-])[] = [
-  ['0', true, 'smoke'],
-  ['1', true, 'smoke'],
-  ['2', true, 'gate'],
-  ['n/2', true, 'gate'],
-  ['2^2047', true, 'gate'],
-  ['n-2', true, 'gate'],
-  ['n-1', true, 'smoke'],
-  ['n', false, 'smoke'],
-  ['n+1', false, 'gate'],
-  ['2^2048-1', false, 'smoke'],
+/** A number that no encoding gives, and what a case declares of it. */
+export interface PlainNumber {
+  readonly value: IntegerBlock['value'];
+  /** Out of range and no encoding besides: two defects. */
+  readonly kind: 'boundary' | 'precedence';
+  readonly level: PlanLevel;
+  readonly declares: DeclaredPoint;
+}
+
+const unpadded = { encoding: 'unpadded' };
+const scrambled = { encoding: 'scrambled' };
+const outOfRange = { integer: 'at-or-above-n' };
+
+/** 0 and 1 are their own decryptions, and so are n and n + 1 where the range is not looked at. */
+export const plainNumbers: readonly PlainNumber[] = [
+  { value: '0', kind: 'boundary', level: 'smoke', declares: unpadded },
+  { value: '1', kind: 'boundary', level: 'smoke', declares: unpadded },
+  { value: '2', kind: 'boundary', level: 'gate', declares: scrambled },
+  { value: 'n/2', kind: 'boundary', level: 'gate', declares: scrambled },
+  { value: '2^2047', kind: 'boundary', level: 'gate', declares: scrambled },
+  { value: 'n-2', kind: 'boundary', level: 'gate', declares: scrambled },
+  { value: 'n-1', kind: 'boundary', level: 'smoke', declares: scrambled },
+  { value: 'n', kind: 'precedence', level: 'smoke', declares: { ...unpadded, ...outOfRange } },
+  { value: 'n+1', kind: 'precedence', level: 'gate', declares: { ...unpadded, ...outOfRange } },
+  { value: '2^2048-1', kind: 'precedence', level: 'smoke', declares: { ...scrambled, ...outOfRange } },
 ];
 
-export function integerSent(value: IntegerBlock['value'], inRange: boolean): Sent {
-  return {
-    block: { form: 'integer', value },
-    declares: inRange ? { encoding: 'scrambled' } : { integer: 'at-or-above-n' },
-  };
+export function numberSent({ value, declares }: PlainNumber): Sent {
+  return { block: { form: 'integer', value }, declares };
 }
 
 function* integers(context: PlanContext): Generator<DraftCase> {
-  for (const [value, inRange, level] of integerValues) {
+  for (const one of plainNumbers) {
+    const { value, kind, level } = one;
     if (!reaches(context.level, level)) continue;
-    const data = integerSent(value, inRange);
     yield onFreshSession(context, {
-      kind: 'boundary',
+      kind,
       level,
       title: `the number ${value} as ciphertext`,
-      data,
+      data: numberSent(one),
     });
   }
 }
 
 /** c + n decrypts to what c does, in an implementation that reduces before it looks. */
-function* outOfRange(context: PlanContext): Generator<DraftCase> {
+function* plusN(context: PlanContext): Generator<DraftCase> {
   for (const n of [1, 2, 3]) {
     const level: PlanLevel = n === 1 ? 'smoke' : n === 2 ? 'gate' : 'full';
     if (!reaches(context.level, level)) continue;

@@ -1,0 +1,184 @@
+// Every block of the plan, made for keys whose private half is known: what a case declares of a block is what the bytes are,
+// and the block without its defect is one that decrypts to the key.
+import { constants, createPrivateKey, privateDecrypt, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { boundsOf } from '../src/classify/bounds.ts';
+import { classifyBlock } from '../src/classify/classify-block.ts';
+import { contradictions } from '../src/classify/contradictions.ts';
+import { privateKeyOf } from '../src/classify/private-key.ts';
+import { strangerPrivateKey } from '../src/classify/stranger-private-key.ts';
+import { flatSteps } from '../src/judge/judge-case.ts';
+import { resolveBlock, type MadeBlock } from '../src/oaep/block.ts';
+import { publicKeyOf } from '../src/oaep/rsa-public.ts';
+import { strangerKey } from '../src/oaep/stranger-key.ts';
+import { packageRoot } from '../src/package-root.ts';
+import { plan } from '../src/plan/plan.ts';
+import { contextOf, contract } from '../src/plan/plan-context.test-support.ts';
+import type { PlanLevel } from '../src/plan/property.ts';
+import { defectsOf, repair } from '../src/plan/repair.ts';
+import type { Block, KeyReference } from '../src/recipe/block.ts';
+import type { Case, DeclaredPoint } from '../src/recipe/case.ts';
+import type { Recipe, Step } from '../src/recipe/recipe.ts';
+import { properties } from './all.ts';
+
+const profile = { hash: 'sha512', mgfHash: 'sha512', label: '' };
+const random = Buffer.from('5a5b5c5d5e5f60616263646566676869', 'hex');
+const bounds = boundsOf(contract);
+const opmCall = 'OPMSetSigningKeyAndSequenceNumbers';
+
+function keyPair(name: string): { privateKey: KeyObject; publicKey: ReturnType<typeof publicKeyOf> } {
+  const pem = readFileSync(join(packageRoot, 'vectors', 'keys', `test-rsa2048-${name}.pem`), 'utf8');
+  const privateKey = createPrivateKey(pem);
+  return { privateKey, publicKey: publicKeyOf(privateKey) };
+}
+const sessionKey = keyPair('a');
+const opmKey = keyPair('b');
+const channelKey = keyPair('c');
+
+interface Resolved {
+  readonly step: Step;
+  readonly point: DeclaredPoint;
+  readonly block: Block;
+  readonly made: MadeBlock;
+  readonly own: KeyObject;
+}
+
+/** The blocks of a recipe, made in order; the certificates are one where the recipe wants it so, and else two. */
+function* resolvedIn(recipe: Recipe, points: Case['points']): Generator<Resolved> {
+  const opm = recipe.certificates === 'shared' ? sessionKey : opmKey;
+  const sent = new Map<Step, Buffer>();
+  for (const [at, flat] of flatSteps(recipe).entries()) {
+    const step = flat.call === 'repeat' ? flat.step : flat;
+    if (!('data' in step) || step.data === null) continue;
+    const own = step.call === opmCall ? opm : 'channel' in step ? channelKey : sessionKey;
+    const keys: Readonly<Record<KeyReference, ReturnType<typeof publicKeyOf>>> = {
+      own: own.publicKey,
+      'crypto-session': sessionKey.publicKey,
+      opm: opm.publicKey,
+      channel: channelKey.publicKey,
+      stranger: strangerKey(),
+    };
+    const made = resolveBlock(step.data, {
+      profile,
+      keys: (reference) => keys[reference],
+      random,
+      earlier: (index) => {
+        const earlier = recipe.steps[index];
+        return (earlier && sent.get(earlier)) ?? expect.unreachable(`step ${index} sent nothing`);
+      },
+    });
+    if (made.problem !== undefined)
+      return expect.unreachable(`${made.problem}: ${JSON.stringify(step.data)}`);
+    sent.set(flat, made.bytes);
+    yield { step, point: points[at] ?? {}, block: step.data, made, own: own.privateKey };
+  }
+}
+
+/** The plaintext's length, and what else the classifier cannot guess. */
+function hints(
+  block: Block,
+  M: Buffer | undefined,
+): { messageLengths?: number[]; labels?: string[]; seeds?: Buffer[] } {
+  return {
+    ...(M === undefined ? {} : { messageLengths: [M.length] }),
+    ...('L' in block ? { labels: [block.L] } : {}),
+    ...('seed' in block ? { seeds: [Buffer.from(block.seed, 'hex')] } : {}),
+  };
+}
+
+function plaintextOf(block: Block): Buffer | undefined {
+  if (!('M' in block)) return undefined;
+  const pieces = typeof block.M === 'string' ? [block.M] : block.M;
+  return Buffer.concat(pieces.map((piece) => (piece === '$random' ? random : Buffer.from(piece, 'hex'))));
+}
+
+function casesOf(level: PlanLevel): readonly Case[] {
+  return plan(properties, contextOf(level, 'wddm2.4')).cases;
+}
+
+/** All of `full` takes minutes; `gate` has one of each. */
+const levels =
+  process.env['KEXCTS_TEST_LEVEL'] === 'full' ? (['gate', 'full'] as const) : (['gate'] as const);
+
+describe.each(levels)('level %s', (level) => {
+  const cases = casesOf(level);
+
+  test('blocks are what their cases declare', { timeout: 300_000 }, () => {
+    const wrong: string[] = [];
+    const seen = new Set<string>();
+    for (const one of cases) {
+      for (const { step, point, block, made, own } of resolvedIn(one.recipe, one.points)) {
+        const { size: _size, ...declared } = point;
+        const asked = 'DataSize' in step;
+        const name = JSON.stringify([step.call, block, declared, one.recipe.certificates]);
+        if (seen.has(name) && block.form !== 'same-as') continue;
+        seen.add(name);
+        const others = [
+          sessionKey.privateKey,
+          opmKey.privateKey,
+          channelKey.privateKey,
+          strangerPrivateKey(),
+        ];
+        const classified = classifyBlock(
+          made.bytes,
+          { own: privateKeyOf(own), others: others.filter((key) => key !== own).map(privateKeyOf) },
+          profile,
+          { bounds, ...hints(block, plaintextOf(block)), ...(step.call === opmCall ? { random } : {}) },
+        );
+        // Bytes of an earlier step went to an output with another random number; a bare number carries no message.
+        const { random: _random, ...sentAgain } = declared;
+        const { integer, encoding } = classified;
+        const said = block.form === 'same-as' ? sentAgain : asked ? declared : point;
+        const is =
+          block.form === 'integer'
+            ? { size: classified.size, ...(integer && { integer }), ...(encoding && { encoding }) }
+            : classified;
+        for (const line of contradictions(said, is)) wrong.push(`${one.title}: ${line}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test(
+    'repaired, every block decrypts to a key, or to parameters for the output',
+    { timeout: 300_000 },
+    () => {
+      const wrong: string[] = [];
+      let repaired = 0;
+      for (const one of cases) {
+        const recipe = repair(contract, one);
+        if (recipe === undefined) continue;
+        for (const { step, point, block, made, own } of resolvedIn(recipe, one.points)) {
+          if (defectsOf(contract, step.call, point).length === 0) continue;
+          repaired += 1;
+          if ('DataSize' in step || 'device' in step || 'failAllocation' in step)
+            wrong.push(`${one.title}: not repaired`);
+          const M = opened(own, made.bytes);
+          const wanted =
+            step.call === opmCall ? M?.subarray(0, 16).equals(random) && M.length >= 40 : M?.length === 16;
+          if (wanted !== true) wrong.push(`${one.title}: ${JSON.stringify(block).slice(0, 100)}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+      expect(repaired).toBeGreaterThan(cases.length / 2);
+    },
+  );
+});
+
+function opened(key: KeyObject, bytes: Buffer): Buffer | undefined {
+  try {
+    return privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha512' }, bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+test('a repaired case has the calls of the defective one', () => {
+  for (const one of casesOf('gate')) {
+    const recipe = repair(contract, one);
+    if (recipe === undefined) continue;
+    expect(recipe.steps.map((step) => step.call)).toEqual(one.recipe.steps.map((step) => step.call));
+  }
+});
