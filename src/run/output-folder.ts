@@ -1,6 +1,15 @@
 // The folder of a run: observations and verdicts grow in it line by line, the rest is written whole at the end.
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { SuiteError } from '../errors.ts';
 import { GrowingFile, type Header } from '../files/ndjson-file.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
@@ -13,6 +22,18 @@ export const fileNames = {
   verdicts: 'verdicts.ndjson',
   report: 'report.json',
 } as const;
+
+/** Makes a folder and those above it. One by one: Node's recursive way never ends where a parent cannot exist, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
 
 /** How many cases are gathered before they are written; a crash of this process loses no more. */
 const gather = 8;
@@ -38,7 +59,7 @@ export class OutputFolder {
   static create(path: string, resume: boolean): OutputFolder {
     let taken: string[];
     try {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       const names = readdirSync(path);
       taken = names.filter((name) => (Object.values(fileNames) as string[]).includes(name));
       if (resume) for (const name of names.filter(isPartial)) rmSync(join(path, name), { force: true });
