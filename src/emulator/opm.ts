@@ -3,7 +3,7 @@ import { certificateTypes } from '../windows/guids.ts';
 import { statusCodes } from '../windows/hresult.ts';
 import { heapBytes } from './allocations.ts';
 import type { OpmBehaviour } from './behaviour.ts';
-import { outputBuffer, type CallTable } from './call-table.ts';
+import { noteOverrun, outputBuffer, type CallTable } from './call-table.ts';
 import type { Driver } from './driver.ts';
 import { Memory } from './memory.ts';
 import { answerBytesParam, bytesParam, objectParam, uintParam } from './params.ts';
@@ -111,7 +111,9 @@ export const opmCalls: CallTable = {
       const written = driver.behaviour.writeCertificate(buffer, certificate, 'opm');
       if (!written) status = statusCodes.STATUS_GRAPHICS_PVP_INVALID_CERTIFICATE_LENGTH;
     }
-    return { status, Certificate: buffer.read(0, buffer.length).toString('hex') };
+    const result = { status, Certificate: buffer.read(0, buffer.length).toString('hex') };
+    noteOverrun(buffer, result);
+    return result;
   },
 
   OPMGetRandomNumber(driver, params) {

@@ -87,9 +87,9 @@ async function observed(
       const expected = usable[index];
       const record: Exchange[] | null = written === null || isConcurrent(planned) ? null : [];
       verdicts.push(
-        expected?.exchanges != null
-          ? await desk.retrace(index, planned, expected.exchanges, expected.verdict)
-          : await desk.send(index, planned, record),
+        expected === undefined || expected.exchanges === null
+          ? await desk.send(index, planned, record)
+          : await desk.retrace(index, planned, expected.exchanges, expected.verdict),
       );
       written?.push(record === null ? null : record.map(traced));
       times.push(now() - started);

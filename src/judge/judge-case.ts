@@ -170,6 +170,8 @@ function judgeStep(
   }
   const evaluation = evaluate(contract, observed.call, point, got, has);
   const clauses = clauseVerdicts(evaluation, observed);
+  // Where no clause speaks of the call, none makes its end less than one.
+  if (observed.died !== undefined && clauses.length === 0) return deathWithoutPoint(index, observed);
   const verdict = clauses.reduce<Verdict>((worst, clause) => worse(clause.verdict, worst), 'unsupported');
   const reason = observed.died?.what;
   return {

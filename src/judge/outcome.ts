@@ -51,7 +51,6 @@ function whatCameBack(
     hr,
     status,
     setError,
-    pDataAfter,
     certificate,
     RandomNumber,
     omac,
@@ -67,7 +66,7 @@ function whatCameBack(
     key: keyOf(step, observed, track),
     others: othersOf(step, observed, track),
     setError: [setError === undefined || setError.length === 0 ? 'none' : 'called'],
-    inside: observed.sent === undefined ? undefined : [pDataAfter === undefined ? 'same' : 'changed'],
+    inside: insideOf(observed),
     certificate: certificate === undefined ? undefined : [certificate.form],
     container: certificate?.container === undefined ? undefined : [certificate.container],
     random:
@@ -82,6 +81,11 @@ function whatCameBack(
     data: data === undefined ? undefined : [data],
     leak: memory === undefined ? undefined : [leaks(step, memory) ? 'grows' : 'none'],
   };
+}
+
+function insideOf({ sent, pDataAfter, buffer }: ObservedStep): readonly string[] | undefined {
+  if (sent !== undefined) return [pDataAfter === undefined ? 'same' : 'changed'];
+  return buffer === undefined ? undefined : [buffer];
 }
 
 /** Half a byte a call or more is growth; a buffer that doubles once is not. */
@@ -110,6 +114,8 @@ function keyOf(step: Step, observed: ObservedStep, track: Track): readonly strin
     if (seen.key === xorHex(before, Buffer.from(random, 'hex'))) labels.push('xor');
   }
   if (labels.length > 0) return labels;
+  // Nobody can have given a new object a key before.
+  if (step.call === 'CreateCryptoSession') return ['other'];
   // A key that the case does not know, where the one before was not known either, may be the same one.
   return before === undefined || before === 'other' ? undefined : ['other'];
 }

@@ -40,6 +40,8 @@ export interface ObservedStep {
     readonly sha256: string;
     readonly what?: string;
   };
+  /** Whether a buffer that the call was to fill is as it was behind a failure, where that can be told. */
+  readonly buffer?: 'same' | 'changed';
   /** A random number or a wrapped key that the driver chose, hexadecimal. */
   readonly RandomNumber?: string;
   readonly ReadbackKey?: string;

@@ -1,6 +1,6 @@
 // The call under test: NegotiateCryptoSessionKeyExchange and its MT twin, alone, repeated, or several at once.
 import { resolveBlock, type MadeBlock } from '../oaep/block.ts';
-import type { Result } from '../protocol/adapter.ts';
+import type { Answer, Result } from '../protocol/adapter.ts';
 import type { Block } from '../recipe/block.ts';
 import type { ConcurrentStep, NegotiateStep, RepeatStep } from '../recipe/recipe.ts';
 import { isFailure, unsigned32 } from '../windows/hresult.ts';
@@ -131,6 +131,18 @@ function observedOf(step: NegotiateStep, prepared: Prepared, result: Result): Ob
   };
 }
 
+/** What came of a key exchange: a result, a refusal of the adapter's, or the end of the implementation. */
+function answered(step: NegotiateStep, prepared: Prepared, answer: Answer): ObservedStep {
+  const death = deathIn(answer);
+  if (death !== undefined) {
+    return { call: step.call, ...death, sent: sentOf(prepared.bytes, prepared.DataSize) };
+  }
+  if (answer.kind === 'refused') {
+    return { call: step.call, refused: { code: answer.code, message: answer.message } };
+  }
+  return observedOf(step, prepared, answer.kind === 'result' ? answer.result : {});
+}
+
 /** Sends one key exchange and looks at all keys behind it. */
 export async function sendNegotiation(
   sending: Sending,
@@ -140,15 +152,9 @@ export async function sendNegotiation(
   const prepared = await prepare(sending, index, step, step.data);
   await failAllocation(sending, step.failAllocation);
   const answer = await sending.bench.connection.call(step.call, prepared.params);
-  const death = deathIn(answer);
-  if (death !== undefined) {
-    return { call: step.call, ...death, sent: sentOf(prepared.bytes, prepared.DataSize) };
-  }
-  if (answer.kind === 'refused') {
-    return { call: step.call, refused: { code: answer.code, message: answer.message } };
-  }
-  const observed = observedOf(step, prepared, answer.kind === 'result' ? answer.result : {});
-  return observed.died === undefined ? { ...observed, keys: await seeKeys(sending) } : observed;
+  const observed = answered(step, prepared, answer);
+  const over = observed.died !== undefined || observed.refused !== undefined;
+  return over ? observed : { ...observed, keys: await seeKeys(sending) };
 }
 
 /** Counts up the last four bytes of a seed, so that each call sends another block. */
@@ -194,15 +200,16 @@ export async function sendConcurrent(
   const prepared: Prepared[] = [];
   for (const step of group.steps) prepared.push(await prepare(sending, index, step, step.data));
   const answers = await Promise.all(
-    group.steps.map((step, at) => sending.bench.call(step.call, prepared[at]?.params ?? {})),
+    group.steps.map((step, at) => sending.bench.connection.call(step.call, prepared[at]?.params ?? {})),
   );
   const together = [...new Set(group.steps.map((step) => step.session))];
   const observed: ObservedStep[] = [];
   for (const [at, step] of group.steps.entries()) {
     const one = prepared[at];
-    const result = answers[at];
-    if (one !== undefined && result !== undefined)
-      observed.push({ ...observedOf(step, one, result), together });
+    const answer = answers[at];
+    if (one === undefined || answer === undefined) continue;
+    observed.push({ ...answered(step, one, answer), together });
+    if (answer.kind === 'refused') return observed;
   }
   if (observed.some((one) => one.died !== undefined)) return observed;
   const keys = await seeKeys(sending);

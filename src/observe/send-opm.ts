@@ -38,13 +38,29 @@ export async function sendOpmCertificate(sending: Sending, sizeDelta: number): P
   const CertificateSize = Math.max(0, Number(size['CertificateSize'] ?? 0) + sizeDelta);
   const result = await bench.call('OPMGetCertificate', { CertificateType, CertificateSize });
   const status = statusOf(result['status']);
-  const read = isFailure(status) ? undefined : bench.certificateOf(bytesIn(result['Certificate']));
-  return {
-    call: 'OPMGetCertificate',
-    status,
-    ...extras(result),
-    ...(read === undefined ? {} : { certificate: read.seen }),
-  };
+  const bytes = bytesIn(result['Certificate']);
+  if (isFailure(status)) {
+    const { bytes: whole } = await bench.opmCertificate();
+    const buffer = behindFailure(bytes, whole);
+    return {
+      call: 'OPMGetCertificate',
+      status,
+      ...extras(result),
+      ...(buffer === undefined ? {} : { buffer }),
+    };
+  }
+  const { seen } = bench.certificateOf(bytes);
+  return { call: 'OPMGetCertificate', status, ...extras(result), certificate: seen };
+}
+
+/** Enough of a certificate to know it by. */
+const tellingBytes = 16;
+
+/** What the buffer held before the call is the adapter's choice: one value throughout, where it is of any use. */
+function behindFailure(bytes: Buffer, certificate: Buffer): 'same' | 'changed' | undefined {
+  if (bytes.length < tellingBytes || certificate.length < tellingBytes) return undefined;
+  if (bytes.subarray(0, tellingBytes).equals(certificate.subarray(0, tellingBytes))) return 'changed';
+  return bytes.every((byte) => byte === bytes[0]) ? 'same' : undefined;
 }
 
 export async function sendSigningKey(

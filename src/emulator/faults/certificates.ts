@@ -26,6 +26,19 @@ const sizeOf =
     },
   });
 
+/** The size is rounded up, and zeros follow the certificate. */
+const rounded =
+  (whose: Purpose, to: number): Variation =>
+  (correct, driver) => ({
+    ...sizeOf(whose, (size) => Math.ceil((size + 1) / to) * to)(correct, driver),
+    writeCertificate(buffer, certificate, purpose) {
+      const written = correct.writeCertificate(buffer, certificate, purpose);
+      const behind = buffer.length - certificate.length;
+      if (purpose === whose && written && behind > 0) buffer.write(certificate.length, Buffer.alloc(behind));
+      return written;
+    },
+  });
+
 /** Every read gives a certificate of the same key, but not the same one. */
 const alternating =
   (whose: Purpose): Variation =>
@@ -52,7 +65,7 @@ export const certificateFaults = {
   'certificate-absent': certificateOf('session', () => none),
   'certificate-as-text': certificateOf('session', pem),
   'certificate-cut-short': sizeOf('session', (size) => size - 1),
-  'certificate-size-rounded-up': sizeOf('session', (size) => Math.ceil((size + 1) / 256) * 256),
+  'certificate-size-rounded-up': rounded('session', 256),
   'certificate-of-rsa-1024': (correct) => ({
     certifiedKeyFor: (purpose, device) =>
       purpose === 'session' ? poolKey('test-rsa1024') : correct.certifiedKeyFor(purpose, device),
@@ -79,7 +92,7 @@ export const certificateFaults = {
     certifiedKeyFor: (purpose, device) =>
       purpose === 'opm' ? poolKey('test-rsa1024') : correct.certifiedKeyFor(purpose, device),
   }),
-  'opm-certificate-size-rounded-up': sizeOf('opm', (size) => size + 12),
+  'opm-certificate-size-rounded-up': rounded('opm', 64),
   'opm-certificate-changes': alternating('opm'),
   'opm-certificate-refused': (correct) => ({
     writeCertificate: (buffer, certificate, purpose) =>

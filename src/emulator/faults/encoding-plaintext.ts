@@ -52,7 +52,6 @@ function withoutPadding(key: Buffer): Buffer {
 
 export const encodingPlaintextFaults = {
   'message-shorter-zeros-behind': ofShorter((message) => padded(0, message)),
-  'message-shorter-zeros-in-front': ofShorter((message) => padded(keyBytes - message.length, message)),
   'message-15-bytes-accepted': ofShorter((message) => (message.length === 15 ? padded(0, message) : null)),
   'message-8-bytes-doubled': ofShorter((message) =>
     message.length === 8 ? Buffer.concat([message, message]) : null,

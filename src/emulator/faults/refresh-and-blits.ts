@@ -33,7 +33,6 @@ export const refreshAndBlitFaults = {
   'refresh-replaces-the-key': refreshedTo((_key, random) => random),
   'refresh-adds': refreshedTo(bytewise((a, b) => (a + b) & 0xff)),
   'refresh-first-half-only': refreshedTo(bytewise((a, b, at) => (at < 8 ? a ^ b : a))),
-  'refresh-random-reversed': refreshedTo((key, random) => xor(key, Buffer.from(random).reverse())),
   'refresh-loses-the-key': () => ({
     finishRefresh(session) {
       session.pendingRandom = null;
@@ -47,9 +46,6 @@ export const refreshAndBlitFaults = {
     },
   }),
   'refresh-random-always-the-same': () => ({ refreshRandom: () => Buffer.alloc(16, 0x5c) }),
-  'refresh-random-told-is-another': (correct, driver) => ({
-    startRefresh: (session) => correct.startRefresh(session, driver.random(16)),
-  }),
   'refresh-of-all-sessions': (correct, driver) => ({
     finishRefresh(session, key, random) {
       correct.finishRefresh(session, key, random);
@@ -77,7 +73,6 @@ export const refreshAndBlitFaults = {
       return key;
     },
   }),
-  'read-back-key-not-used': (correct) => ({ encryptionKey: (session) => correct.keyInForce(session) }),
   'blit-loses-the-key': (correct) => ({
     encryptionIv(session) {
       session.slot.key = null;
@@ -96,5 +91,4 @@ export const refreshAndBlitFaults = {
     },
   }),
   'blit-content-key-ignored': () => ({ unwrapKey: (_wrapped, under) => under }),
-  'blit-content-key-not-unwrapped': () => ({ unwrapKey: (wrapped) => wrapped }),
 } as const satisfies FaultTable;

@@ -138,6 +138,7 @@ export const rsaFaults = {
     encodedMessage(ciphertext, key) {
       const em = correct.encodedMessage(ciphertext, key);
       const first = em.findIndex((byte) => byte !== 0);
+      if (first < 0) return em;
       const shifted = Buffer.alloc(em.length);
       em.copy(shifted, 1, first);
       return first === 1 ? em : shifted;

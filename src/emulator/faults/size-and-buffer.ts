@@ -178,7 +178,4 @@ export const sizeAndBufferFaults = {
   'odd-address-crashes': atOddAddresses(() => {
     throw new DriverCrash('misaligned operand of a vector instruction');
   }),
-  'odd-address-rounded-down': atOddAddresses((correct, data) =>
-    Buffer.concat([data.read(-1, 1), correct().subarray(0, -1)]),
-  ),
 } as const satisfies FaultTable;

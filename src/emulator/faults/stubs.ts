@@ -36,6 +36,5 @@ export const stubFaults = {
     };
   },
   'key-is-the-head-of-the-block': keyWithoutDecryption((block) => block.subarray(0, 16)),
-  'key-is-the-tail-of-the-block': keyWithoutDecryption((block) => block.subarray(-16)),
   'key-is-built-in': keyWithoutDecryption(() => Buffer.alloc(16, 0x42)),
 } as const satisfies FaultTable;
