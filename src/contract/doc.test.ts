@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../package-root.ts';
-import { addRule, copyOfSpec } from './broken-spec.ts';
+import { addRule, copyOfSpec } from './broken-spec.test-support.ts';
 import { clausesHtml } from './doc-html.ts';
 import { clausesMarkdown } from './doc-markdown.ts';
 import { loadSpec, type Spec } from './load.ts';

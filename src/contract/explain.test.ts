@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SuiteError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
-import { editText, copyOfSpec } from './broken-spec.ts';
+import { editText, copyOfSpec } from './broken-spec.test-support.ts';
 import { explainClause, explainIn } from './explain.ts';
 import { loadSpec } from './load.ts';
 

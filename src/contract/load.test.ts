@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SuiteError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
-import { addRule, copyOfSpec, editJson, editRule, editText } from './broken-spec.ts';
+import { addRule, copyOfSpec, editJson, editRule, editText } from './broken-spec.test-support.ts';
 import { evaluate } from './evaluate.ts';
 import { loadContract, loadProfiles, loadSources, loadSpec } from './load.ts';
 import { normalPoint } from './variables.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../package-root.ts';
-import { addRule, copyOfSpec, editJson, editRule, editText } from '../broken-spec.ts';
+import { addRule, copyOfSpec, editJson, editRule, editText } from '../broken-spec.test-support.ts';
 import { loadContract, loadSpec } from '../load.ts';
 import { checkSpec, type SpecReport } from './check-spec.ts';
 import { formatSpecReport } from './format-report.ts';

@@ -56,21 +56,30 @@ export function pointClasses(
     if (Object.keys(condition).every((name) => own.has(name))) start |= 1n << BigInt(bit);
   }
   let states = new Map<bigint, Partial>([[start, { points: 1, deviations: 0, chosen: undefined }]]);
-  let points = 1;
   let enumerated = 1;
-  for (const variable of variables) {
-    const values = valuesOf(variable, fixed);
-    const groups = groupsOf(variable, values, all);
-    points *= values.length;
-    enumerated *= groups.length;
-    states = multiply(states, groups);
-  }
-  const classes: PointClass[] = [];
   let impossible = 0;
-  for (const [mask, state] of states) {
-    if (mask >> BigInt(conditions.length) !== 0n) impossible += state.points;
-    else classes.push(classOf(variables, bitsOf(mask), state));
+  const values = variables.map((variable) => valuesOf(variable, fixed));
+  const points = values.reduce((product, some) => product * some.length, 1);
+  let rest = points;
+  for (const [index, variable] of variables.entries()) {
+    const own = values[index] ?? [];
+    const groups = groupsOf(variable, own, all);
+    enumerated *= groups.length;
+    rest /= own.length;
+    states = multiply(states, groups);
+    // Where a row on what cannot be made has seen all its variables and still holds, the rest need not be written out.
+    const seen = new Set(variables.slice(0, index + 1).map(({ name }) => name));
+    let decided = 0n;
+    for (const [row, { when }] of rows.entries()) {
+      if (Object.keys(when).every((name) => seen.has(name))) decided |= 1n << BigInt(conditions.length + row);
+    }
+    for (const [mask, state] of states) {
+      if ((mask & decided) === 0n) continue;
+      impossible += state.points * rest;
+      states.delete(mask);
+    }
   }
+  const classes = [...states].map(([mask, state]) => classOf(variables, bitsOf(mask), state));
   classes.sort((a, b) => a.deviations - b.deviations);
   return { variables, points, impossible, enumerated, classes };
 }

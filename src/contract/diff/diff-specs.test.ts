@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../package-root.ts';
-import { addRule, copyOfSpec, editJson, editRule, editText } from '../broken-spec.ts';
+import { addRule, copyOfSpec, editJson, editRule, editText } from '../broken-spec.test-support.ts';
 import { loadContract } from '../load.ts';
 import { normalPoint } from '../variables.ts';
 import { diffSpecs, type DiffOptions, type SpecDiff } from './diff-specs.ts';
