@@ -64,6 +64,7 @@ async function sendOnce(
   const steps: ObservedStep[] = [];
   let call = '';
   try {
+    await compareCertificates(sending);
     for (const [index, step] of recipe.steps.entries()) {
       call = step.call;
       const { observed, goOn } = await sendStep(sending, index, step);
@@ -86,6 +87,21 @@ async function sendOnce(
     }
     throw error;
   }
+}
+
+/**
+ * Whether OPM's certificate is the session's is asked of the implementation that the case is sent to: where each device has
+ * one of its own, another implementation may have given out another one first.
+ */
+async function compareCertificates({ bench, recipe }: Sending): Promise<void> {
+  if (recipe.certificates === undefined) return;
+  const session = await bench.certificate(await bench.device('d0'), 'crypto-session');
+  const opm = await bench.opmCertificate();
+  const shared = opm.bytes.length > 0 && opm.bytes.equals(session.bytes);
+  if (shared === (recipe.certificates === 'shared')) return;
+  throw new Lacking(
+    `the certificate for OPM is ${shared ? 'the one for crypto sessions' : 'not the one for crypto sessions'}`,
+  );
 }
 
 /** A device that was trusted to have the certificate of `d0` must turn out to have it, or the case says nothing. */

@@ -87,11 +87,8 @@ export function unsupportedReason(recipe: Recipe, survey: Survey): string | unde
       }
     }
   }
-  if (recipe.certificates === 'shared' && survey.certificates.opmShared !== true) {
-    return 'the certificate for OPM is not the one for crypto sessions';
-  }
-  if (recipe.certificates === 'apart' && survey.certificates.opmShared !== false) {
-    return 'the certificate for OPM is the one for crypto sessions';
+  if (recipe.certificates !== undefined && survey.capabilities.opm !== true) {
+    return 'the adapter does not offer opm';
   }
   return undefined;
 }
