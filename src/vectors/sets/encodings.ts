@@ -1,0 +1,130 @@
+// Blocks that are no RSAES-OAEP encoding by the profile under the certificate's key: every kind of defect, one at a time.
+import {
+  bytesOfNonZero,
+  parameterised,
+  pkcs1,
+  plusModulus,
+  reversed,
+  strangersKey,
+  trailingZero,
+  unpaddedAtEnd,
+  type BlockDefect,
+} from '../../plan/block-defects.ts';
+import { bytesOf } from '../../plan/byte-source.ts';
+import { hashNames, type OaepBlock } from '../../recipe/block.ts';
+import { hashTitles } from '../format.ts';
+import { labelHash, leadingByte, padding, separator } from './fields.ts';
+import type { FlaggedDefect, SetContext } from './set.ts';
+
+/** All defects of an encoding, for messages of so many bytes. */
+export function* encodingDefects(context: SetContext, messageBytes: number): Generator<FlaggedDefect> {
+  yield* leadingByte();
+  yield* labelHash(context);
+  yield* padding(context, messageBytes);
+  yield* separator(messageBytes);
+  yield* otherHashes(context);
+  yield* otherMasks();
+  yield* otherLabels();
+  yield* otherPaddings();
+  yield* otherOrders();
+  yield { flag: 'WrongKey', defect: strangersKey('full') };
+  yield { flag: 'CiphertextOutOfRange', defect: plusModulus('full') };
+}
+
+const title = (hash: string): string => hashTitles[hash] ?? hash;
+
+function* otherHashes({ profile }: SetContext): Generator<FlaggedDefect> {
+  for (const hash of hashNames) {
+    if (hash === profile.hash) continue;
+    yield {
+      flag: 'WrongHash',
+      defect: parameterised('hash', `hash-${hash}`, `lHash and MGF1 with ${title(hash)}`, 'full', {
+        hash,
+        mgfHash: hash,
+      }),
+    };
+    yield {
+      flag: 'WrongHash',
+      defect: parameterised(
+        'hash',
+        `lhash-${hash}`,
+        `lHash with ${title(hash)}, MGF1 with ${title(profile.mgfHash)}`,
+        'full',
+        { hash, mgfHash: 'profile' },
+      ),
+    };
+  }
+  for (const mgfHash of hashNames) {
+    if (mgfHash === profile.mgfHash) continue;
+    const what = `lHash with ${title(profile.hash)}, MGF1 with ${title(mgfHash)}`;
+    yield {
+      flag: 'WrongMgfHash',
+      defect: parameterised('mgf-hash', `mgf-${mgfHash}`, what, 'full', { mgfHash }),
+    };
+  }
+}
+
+const maskVariants = {
+  'counter-little-endian': 'MGF1 counter little-endian',
+  'counter-from-one': 'MGF1 counter starting at 1',
+  'counter-one-byte': 'MGF1 counter of one byte',
+  'no-counter': 'MGF1 without a counter',
+  'unmasked-seed': 'The seed not masked',
+  'unmasked-db': 'DB not masked',
+} as const;
+
+function* otherMasks(): Generator<FlaggedDefect> {
+  for (const [mgf, what] of Object.entries(maskVariants) as [keyof typeof maskVariants, string][])
+    yield { flag: 'ModifiedMgf', defect: parameterised('mgf', mgf, what, 'full', { mgf }) };
+}
+
+/** Labels that vectors have, for whoever checks them. */
+export const labels: readonly (readonly [what: string, L: string])[] = [
+  ['of one byte 00', '00'],
+  ['"x"', '78'],
+  ['"OPM"', '4f504d'],
+  ['of 16 bytes 00', '00'.repeat(16)],
+  ['of 64 bytes', bytesOf('vectors/label/64', 64)],
+  ['of 300 bytes', bytesOf('vectors/label/300', 300)],
+  ['that is the GUID of RSAES_OAEP', '959894c12ad71d4a8e5ded857d171520'],
+  ['that is the GUID of AES128_CTR', '11d76b9b744fc9419e7b0be2d7d93b4f'],
+];
+
+function* otherLabels(): Generator<FlaggedDefect> {
+  for (const [what, L] of labels) {
+    yield {
+      flag: 'WrongLabel',
+      defect: parameterised('label', `label-${L.length / 2}-${L.slice(0, 8)}`, `Label ${what}`, 'full', { L }),
+    };
+  }
+}
+
+function* otherPaddings(): Generator<FlaggedDefect> {
+  const random = bytesOfNonZero('vectors/pkcs1', 128);
+  const defects: readonly BlockDefect[] = [
+    pkcs1('pkcs1-type-2', 'PKCS #1 v1.5 padding, type 2', 'full', 2, random),
+    pkcs1('pkcs1-type-1', 'PKCS #1 v1.5 padding, type 1', 'full', 1, 'ff'),
+    unpaddedAtEnd('full'),
+    {
+      ...unpaddedAtEnd('full'),
+      name: 'unpadded-at-start',
+      what: 'no padding: a zero byte, the key, zeros',
+      of: (block: OaepBlock) => ({ form: 'unpadded', at: 'start', M: block.M }),
+    },
+  ];
+  for (const defect of defects) yield { flag: 'OtherPadding', defect };
+}
+
+function* otherOrders(): Generator<FlaggedDefect> {
+  yield { flag: 'ByteOrder', defect: reversed('full') };
+  yield {
+    flag: 'ByteOrder',
+    defect: {
+      name: 'rotated-right',
+      what: 'ciphertext rotated to the right by one byte',
+      level: 'full',
+      declares: { encoding: 'byte-order' },
+      of: (block) => ({ ...trailingZero(block), finish: [{ op: 'rotate', by: -1 }] }),
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// Right blocks whose message is no key: shorter, longer, or as OPM has it.
+import { bytesOf } from '../../plan/byte-source.ts';
+import { longestMessage } from '../../plan/lengths.ts';
+import { plainBlock, planContext, vector, type DraftVector, type SetContext } from './set.ts';
+
+export function* shortMessages(file: string): Generator<DraftVector> {
+  for (const [n, what] of [
+    [0, 'No message at all'],
+    [1, 'A message of 1 byte'],
+    [8, 'A message of 8 bytes'],
+    [15, 'A message of 15 bytes, one too few'],
+  ] as const) {
+    const block = plainBlock(`${file}/short/${n}`, bytesOf(`vectors/short/${n}`, n));
+    yield vector('ShortMessage', what, { block, declares: {} });
+  }
+}
+
+/** Longer messages in which a key stands where some decoder may look for it. */
+export function* longMessages(file: string, context: SetContext): Generator<DraftVector> {
+  const key = bytesOf('vectors/long', 16);
+  const longest = longestMessage(planContext(context));
+  const messages: readonly (readonly [what: string, M: string])[] = [
+    ['One byte 00, then a key', `00${key}`],
+    ['The length 10 (hexadecimal), then a key', `10${key}`],
+    ['A message of 24 bytes', bytesOf('vectors/long/24', 24)],
+    ['A message of 32 bytes', bytesOf('vectors/long/32', 32)],
+    ['A key as 32 hexadecimal digits', Buffer.from(key, 'latin1').toString('hex')],
+    [`A message of ${longest} bytes, the longest that fits`, bytesOf('vectors/long/longest', longest)],
+  ];
+  for (const [what, M] of messages) {
+    const block = plainBlock(`${file}/long/${what}`, M);
+    yield vector('LongMessage', what, { block, declares: {} });
+  }
+}
+
+export function* opmLayout(file: string): Generator<DraftVector> {
+  const block = plainBlock(`${file}/opm-layout`, bytesOf('vectors/opm-layout', 40));
+  yield vector('OpmLayout', 'A message of 40 bytes: random number, key, sequence numbers', {
+    block,
+    declares: {},
+  });
+}

@@ -1,0 +1,156 @@
+// vectors/opm.json: blocks for OPM's DxgkDdiOPMSetSigningKeyAndSequenceNumbers. The random number is the output's; a real
+// output chooses its own, so that these blocks are made anew for it.
+import { plusModulus, spoil } from '../../plan/block-defects.ts';
+import { bytesOf } from '../../plan/byte-source.ts';
+import { keyOf, type Sent } from '../../plan/draft.ts';
+import { boundOf, longestMessage } from '../../plan/lengths.ts';
+import type { Edit, Hex, Message, OaepBlock } from '../../recipe/block.ts';
+import type { Flag } from '../notes.ts';
+import { representatives } from './representatives.ts';
+import {
+  plainBlock,
+  planContext,
+  sentence,
+  vector,
+  vectorKeyNames,
+  type DraftVector,
+  type SetContext,
+  type VectorSet,
+} from './set.ts';
+
+function littleEndian(status: number, command: number): Hex {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32LE(status, 0);
+  bytes.writeUInt32LE(command, 4);
+  return bytes.toString('hex');
+}
+
+/** The four fields; key and sequence numbers grow from the name where none are given. */
+function fieldsOf(name: string, key = keyOf(`vectors/opm/${name}`), numbers?: Hex): readonly string[] {
+  return ['$random', key, numbers ?? bytesOf(`vectors/opm/sequence/${name}`, 8)];
+}
+
+function parameters(name: string, M: Message = fieldsOf(name)): OaepBlock {
+  return plainBlock(`opm/${name}`, M);
+}
+
+const right = (block: OaepBlock): Sent => ({ block, declares: {} });
+
+function opmVector(flag: Flag, comment: string, sent: Sent, key?: DraftVector['key']): DraftVector {
+  const random = bytesOf(`vectors/opm/random/${comment}`, 16);
+  return vector(flag, comment, sent, { random, ...(key === undefined ? {} : { key }) });
+}
+
+function* accepted(): Generator<DraftVector> {
+  for (const key of vectorKeyNames) {
+    const comment = 'Parameters of no remarkable shape';
+    yield opmVector('Normal', comment, right(parameters(`plain/${key}`)), key);
+  }
+  for (const [what, status, command] of [
+    ['0 and 1', 0, 1],
+    ['1 and 0', 1, 0],
+    ['0x01020304 and 0x05060708', 0x01020304, 0x05060708],
+    ['0xFFFFFFFF and 0', 0xffffffff, 0],
+    ['0x7FFFFFFF and 0x80000000', 0x7fffffff, 0x80000000],
+  ] as const) {
+    const M = fieldsOf(`numbers/${what}`, undefined, littleEndian(status, command));
+    const comment = `Status and command sequence numbers ${what}`;
+    yield opmVector('SequenceNumbers', comment, right(parameters(`numbers/${what}`, M)));
+  }
+  for (const [what, key] of [
+    ['is all 00', '00'.repeat(16)],
+    ['begins with 00 01', `0001${bytesOf('vectors/opm/key', 14)}`],
+    ['ends in 00', `${bytesOf('vectors/opm/key/end', 15)}00`],
+  ] as const) {
+    const M = fieldsOf(`key/${what}`, key);
+    yield opmVector('KeyContents', `The signing key ${what}`, right(parameters(`key/${what}`, M)));
+  }
+}
+
+function* lengths(context: SetContext): Generator<DraftVector> {
+  const bound = boundOf(context, 'opmMessage');
+  for (const n of [bound + 1, bound + 16, longestMessage(planContext(context))]) {
+    const M = [...fieldsOf(`more/${n}`), bytesOf(`vectors/opm/more/${n}`, n - bound)];
+    const comment = `The four fields, then ${n - bound} bytes`;
+    yield opmVector('MoreThanFields', comment, right(parameters(`more/${n}`, M)));
+  }
+  const rest = [...fieldsOf('again'), ...fieldsOf('again/second')];
+  yield opmVector(
+    'MoreThanFields',
+    'The four fields, then the random number, another key and other sequence numbers',
+    right(parameters('again', rest)),
+  );
+  for (const [n, what] of [
+    [0, 'No plaintext at all'],
+    [16, 'The random number alone'],
+    [32, 'The fields without the sequence numbers'],
+    [36, 'The fields without the command sequence number'],
+    [39, 'The fields without their last byte'],
+  ] as const) {
+    const [random = '', ...others] = fieldsOf(`fewer/${n}`);
+    const behind = others.join('').slice(0, 2 * Math.max(0, n - 16));
+    const M: Message = n === 0 ? '' : behind === '' ? [random] : [random, behind];
+    yield opmVector('TooFewFields', what, right(parameters(`fewer/${n}`, M)));
+  }
+}
+
+const differs = { random: 'differs' };
+
+function* randomNumbers(): Generator<DraftVector> {
+  const changed = (what: string, ...edits: readonly Edit[]): DraftVector =>
+    opmVector('RandomNumberMismatch', `The random number: ${what}`, {
+      block: { ...parameters(`random/${what}`), edits },
+      declares: differs,
+    });
+  const at = (place: number, xor: string): Edit => ({ field: 'M', at: place, xor });
+  for (let place = 0; place < 16; place += 1) {
+    const edge = place === 0 || place === 15;
+    for (const xor of edge ? ['01', '80'] : ['10']) {
+      yield changed(`byte ${place + 1} changed by ${xor}`, at(place, xor));
+    }
+  }
+  yield changed('first and last byte changed by 80, so that XOR and sum stay', at(0, '80'), at(15, '80'));
+  yield changed('first two bytes changed by 55, so that their XOR stays', at(0, '55'), at(1, '55'));
+  yield changed('every byte changed by FF', at(0, 'ff'.repeat(16)));
+}
+
+function* orders(): Generator<DraftVector> {
+  const [random = '', key = '', numbers = ''] = fieldsOf('order');
+  const orderings: readonly (readonly [flag: Flag, what: string, M: Message])[] = [
+    ['RandomNumberMismatch', 'All 00 in place of the random number', ['00'.repeat(16), key, numbers]],
+    ['FieldOrder', 'Key and random number exchanged', [key, random, numbers]],
+    ['FieldOrder', 'The sequence numbers in front', [numbers, random, key]],
+    ['FieldOrder', 'The random number behind everything', [key, numbers, random]],
+    ['FieldOrder', 'One byte 00 in front, and the last byte missing', ['00', random, key, numbers.slice(0, 14)]],
+  ];
+  for (const [flag, what, M] of orderings)
+    yield opmVector(flag, what, { block: parameters(`order/${what}`, M), declares: differs });
+}
+
+function* encodings(context: SetContext): Generator<DraftVector> {
+  const bound = boundOf(context, 'opmMessage');
+  const plus = { flag: 'CiphertextOutOfRange' as const, defect: plusModulus('full') };
+  const seen = new Set<string>();
+  for (const { flag, defect } of [...representatives(context, bound), plus]) {
+    if (seen.has(defect.name)) continue;
+    seen.add(defect.name);
+    yield opmVector(flag, sentence(defect.what), spoil(defect, parameters(`encoding/${defect.name}`)));
+  }
+}
+
+export const opmSet: VectorSet = {
+  name: 'opm',
+  type: 'OpmKeyExchange',
+  profile: 'opm-sha512',
+  header: [
+    'Blocks for DxgkDdiOPMSetSigningKeyAndSequenceNumbers: 40 bytes of plaintext, beginning with the random number of the output.',
+    'ct are the EncryptedParameters, random is what the output told, fields are what is set. Every invalid block has one defect.',
+  ],
+  *vectors(context) {
+    yield* accepted();
+    yield* lengths(context);
+    yield* randomNumbers();
+    yield* orders();
+    yield* encodings(context);
+  },
+};

@@ -1,0 +1,58 @@
+// vectors/sizes.json: DataSize other than 256, with bytes from which a careless decoder makes a right block all the same.
+import { k, type CallOptions } from '../../plan/draft.ts';
+import type { Finish, Shape } from '../../recipe/block.ts';
+import type { Flag } from '../notes.ts';
+import { plainBlock, vector, type DraftVector, type VectorSet } from './set.ts';
+
+function* vectors(): Generator<DraftVector> {
+  const of = (
+    flag: Flag,
+    what: string,
+    { until, finish, ...options }: CallOptions & { until?: Shape; finish?: readonly Finish[] },
+  ): DraftVector => {
+    const block = {
+      ...plainBlock(`sizes/${what}`),
+      ...(until === undefined ? {} : { until }),
+      ...(finish === undefined ? {} : { finish }),
+    };
+    return vector(flag, what, { block, declares: {} }, { options });
+  };
+  const size = (what: string, ...finish: readonly Finish[]): DraftVector => of('WrongSize', what, { finish });
+  for (const DataSize of [0, 1, 16, 40, 128, k - 1])
+    yield of('WrongSize', `DataSize ${DataSize}, and a whole block at pData`, { DataSize });
+  yield size('Nothing at all', { op: 'truncate', to: 0 });
+  yield size('The first byte of a block', { op: 'truncate', to: 1 });
+  yield size('The first 128 bytes of a block', { op: 'truncate', to: 128 });
+  yield of('WrongSize', 'A block that begins with 00, without that byte', {
+    until: 'c-leading-zero',
+    finish: [{ op: 'drop-front', bytes: 1 }],
+  });
+  yield of('WrongSize', 'A block that ends in 00, without that byte', {
+    until: 'c-trailing-zero',
+    finish: [{ op: 'truncate', to: k - 1 }],
+  });
+  yield size('A block, then one byte 00', { op: 'append', bytes: '00' });
+  yield size('One byte 00, then a block', { op: 'prepend', bytes: '00' });
+  yield size('A block, then 16 bytes', { op: 'append', bytes: '5a'.repeat(16) });
+  yield size('A length of four bytes, little-endian, then a block', { op: 'prepend', bytes: '00010000' });
+  yield size('A length of four bytes, big-endian, then a block', { op: 'prepend', bytes: '00000100' });
+  yield size('A block twice', { op: 'repeat', to: 2 * k });
+  yield size('256 bytes of 00, then a block', { op: 'prepend', bytes: '00'.repeat(k) });
+  for (const DataSize of [2 * k, 0x10000 + k, 0x80000000 + k, 0xffffffff]) {
+    yield of('ClaimedSize', `DataSize ${DataSize}, and a block of 256 bytes before an inaccessible page`, {
+      DataSize,
+      buffer: 'guard-after',
+    });
+  }
+}
+
+export const sizesSet: VectorSet = {
+  name: 'sizes',
+  type: 'CryptoSessionKeyExchange',
+  profile: 'opm-sha512',
+  header: [
+    'DataSize other than 256 for NegotiateCryptoSessionKeyExchange on a session of key-exchange type RSAES_OAEP.',
+    'dataSize is DataSize, whatever the length of ct; msg is what a decoder that overlooks the size would find.',
+  ],
+  vectors,
+};
