@@ -98,7 +98,7 @@ export async function baselineUpdateCommand(options: UpdateOptions): Promise<Exi
   const changes = updateBaseline(file, todayOf(options), context, verdicts, () =>
     newEntries(options, context.driver.version),
   );
-  const text = textOf(file.document);
+  const text = textOf(file);
   parseBaseline(options.baseline, Buffer.from(text));
   await writeWhole(options.baseline, text);
   const write = (line: string): void => void process.stdout.write(`${plainText(line, 2000)}\n`);

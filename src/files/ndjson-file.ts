@@ -1,13 +1,5 @@
 // NDJSON files: a header line that says what it is and of which plan, then one record a line.
-import {
-  closeSync,
-  fdatasync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { reasonOf, SuiteError } from '../errors.ts';
 import { writeError } from '../report/write-whole.ts';
 

@@ -44,7 +44,7 @@ function brokenRule({ contract, has }: AnswerContext, verdict: CaseVerdict, id: 
       verdict: broken.standing === 'warn' ? 'warn' : deathIn(step.got),
       call: step.call,
       at: defectsOf(contract, step.point),
-      got: seenBy(broken.rule, step.got),
+      got: step.got,
     };
   });
 }

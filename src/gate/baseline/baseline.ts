@@ -17,7 +17,7 @@ export interface WrongAnswer {
   readonly call: string;
   /** Defects of the call: variables of the contract that were not as usual. */
   readonly at: Readonly<Record<string, string>>;
-  /** The outcome, in the variables that the clause turns on. */
+  /** The whole outcome: what the clause does not turn on may be wrong in another way next time. */
   readonly got: OutcomeBox;
 }
 

@@ -44,6 +44,8 @@ interface WrittenEntry {
 export interface BaselineFile {
   readonly baseline: Baseline;
   readonly document: Document.Parsed;
+  /** The text that the document was read from. */
+  readonly source: string;
 }
 
 /**
@@ -85,7 +87,8 @@ export function parseBaseline(path: string, bytes: Uint8Array): BaselineFile {
   }
   const lines = new LinesOf(document, counter);
   if (!validate(value)) {
-    const [error] = validate.errors ?? [];
+    const errors = validate.errors ?? [];
+    const error = errors.find(({ keyword }) => keyword === 'oneOf') ?? errors[0];
     const at = (error?.instancePath ?? '').split('/').slice(1);
     const quoted = error?.keyword === 'type' && at.length > 0 ? '; write it in quotes where it is text' : '';
     throw bad(
@@ -136,7 +139,7 @@ export function parseBaseline(path: string, bytes: Uint8Array): BaselineFile {
     lines: lines.of(['pinned', String(index)]),
   }));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { baseline: { path, sha256, accepted, pinned }, document };
+  return { baseline: { path, sha256, accepted, pinned }, document, source: text };
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {

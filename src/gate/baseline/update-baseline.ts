@@ -50,14 +50,16 @@ export function updateBaseline(
   verdicts: readonly CaseVerdict[],
   entries: () => NewEntries,
 ): UpdateChanges {
-  const { outcome, verdicts: applied } = applyBaseline({ baseline, today }, context, verdicts);
-  const stale = outcome.stale.filter((part) => part.why !== 'expired');
+  // An expired entry still says what was accepted: what it records is not added again.
+  const { outcome, verdicts: applied } = applyBaseline({ baseline, today: '' }, context, verdicts);
+  const stale = outcome.stale;
   const uncovered = applied.filter((one) => isAcceptable(one.verdict) && one.baseline === undefined);
   const groups = grouped(
     context,
     uncovered.filter((one) => !onlyChanged(one)),
   );
-  const expired = outcome.stale.filter((part) => part.why === 'expired');
+  const { stale: partsToday } = applyBaseline({ baseline, today }, context, verdicts).outcome;
+  const expired = partsToday.filter((part) => part.why === 'expired');
   removeStale(document, baseline, stale);
   const added = groups.length === 0 ? [] : addEntries(document, context, groups, entries());
   const pinned = pinAnswers(document, baseline, context, verdicts);

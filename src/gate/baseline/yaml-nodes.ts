@@ -20,7 +20,14 @@ export function answerNode(document: Document, answer: Readonly<Record<string, u
   return node;
 }
 
-/** The document's text, with lines as long as in the rest of this project. */
-export function textOf(document: Document): string {
-  return document.toString({ lineWidth: 110, flowCollectionPadding: true });
+/** The document's text, in the manner of the text that it was read from. */
+export function textOf({
+  document,
+  source,
+}: {
+  readonly document: Document;
+  readonly source: string;
+}): string {
+  // Wide enough for an outcome on one line.
+  return document.toString({ lineWidth: 120, flowCollectionPadding: /[{[] /.test(source) });
 }
