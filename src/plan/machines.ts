@@ -99,8 +99,7 @@ export function outputMachine(context: PlanContext): DraftMachine {
     what,
     sets,
     make,
-    // Without a random number there is only one thing to send: none.
-    where: (state) => name === 'parameters' || !unread(state),
+    where: (state) => !unread(state),
   });
   const bound = boundOf(context, 'opmMessage');
   const otherRandom = edited('scrambled', 'other-random', 'last byte of the random number changed', 'smoke', {
@@ -128,9 +127,19 @@ export function outputMachine(context: PlanContext): DraftMachine {
         where: unread,
         make: (draft) => draft.randomNumber('o'),
       },
-      set('parameters', 'valid parameters', {}, (draft, label, state) =>
-        draft.setSigningKey('o', parametersOf(label, unread(state) ? { random: noRandom } : {})),
+      set('parameters', 'valid parameters', {}, (draft, label) =>
+        draft.setSigningKey('o', parametersOf(label)),
       ),
+      {
+        // Without a random number there is only one thing to send: none.
+        ...set(
+          'unread',
+          'parameters before its random number was read',
+          { random: 'differs' },
+          (draft, label) => draft.setSigningKey('o', parametersOf(label, { random: noRandom })),
+        ),
+        where: unread,
+      },
       ...blockDefects(context).map((defect) =>
         set(defect.name, defect.what, defect.declares, (draft, label) =>
           draft.setSigningKey('o', spoil(defect, parametersBlock(label))),
