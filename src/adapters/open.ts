@@ -37,6 +37,14 @@ async function openFfi(rest: string | undefined, settings: AdapterSettings): Pro
   return (await import('./ffi/ffi-adapter.ts')).ffiAdapter(rest ?? '', settings, { spare: true });
 }
 
+async function openUmd(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
+  return (await import('./windows/host-adapter.ts')).umdAdapter(rest ?? '', settings, { spare: true });
+}
+
+async function openD3d11(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
+  return (await import('./windows/host-adapter.ts')).d3d11Adapter(rest, settings, { spare: 'after-death' });
+}
+
 /** All kinds of adapters, in the order in which they are listed. */
 export const adapterKinds: readonly AdapterKind[] = [
   {
@@ -65,6 +73,20 @@ export const adapterKinds: readonly AdapterKind[] = [
     description: 'a shared library with the C interface of kexcts_driver.h, loaded in a process of its own',
     needs: 'the path of a shared library',
     open: openFfi,
+  },
+  {
+    kind: 'umd',
+    form: 'umd:DLL',
+    description: 'a Windows user-mode driver, loaded through OpenAdapter10_2 (elsewhere under Wine)',
+    needs: 'the path of a DLL',
+    open: openUmd,
+  },
+  {
+    kind: 'd3d11',
+    form: 'd3d11[:ADAPTER]',
+    description:
+      'the installed driver, through the Direct3D 11 runtime; ADAPTER is an index, a LUID or a name',
+    open: openD3d11,
   },
 ];
 

@@ -1,0 +1,74 @@
+// Adapters `umd:DLL` and `d3d11[:ADAPTER]`: host programs of ours that reach a Windows driver where Windows does. On other
+// systems they run under Wine. How they work is told in native/README.md.
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { exitStatus, SuiteError } from '../../errors.ts';
+import { packageRoot } from '../../package-root.ts';
+import type { AdapterSettings } from '../../protocol/adapter.ts';
+import { plainText } from '../../report/plain-text.ts';
+import type { Command } from '../exec/command-line.ts';
+import { ProcessAdapter, type ProcessAdapterOptions } from '../exec/process-adapter.ts';
+
+/** Where `make -C native` leaves the host programs. */
+export const hostFolder: string = join(packageRoot, 'native', 'build');
+
+/** Milliseconds until a host has to answer `initialize`: Wine starts slowly. */
+const startTimeoutMs = 60_000;
+
+function hostProgram(name: string, folder: string): string {
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  throw new SuiteError(
+    'ADAPTER_START',
+    `expected the host program ${name} at ${plainText(path, 300)}; there is none`,
+    'build it with `make -C native` (native/README.md names the packages that needs)',
+    exitStatus.undecided,
+  );
+}
+
+/** The command that starts a Windows program here. */
+export function windowsCommand(
+  program: string,
+  args: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): Command {
+  if (platform === 'win32') return [program, ...args];
+  return [process.env['KEXCTS_WINE'] ?? 'wine', program, ...args];
+}
+
+/**
+ * The adapter for a user-mode driver DLL, loaded through `OpenAdapter10_2`.
+ * @throws SuiteError `ADAPTER_START` where there is no such file, or no host program.
+ */
+export function umdAdapter(
+  path: string,
+  settings: AdapterSettings,
+  options: ProcessAdapterOptions = {},
+  folder: string = hostFolder,
+): ProcessAdapter {
+  const host = hostProgram('umd-host.exe', folder);
+  const dll = resolve(path);
+  if (statSync(dll, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new SuiteError(
+      'ADAPTER_START',
+      `expected a driver DLL at ${plainText(path, 300)}; there is no such file`,
+      'write umd:PATH with the path of the DLL, as seen from the current folder',
+      exitStatus.undecided,
+    );
+  }
+  const command = windowsCommand(host, [dll]);
+  return new ProcessAdapter(`umd:${path}`, { command }, settings, { startTimeoutMs, ...options });
+}
+
+/** The adapter for the installed driver, through the Direct3D 11 runtime; `which` is an index, a LUID or a name. */
+export function d3d11Adapter(
+  which: string | undefined,
+  settings: AdapterSettings,
+  options: ProcessAdapterOptions = {},
+  folder: string = hostFolder,
+): ProcessAdapter {
+  const host = hostProgram('d3d11-host.exe', folder);
+  const command = windowsCommand(host, which === undefined ? [] : [which]);
+  const specifier = which === undefined ? 'd3d11' : `d3d11:${which}`;
+  return new ProcessAdapter(specifier, { command }, settings, { startTimeoutMs, ...options });
+}
