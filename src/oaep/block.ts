@@ -77,8 +77,10 @@ export function resolveBlock(block: Block, context: BlockContext): ResolvedBlock
     }
     case 'integer':
       return resolveInteger(block, context.keys(block.key ?? 'own'));
-    case 'bytes':
-      return { bytes: bytesOf('bytes', block.bytes) };
+    case 'bytes': {
+      const carried = block.M === undefined ? {} : { carried: carriedBy(bytesOf('M', block.M)) };
+      return { bytes: bytesOf('bytes', block.bytes), ...carried };
+    }
     case 'same-as':
       return finished({ bytes: context.earlier(block.step) }, block.finish, () => context.keys('own'));
     default:

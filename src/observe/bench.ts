@@ -152,6 +152,12 @@ export class Bench {
     return { ...this.certificateOf(bytesIn(read['Certificate'])), answer: read };
   }
 
+  /** Gives the driver a private key: from now on its certificates are others. */
+  async provisionKey(pkcs8: string): Promise<void> {
+    this.certificates.clear();
+    await this.call('test/provisionKey', { pkcs8 });
+  }
+
   /** Sorts bytes that were read as a certificate. */
   certificateOf(bytes: Buffer): CertificateRead {
     const { sha256, ...described } = describeCertificate(bytes);

@@ -80,6 +80,9 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
     case 'NegotiateCryptoSessionKeyExchange':
     case 'NegotiateCryptoSessionKeyExchangeMT':
       return done(await sendNegotiation(sending, index, step));
+    case 'test/provisionKey':
+      await bench.provisionKey(step.pkcs8);
+      return done({ call: step.call });
     case 'repeat':
       return done(await sendRepeated(sending, index, step));
     case 'concurrent':

@@ -39,6 +39,9 @@ function* needsOf(step: Step): Generator<Need> {
     case 'GetCertificate':
       if (step.of === 'channel') yield { capability: 'authenticatedChannel' };
       return;
+    case 'test/provisionKey':
+      yield { capability: 'provisionKey' };
+      return;
     case 'OPMCreateProtectedOutput':
     case 'OPMDestroyProtectedOutput':
     case 'OPMGetRandomNumber':

@@ -168,6 +168,11 @@ export class Draft {
     return this.add({ call: 'DestroyCryptoSession', session });
   }
 
+  /** Gives the driver a private key; cases that do this come last in a plan. */
+  provisionKey(pkcs8: Hex): this {
+    return this.add({ call: 'test/provisionKey', pkcs8 });
+  }
+
   readCertificate(device: ObjectName = 'd0', of: 'crypto-session' | 'channel' = 'crypto-session'): this {
     this.unread.delete(device);
     return this.add(

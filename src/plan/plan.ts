@@ -19,6 +19,7 @@ export interface Shard {
 interface Placed {
   readonly planned: Case;
   readonly level: number;
+  readonly last: number;
   readonly turn: number;
   readonly property: number;
 }
@@ -39,7 +40,11 @@ function toCase(property: string, drafted: DraftCase): Case {
  * Generates the cases of a level. Lower levels come first, and within a level the properties take turns, so that a run
  * that ends early has seen something of everything. Regressions come before all.
  */
-export function plan(properties: readonly Property[], context: PlanContext, regressions: readonly Case[] = []): Plan {
+export function plan(
+  properties: readonly Property[],
+  context: PlanContext,
+  regressions: readonly Case[] = [],
+): Plan {
   const seen = new Set<CaseId>(regressions.map((one) => one.id));
   const placed: Placed[] = [];
   const wanted = planLevels.indexOf(context.level);
@@ -53,10 +58,12 @@ export function plan(properties: readonly Property[], context: PlanContext, regr
       seen.add(planned.id);
       const turn = turns[level] ?? 0;
       turns[level] = turn + 1;
-      placed.push({ planned, level, turn, property: index });
+      placed.push({ planned, level, last: drafted.last === true ? 1 : 0, turn, property: index });
     }
   }
-  placed.sort((a, b) => a.level - b.level || a.turn - b.turn || a.property - b.property);
+  placed.sort(
+    (a, b) => a.level - b.level || a.last - b.last || a.turn - b.turn || a.property - b.property,
+  );
   const cases = [...regressions, ...placed.map((one) => one.planned)];
   return { cases, hash: planHash(cases) };
 }

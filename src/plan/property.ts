@@ -25,6 +25,8 @@ export interface DraftCase {
   readonly level: PlanLevel;
   readonly title: string;
   readonly draft: Draft;
+  /** Placed behind all others of its level: what it does to the driver stays. */
+  readonly last?: true;
 }
 
 export interface Property {

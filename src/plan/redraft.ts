@@ -132,5 +132,8 @@ function addStep(draft: Draft, step: Step, point: DeclaredPoint | null): void {
     case 'OPMGetInformation':
       draft.information(step.output, step.defect);
       return;
+    case 'test/provisionKey':
+      draft.provisionKey(step.pkcs8);
+      return;
   }
 }

@@ -139,6 +139,8 @@ export interface IntegerBlock {
 export interface BytesBlock {
   readonly form: 'bytes';
   readonly bytes: Hex;
+  /** The plaintext in them, where it is known: a block that was made before. */
+  readonly M?: Hex;
 }
 
 /** The bytes of an earlier step of the same case, sent again. */

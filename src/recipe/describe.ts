@@ -106,6 +106,8 @@ export function describeStep(step: Step): string {
       return `at once: ${step.steps.map(negotiationText).join(' | ')}`;
     case 'NegotiateAuthenticatedChannelKeyExchange':
       return `${step.call} on ${step.channel}: ${step.data === null ? 'null pData' : describeBlock(step.data)}${step.DataSize === undefined ? '' : `; DataSize ${step.DataSize}`}`;
+    case 'test/provisionKey':
+      return 'the driver is given a private key, for which it issues its certificates';
     case 'OPMSetSigningKeyAndSequenceNumbers':
       return `${step.call} on ${step.output}: ${describeBlock(step.data)}`;
     default: {

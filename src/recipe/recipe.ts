@@ -110,6 +110,12 @@ export interface OpmGetInformationStep {
   readonly output: ObjectName;
   readonly defect?: 'omac' | 'sequence';
 }
+/** The driver is given a private key, and issues all its certificates for it: blocks made before can then be sent as they are. */
+export interface ProvisionKeyStep {
+  readonly call: 'test/provisionKey';
+  /** PKCS #8, DER. */
+  readonly pkcs8: Hex;
+}
 /** The same key exchange many times over, for what adds up; `data` differs only in its seed, counted up. */
 export interface RepeatStep {
   readonly call: 'repeat';
@@ -140,6 +146,7 @@ export type Step =
   | OpmCertificateStep
   | OpmSetKeyStep
   | OpmGetInformationStep
+  | ProvisionKeyStep
   | RepeatStep
   | ConcurrentStep;
 
