@@ -114,8 +114,17 @@ export function program(): Command {
     .command('check')
     .description('prove by enumeration that every point is answered, and no rule is idle or without a case')
     .addOption(specOption())
+    .option('--documents <dir>', 'also look every quote up in checkouts of the documentation')
     .action(async (options: SpecOptions) => {
       process.exitCode = (await import('./spec.ts')).specCheckCommand(options);
+    });
+  spec
+    .command('diff')
+    .description('what a new contract changes: rules, points, cases, the version step that is due')
+    .argument('<old>', 'folder of the contract before')
+    .argument('<new>', 'folder of the contract now')
+    .action(async (before: string, after: string) => {
+      process.exitCode = (await import('./spec.ts')).specDiffCommand(before, after);
     });
   spec
     .command('doc')

@@ -1,12 +1,16 @@
-// `kexcts spec check|doc`: proves the contract sound, and writes it down for reading.
+// `kexcts spec check|diff|doc`: proves the contract sound, compares two, and writes it down for reading.
 import { resolve } from 'node:path';
 import { properties } from '../../properties/all.ts';
 import { checkSpec } from '../contract/check/check-spec.ts';
 import { formatSpecReport } from '../contract/check/format-report.ts';
+import { diffSpecs, type PlannedCase } from '../contract/diff/diff-specs.ts';
+import { formatSpecDiff } from '../contract/diff/format-diff.ts';
+import { checkDocuments, formatDocumentsReport } from '../contract/documents.ts';
 import { clausesHtml } from '../contract/doc-html.ts';
 import { clausesMarkdown } from '../contract/doc-markdown.ts';
 import { loadSpec } from '../contract/load.ts';
 import { exitStatus, type ExitStatus } from '../errors.ts';
+import { flatSteps } from '../judge/judge-case.ts';
 import { plan } from '../plan/plan.ts';
 import { dialects } from '../protocol/adapter.ts';
 import { writeWhole } from '../report/write-whole.ts';
@@ -14,6 +18,8 @@ import { clausesTouched } from '../run/clause-glob.ts';
 
 export interface SpecOptions {
   readonly spec: string;
+  /** Folder with checkouts of the documentation. */
+  readonly documents?: string;
 }
 
 /** How many cases of level full touch each clause, over both dialects. */
@@ -38,7 +44,35 @@ export function specCheckCommand(options: SpecOptions): ExitStatus {
   const counts = casesByClause(specDir);
   const report = checkSpec(specDir, { cases: (id) => counts.get(id) ?? 0 });
   process.stdout.write(`${formatSpecReport(report)}\n`);
-  return report.sound ? exitStatus.holds : exitStatus.doesNotHold;
+  const documents =
+    options.documents === undefined ? undefined : checkDocuments(specDir, resolve(options.documents));
+  if (documents !== undefined) process.stdout.write(`\n${formatDocumentsReport(documents)}\n`);
+  return report.sound && documents?.current !== false ? exitStatus.holds : exitStatus.doesNotHold;
+}
+
+/** Cases of level gate, as far as a comparison of contracts looks at them. */
+function plannedBy(specDir: string): PlannedCase[] {
+  const { contract, profiles } = loadSpec(specDir);
+  const profile = profiles.find((one) => one.documented) ?? profiles[0];
+  if (profile === undefined) return [];
+  return plan(properties, { contract, profile, dialect: 'd3d11.1', level: 'gate', seed: 1 }).cases.map(
+    (planned) => ({
+      id: planned.id,
+      steps: flatSteps(planned.recipe).flatMap((step, index) => {
+        const point = planned.points[index];
+        return point === null || point === undefined
+          ? []
+          : [{ call: step.call === 'repeat' ? step.step.call : step.call, point }];
+      }),
+    }),
+  );
+}
+
+/** Prints what a new contract changes: rules, points, cases, the version step that is due. */
+export function specDiffCommand(before: string, after: string): ExitStatus {
+  const diff = diffSpecs(resolve(before), resolve(after), { cases: plannedBy(resolve(after)) });
+  process.stdout.write(`${formatSpecDiff(diff)}\n`);
+  return exitStatus.holds;
 }
 
 export interface SpecDocOptions extends SpecOptions {
