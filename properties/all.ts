@@ -16,6 +16,7 @@ import { sequences } from './sequences.ts';
 import { size } from './size.ts';
 import { state } from './state.ts';
 import { threads } from './threads.ts';
+import { vectors } from './vectors.ts';
 
 export const properties: readonly Property[] = [
   encoding,
@@ -34,4 +35,5 @@ export const properties: readonly Property[] = [
   sequences,
   precedence,
   random,
+  vectors,
 ];

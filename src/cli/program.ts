@@ -11,6 +11,7 @@ import {
   specOption,
   type RunOptions,
 } from './run-options.ts';
+import { addVectorsCommands } from './vectors-program.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { FullRunOptions } from './run.ts';
@@ -150,6 +151,8 @@ export function program(): Command {
     });
 
   addGateCommands(kexcts);
+
+  addVectorsCommands(kexcts);
 
   for (const command of kexcts.commands) command.exitOverride().showHelpAfterError('(see --help)');
   return kexcts;

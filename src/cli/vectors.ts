@@ -1,7 +1,8 @@
 // `kexcts vectors …`: known answers.
 import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../errors.ts';
-import { makeAll, readLedger, readVectorFiles, vectorsFolder, writeAll } from '../vectors/store.ts';
+import { makeAll, writeAll } from '../vectors/make-all.ts';
+import { readLedger, readVectorFiles, vectorsFolder } from '../vectors/read-files.ts';
 import { loadSpec } from './run-options.ts';
 
 function print(line: string): void {

@@ -1,21 +1,16 @@
-// The folder vectors/: reading its files, checked against their schema, and writing them whole.
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+// The folder vectors/: reading its files, checked against their schema.
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Contract, Profile } from '../contract/model.ts';
 import { reasonOf, SuiteError } from '../errors.ts';
 import { vectors as validate } from '../generated/vectors.js';
 import { packageRoot } from '../package-root.ts';
-import { writeWhole } from '../report/write-whole.ts';
-import { tcIdsText, vectorFileText } from './file-text.ts';
 import type { VectorFile } from './format.ts';
-import { makeCertificateFile, makeFile } from './make-file.ts';
-import { vectorSets } from './sets/all.ts';
-import { TcIds, tcIdsSchema, type TcIdsFile } from './tc-ids.ts';
+import { tcIdsSchema, type TcIdsFile } from './tc-ids.ts';
 
 /** Where the vectors of this package lie. */
 export const vectorsFolder: string = join(packageRoot, 'vectors');
 
-const ledgerName = 'tc-ids.json';
+export const ledgerName = 'tc-ids.json';
 
 /** @throws SuiteError `VECTORS_READ` */
 function readJson(path: string): unknown {
@@ -81,24 +76,4 @@ export function readLedger(folder: string = vectorsFolder): TcIdsFile | undefine
     `expected ${join(folder, ledgerName)} to have the schema "${tcIdsSchema}"`,
     'take the file from version control again',
   );
-}
-
-/** All files as they are made from the sets, with the ledger as it then is. */
-export function makeAll(
-  context: { readonly contract: Contract; readonly profiles: readonly Profile[] },
-  ledger: TcIdsFile | undefined,
-): { readonly files: readonly VectorFile[]; readonly ledger: TcIdsFile } {
-  const ids = new TcIds(ledger);
-  const files = vectorSets.map((set) => makeFile(set, { ...context, ids }));
-  return { files: [...files, makeCertificateFile({ ...context, ids })], ledger: ids.toFile() };
-}
-
-/** Writes files and ledger, each whole. @throws SuiteError `REPORT_WRITE` */
-export async function writeAll(
-  folder: string,
-  { files, ledger }: { readonly files: readonly VectorFile[]; readonly ledger: TcIdsFile },
-): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  for (const file of files) await writeWhole(join(folder, `${file.name}.json`), vectorFileText(file));
-  await writeWhole(join(folder, ledgerName), tcIdsText(ledger));
 }

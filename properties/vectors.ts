@@ -1,0 +1,34 @@
+// The known answers of vectors/ as cases: made anew for the driver's own certificate, and, where a driver can be given a key,
+// byte for byte as they stand in the files.
+import { rebuiltDraft, vectorsOf, vectorTitle, verbatimDraft } from '../src/vectors/as-cases.ts';
+import { reaches } from '../src/plan/level.ts';
+import type { Property } from '../src/plan/property.ts';
+
+export const vectors: Property = {
+  name: 'vectors',
+  statement: 'the known answers that are published in vectors/, rebuilt for the driver and as they stand',
+  clauses: [
+    'NCSKE-OK-1',
+    'NCSKE-OK-2',
+    'NCSKE-ERR-1',
+    'NCSKE-ERR-3',
+    'NCSKE-ERR-6',
+    'NCSKE-ERR-15',
+    'NCSKE-ERR-16',
+    'NCSKE-CH-*',
+    'NCSKE-OPM-*',
+  ],
+  *cases(context) {
+    if (!reaches(context.level, 'full')) return;
+    const placed = vectorsOf(context);
+    for (const one of placed) {
+      const draft = rebuiltDraft(context, one);
+      yield { kind: 'vector', level: 'full', title: vectorTitle(one), draft };
+    }
+    for (const one of placed) {
+      const draft = verbatimDraft(context, one);
+      const title = `${vectorTitle(one)}, as it stands`;
+      if (draft !== undefined) yield { kind: 'vector', level: 'full', title, draft, last: true };
+    }
+  },
+};

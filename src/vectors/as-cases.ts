@@ -1,0 +1,114 @@
+// Vectors as cases of a plan: made anew for a driver's own certificate, or sent as they are to a driver that takes their key.
+import type { Contract } from '../contract/model.ts';
+import { Draft, type CallOptions, type Sent } from '../plan/draft.ts';
+import { redraft } from '../plan/redraft.ts';
+import type { Dialect } from '../protocol/adapter.ts';
+import { caseId } from '../recipe/canonical.ts';
+import type { Case, DeclaredPoint } from '../recipe/case.ts';
+import { hashTitles, isCertificateGroup, type ExchangeGroup, type ExchangeVector } from './format.ts';
+import { readVectorFiles } from './read-files.ts';
+
+/** What decides which vectors there are, and how they are called. */
+export interface CaseContext {
+  readonly contract: Contract;
+  readonly dialect: Dialect;
+  readonly profile: { readonly hash: string; readonly mgfHash: string };
+}
+
+/** A vector with the group and the file it stands in. */
+export interface PlacedVector {
+  readonly file: string;
+  readonly group: ExchangeGroup;
+  readonly vector: ExchangeVector;
+}
+
+let read: readonly PlacedVector[] | undefined;
+
+/** All vectors of exchanges in this package, in the order of files and groups; read once. */
+export function placedVectors(): readonly PlacedVector[] {
+  read ??= readVectorFiles().flatMap((file) =>
+    file.testGroups.flatMap((group) =>
+      isCertificateGroup(group) ? [] : group.tests.map((vector) => ({ file: file.name, group, vector })),
+    ),
+  );
+  return read;
+}
+
+/** The vectors of a profile's hashes. */
+export function vectorsOf({ profile }: Pick<CaseContext, 'profile'>): PlacedVector[] {
+  const [sha, mgfSha] = [hashTitles[profile.hash], hashTitles[profile.mgfHash]];
+  return placedVectors().filter(({ group }) => group.sha === sha && group.mgfSha === mgfSha);
+}
+
+/** `crypto-session-opm-sha512 tcId 7: …` */
+export function vectorTitle({ file, vector }: PlacedVector): string {
+  return `${file} tcId ${vector.tcId}: ${vector.comment}`;
+}
+
+/** The calls that make a vector's block for the driver's own certificate. Recipes are the same whatever the key. */
+export function rebuiltDraft(context: CaseContext, { vector }: PlacedVector): Draft {
+  const { steps } = vector.recipe;
+  const last = steps.length - 1;
+  return redraft(
+    context,
+    steps.map((step, at) => ({ step, point: at === last ? vector.point : null })),
+  );
+}
+
+/** The variables of a point that are told of the bytes themselves. */
+const declared = ['encoding', 'integer'] as const;
+
+/**
+ * The calls that send a vector's bytes as they stand, to a driver that takes the private key of its group. Of OPM there are
+ * none: an output has a random number of its own.
+ */
+export function verbatimDraft(context: CaseContext, { group, vector }: PlacedVector): Draft | undefined {
+  const { ct, msg, dataSize, buffer, point } = vector;
+  const declares: DeclaredPoint = Object.fromEntries(
+    declared.flatMap((name) => {
+      const value = point[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  const sent: Sent = {
+    block: { form: 'bytes', bytes: ct, ...(msg === undefined ? {} : { M: msg }) },
+    declares,
+  };
+  const options: CallOptions = {
+    ...(dataSize === undefined || dataSize === ct.length / 2 ? {} : { DataSize: dataSize }),
+    ...(buffer === undefined ? {} : { buffer }),
+  };
+  const draft = new Draft(context).provisionKey(group.privateKeyPkcs8);
+  switch (group.type) {
+    case 'CryptoSessionKeyExchange':
+      return draft.session().negotiate('s', sent, options);
+    case 'AuthenticatedChannelKeyExchange':
+      return draft.channel('c').negotiateChannel('c', sent, options);
+    case 'OpmKeyExchange':
+      return undefined;
+  }
+}
+
+/** A draft as a case. */
+export function caseFrom(draft: Draft, title: string): Case {
+  const recipe = draft.recipe();
+  return { id: caseId(recipe), kind: 'vector', property: 'vectors', title, recipe, points: draft.points };
+}
+
+/** The vectors of a profile as cases, made anew for the driver's own certificate: each block once, whatever key its group has. */
+export function vectorCases(context: CaseContext): Case[] {
+  const cases = new Map<string, Case>();
+  for (const placed of vectorsOf(context)) {
+    const made = caseFrom(rebuiltDraft(context, placed), vectorTitle(placed));
+    if (!cases.has(made.id)) cases.set(made.id, made);
+  }
+  return [...cases.values()];
+}
+
+/** The same vectors, sent as they are. */
+export function verbatimCases(context: CaseContext): Case[] {
+  return vectorsOf(context).flatMap((placed) => {
+    const draft = verbatimDraft(context, placed);
+    return draft === undefined ? [] : [caseFrom(draft, `${vectorTitle(placed)}, as it stands`)];
+  });
+}
