@@ -21,6 +21,7 @@ const holds: Record<Shape, (c: Buffer, EM: Buffer, key: PublicKey, hLen: number)
   'c-top-bit-set': (c) => integer(c) >> 2047n === 1n,
   'c-top-bit-clear': (c) => integer(c) >> 2047n === 0n,
   'c-plus-n-fits': (c, _EM, key) => integer(c) + key.n < 1n << 2048n,
+  'c-reversed-below-n': (c, _EM, key) => integer(Buffer.from(c).reverse()) < key.n,
   'c-contains-separator-like': (c) => c.toString('latin1').includes('\0\x01'),
   'em-second-byte-zero': (_c, EM) => EM[1] === 0,
   'em-second-and-third-byte-zero': (_c, EM) => EM[1] === 0 && EM[2] === 0,

@@ -31,6 +31,7 @@ const searches: Readonly<Record<Shape, Search>> = {
   'c-top-bit-set': { over: 'c', tries: oneByte, holds: (c) => (c[0] ?? 0) >= 0x80 },
   'c-top-bit-clear': { over: 'c', tries: oneByte, holds: (c) => (c[0] ?? 0) < 0x80 },
   'c-plus-n-fits': { over: 'c', tries: oneByte, holds: sumFits },
+  'c-reversed-below-n': { over: 'c', tries: oneByte, holds: reversalBelow },
   'c-contains-separator-like': { over: 'c', tries: oneByte, holds: (c) => c.includes(separatorLike) },
   'em-second-byte-zero': { over: 'EM', tries: oneByte, holds: (EM) => EM[1] === 0 },
   'em-second-and-third-byte-zero': { over: 'EM', tries: twoBytes, holds: (EM) => EM[1] === 0 && EM[2] === 0 },
@@ -38,6 +39,11 @@ const searches: Readonly<Record<Shape, Search>> = {
   'em-second-byte-02': { over: 'EM', tries: oneByte, holds: (EM) => EM[1] === 2 },
   'masked-db-leading-zero': { over: 'EM', tries: oneByte, holds: (EM, _key, hLen) => EM[1 + hLen] === 0 },
 };
+
+/** The bytes of c in reverse order are an integer below n. */
+function reversalBelow(c: Buffer, key: PublicKey): boolean {
+  return Buffer.from(c).reverse().compare(key.modulus) < 0;
+}
 
 /** c + n < 2^(8k) means that each byte of c, from the top, is at most what n leaves to FF. */
 function sumFits(c: Buffer, key: PublicKey): boolean {

@@ -90,7 +90,7 @@ export function reversed(level: PlanLevel): BlockDefect {
     what: 'ciphertext in little-endian byte order',
     level,
     declares: { encoding: 'byte-order' },
-    of: (block) => ({ ...trailingZero(block), finish: [{ op: 'reverse' }] }),
+    of: (block) => ({ ...block, until: 'c-reversed-below-n', finish: [{ op: 'reverse' }] }),
   };
 }
 

@@ -70,6 +70,7 @@ export const shapes = [
   'c-top-bit-set',
   'c-top-bit-clear',
   'c-plus-n-fits',
+  'c-reversed-below-n',
   'c-contains-separator-like',
   'em-second-byte-zero',
   'em-second-and-third-byte-zero',
