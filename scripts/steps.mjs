@@ -24,7 +24,9 @@ function npm(args) {
 
 /** Installs dependencies where the lock file's are not installed yet; otherwise nothing is asked of the network. */
 export function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.kexcts-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
@@ -51,6 +53,9 @@ export function build() {
 
 /** Runs the built command line; returns its exit status. */
 export function kexcts(args) {
-  const done = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), ...args], { cwd: root, stdio: 'inherit' });
+  const done = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   return done.status ?? 1;
 }

@@ -65,9 +65,9 @@ describe('a valid block', () => {
     const { subtle } = new Crypto();
     const pkcs8 = own.privateKey.export({ type: 'pkcs8', format: 'der' });
     const key = await subtle.importKey('pkcs8', pkcs8, { name: 'RSA-OAEP', hash }, false, ['decrypt']);
-    const label = Buffer.from(profiles[name].label, 'hex');
+    const label = new Uint8Array(Buffer.from(profiles[name].label, 'hex'));
     const { bytes } = made(valid, { profile: profiles[name] });
-    const plain = await subtle.decrypt({ name: 'RSA-OAEP', label }, key, bytes);
+    const plain = await subtle.decrypt({ name: 'RSA-OAEP', label }, key, new Uint8Array(bytes));
     expect(Buffer.from(plain).toString('hex')).toBe(M);
   });
   test.each(Object.entries(profiles))(
