@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { valid } from '../plan/draft.ts';
+import type { Case } from '../recipe/case.ts';
+import type { Lane } from './lane.ts';
+import { deathsInARow, observeCases } from './observe.ts';
+import type { Observation } from './observation.ts';
+import { caseOf } from './observing.test-support.ts';
+
+const cases = Array.from({ length: 40 }, (_, index) =>
+  caseOf((draft) => draft.session().negotiate('s', valid(`${index}`))),
+);
+
+/** A lane that answers after as many turns of the event loop as it is told. */
+function lane(turns: (planned: Case) => number, batch = 1): Lane {
+  return {
+    batch,
+    observe: async (given) => {
+      const observations: Observation[] = [];
+      for (const planned of given) {
+        for (let turn = 0; turn < turns(planned); turn += 1) await new Promise(setImmediate);
+        observations.push({ case: planned.id, passes: [{ steps: [] }] });
+      }
+      return observations;
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+describe('observeCases', () => {
+  it.each([1, 2, 4])('hands observations on in plan order, on %d lanes', async (count) => {
+    const taken: string[] = [];
+    const lanes = Array.from({ length: count }, (_, index) =>
+      lane((one) => (one.id.charCodeAt(index) % 5) + index, index + 1),
+    );
+    const left = await observeCases(cases, lanes, {
+      take: (planned) => {
+        taken.push(planned.id);
+        return false;
+      },
+    });
+    expect(left).toBeUndefined();
+    expect(taken).toEqual(cases.map((one) => one.id));
+  });
+
+  it('leaves the rest after deaths in a row, at the same case whatever the lanes', async () => {
+    for (const count of [1, 3]) {
+      let taken = 0;
+      const left = await observeCases(
+        cases,
+        Array.from({ length: count }, () => lane(() => 1)),
+        {
+          take: () => {
+            taken += 1;
+            return taken > 10;
+          },
+        },
+      );
+      expect(left).toMatchObject({ reason: 'deaths', from: 10 + deathsInARow });
+      expect(taken).toBe(10 + deathsInARow);
+    }
+  });
+
+  it('goes on where deaths are not in a row', async () => {
+    let taken = 0;
+    const left = await observeCases(cases, [lane(() => 0)], {
+      take: () => {
+        taken += 1;
+        return taken % deathsInARow !== 0;
+      },
+    });
+    expect(left).toBeUndefined();
+    expect(taken).toBe(cases.length);
+  });
+
+  it('stops where it is told to, and hands on what was finished', async () => {
+    let taken = 0;
+    const left = await observeCases(cases, [lane(() => 0), lane(() => 0)], {
+      take: () => {
+        taken += 1;
+        return false;
+      },
+      stop: () => (taken >= 7 ? 'enough' : undefined),
+    });
+    expect(left).toMatchObject({ reason: 'stopped', what: 'enough', from: taken });
+    expect(taken).toBeGreaterThanOrEqual(7);
+    expect(taken).toBeLessThan(12);
+  });
+
+  it('passes on what a lane throws', async () => {
+    const broken: Lane = {
+      batch: 1,
+      observe: () => Promise.reject(new Error('gone')),
+      close: () => Promise.resolve(),
+    };
+    await expect(observeCases(cases, [broken], { take: () => false })).rejects.toThrow('gone');
+  });
+});

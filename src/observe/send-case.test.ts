@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
+import { keyOf, valid } from '../plan/draft.ts';
+import { statusCodes } from '../windows/hresult.ts';
+import { caseOf, contract, ready } from './observing.test-support.ts';
+import { sendCase } from './send-case.ts';
+
+describe('sendCase', () => {
+  it('sweeps over allocations until none is left to fail', async () => {
+    const { bench, survey } = await ready();
+    const sweep = caseOf((draft) => draft.session().negotiate('s', valid('a'), { failAllocation: 'each' }));
+    const { observation } = await sendCase(bench, survey, sweep);
+    expect(observation.passes.length).toBeGreaterThan(2);
+    expect(observation.passes.map((pass) => pass.failAllocation)).toEqual([...observation.passes.keys()]);
+    const codes = observation.passes.map((pass) => pass.steps.at(-1)?.hr);
+    expect(codes.at(-1)).toBe(statusCodes.S_OK);
+    expect(new Set(codes.slice(0, -1))).toEqual(new Set([statusCodes.E_OUTOFMEMORY]));
+  });
+
+  it('sends the same bytes again, and knows what they carry', async () => {
+    const { bench, survey } = await ready();
+    const again = { block: { form: 'same-as', step: 1 }, declares: {} } as const;
+    const twice = caseOf((draft) =>
+      draft.session('t').negotiate('t', valid('a')).session('s').negotiate('s', again),
+    );
+    const { observation } = await sendCase(bench, survey, twice);
+    const [, first, , second] = observation.passes[0]?.steps ?? [];
+    expect(second?.sent).toEqual(first?.sent);
+    expect(second?.carried).toEqual(first?.carried);
+    expect(second?.keys?.['s']?.key).toBe(keyOf('a'));
+    expect(judgeCase(contract, twice, observation, needsMetBy(survey)).verdict).toBe('pass');
+  });
+
+  it('leaves out what the driver does not offer, with the reason', async () => {
+    const { bench, survey } = await ready({ without: 'opm,refresh' });
+    const opm = caseOf((draft) => draft.output().randomNumber('o'));
+    expect((await sendCase(bench, survey, opm)).observation.unsupported).toContain('opm');
+    const refresh = caseOf((draft) => draft.session().negotiate('s', valid('a')).startRefresh('s'));
+    expect((await sendCase(bench, survey, refresh)).observation.unsupported).toContain('refresh');
+  });
+
+  it('ends with the step in which the driver dies, and says that it is gone', async () => {
+    const { bench, survey } = await ready({ nullPData: 'crash' });
+    const nullPointer = caseOf((draft) => draft.session().negotiate('s', null).negotiate('s', valid('a')));
+    const { observation, alive } = await sendCase(bench, survey, nullPointer);
+    expect(alive).toBe(false);
+    expect(observation.passes[0]?.steps).toHaveLength(2);
+    expect(observation.passes[0]?.steps.at(-1)?.died?.how).toBe('crash');
+    expect(judgeCase(contract, nullPointer, observation, needsMetBy(survey)).verdict).toBe('observed');
+  });
+
+  it('leaves nothing behind', async () => {
+    const { bench, survey } = await ready();
+    const before = await bench.call('test/memoryUse', {});
+    const busy = caseOf((draft) =>
+      draft
+        .session()
+        .session('t')
+        .channel('c')
+        .output()
+        .negotiate('s', valid('a'))
+        .negotiateChannel('c', valid('b')),
+    );
+    await sendCase(bench, survey, busy);
+    expect(await bench.call('test/memoryUse', {})).toEqual(before);
+  });
+});
