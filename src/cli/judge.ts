@@ -14,7 +14,7 @@ import { OutputFolder, fileNames } from '../run/output-folder.ts';
 import { readPlan } from '../run/plan-file.ts';
 import { repeatAs } from '../run/repeat-command.ts';
 import { reportOf } from '../run/report.ts';
-import { concludeRun } from '../run/run.ts';
+import { concludeRun } from '../run/conclude-run.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { loadContract, loadProfiles } from '../contract/load.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';

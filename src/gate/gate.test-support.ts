@@ -11,10 +11,11 @@ import { memoisedOperation } from '../emulator/memoised-operation.ts';
 import { needsMetBy } from '../judge/needs.ts';
 import type { Report } from '../judge/verdict.ts';
 import { packageRoot } from '../package-root.ts';
-import type { Adapter } from '../protocol/adapter.ts';
+import type { Adapter, Connection } from '../protocol/adapter.ts';
 import { repeatCommand } from '../run/repeat-command.ts';
 import { reportOf } from '../run/report.ts';
-import { run, type Earlier, type RunEvents, type RunResult } from '../run/run.ts';
+import { run, type Earlier, type RunEvents } from '../run/run.ts';
+import type { RunResult } from '../run/run-result.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { writeReports } from '../run/write-reports.ts';
 import type { BaselineContext } from './baseline/apply-baseline.ts';
@@ -40,23 +41,16 @@ export async function fault(name: string): Promise<Variation> {
   return found.variation;
 }
 
-/** An adapter that changes what comes of the calls to another one. */
-export function behind(
-  inner: Adapter,
-  change: (
-    call: (method: string, params: object) => ReturnType<Awaited<ReturnType<Adapter['start']>>['call']>,
-  ) => (method: string, params: object) => ReturnType<Awaited<ReturnType<Adapter['start']>>['call']>,
-): Adapter {
+type Call = Connection['call'];
+
+/** An adapter that stands before another one; `change` is called for each implementation that is started. */
+export function before(inner: Adapter, change: (call: Call) => Call): Adapter {
   return {
     ...inner,
     async start() {
       const connection = await inner.start();
-      const call = change((method, params) => connection.call(method, { ...params }));
-      return {
-        introduction: connection.introduction,
-        call: (method, params) => call(method, params),
-        close: () => connection.close(),
-      };
+      const call = change((method, params) => connection.call(method, params));
+      return { introduction: connection.introduction, call, close: () => connection.close() };
     },
   };
 }

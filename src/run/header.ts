@@ -2,7 +2,7 @@
 import type { Header } from '../files/ndjson-file.ts';
 import { suiteVersion } from '../package-root.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Beginning } from './run.ts';
+import type { Beginning } from './run-result.ts';
 import type { RunSettings } from './settings.ts';
 
 // Members are plain JSON, so that a header read back equals the one written.

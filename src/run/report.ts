@@ -1,7 +1,7 @@
 // The report of a run as data: report.json, schema kexcts-report/1.
 import { verdicts, type Report, type Verdict } from '../judge/verdict.ts';
 import { suiteVersion } from '../package-root.ts';
-import type { RunResult } from './run.ts';
+import type { RunResult } from './run-result.ts';
 import type { RunSettings } from './settings.ts';
 
 /** What of a run's settings stands in its report. */

@@ -1,56 +1,32 @@
 // Plan, observe, judge, report, in one go. Files and terminal are the caller's; this hands on what happens.
 import { exitStatus, SuiteError } from '../errors.ts';
-import { applyBaseline, expects } from '../gate/baseline/apply-baseline.ts';
-import type { BaselineOutcome } from '../gate/baseline/baseline.ts';
-import { conclude, type Conclusion } from '../judge/conclude.ts';
+import { recheck } from '../gate/flakes/recheck.ts';
+import { suspectsOf } from '../gate/flakes/suspects.ts';
 import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
-import { relationsOverRun, type RunRelation } from '../judge/relations.ts';
-import { findingText } from '../judge/text.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { Bench } from '../observe/bench.ts';
 import type { Observation } from '../observe/observation.ts';
 import { observeCases, type Left } from '../observe/observe.ts';
-import type { Survey } from '../observe/survey.ts';
 import { DirectLane } from '../observe/lane.ts';
 import { takeSurvey } from '../observe/take-survey.ts';
-import { plan, shardOf, type Plan } from '../plan/plan.ts';
+import { plan, shardOf } from '../plan/plan.ts';
 import { dialects, type Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
 import { refine, type Refined } from '../refine/refine.ts';
 import { missedCanaries } from './catch-canaries.ts';
 import { clausesTouched, globTest } from './clause-glob.ts';
+import { concludeRun, expectedBy } from './conclude-run.ts';
 import { openLanes } from './lanes.ts';
+import { sendFresh } from './send-fresh.ts';
+import type { Beginning, RunResult } from './run-result.ts';
 import type { RunSettings } from './settings.ts';
-
-/** What is known before the first case is sent. */
-export interface Beginning {
-  readonly plan: Plan;
-  readonly dialect: Dialect;
-  readonly survey: Survey;
-  /** Cases of this shard, in plan order. */
-  readonly cases: readonly Case[];
-  readonly blindTo: readonly string[];
-  /** Canaries that the whole plan does not catch: the run proves nothing. */
-  readonly missed: readonly string[];
-}
 
 /** Told what happens, in plan order. */
 export interface RunEvents {
   begin?(beginning: Beginning): void | Promise<void>;
   /** A case has its verdict; relations over the run may still make it worse. */
   verdict?(planned: Case, observation: Observation, verdict: CaseVerdict): void | Promise<void>;
-}
-
-export interface RunResult extends Beginning {
-  readonly verdicts: readonly CaseVerdict[];
-  readonly relations: readonly RunRelation[];
-  readonly conclusion: Conclusion;
-  /** What the baseline made of it, where one was given. */
-  readonly baseline?: BaselineOutcome;
-  readonly complete: boolean;
-  /** Findings with the simplest cases that show them. */
-  readonly refined: readonly Refined[];
 }
 
 /** Observations that an earlier, interrupted run of the same plan left. */
@@ -109,6 +85,7 @@ export async function run(
     const beginning: Beginning = { plan: whole, dialect: dialect as Dialect, survey, cases, blindTo, missed };
     await events.begin?.(beginning);
     const verdicts = new Map<string, CaseVerdict>();
+    const implementations = new Map<string, string>();
     for (const [planned, reason] of chosen.skipped) verdicts.set(planned.id, skipped(planned, reason));
     let ended: Ended = {};
     if (survey.notApplicable !== undefined) {
@@ -119,9 +96,10 @@ export async function run(
         beginning,
         bench,
         chosen.wanted,
-        { events, stop, started, earlier },
+        { events, stop, started, earlier, implementations },
         verdicts,
       );
+      await tryAgain(settings, beginning, bench, implementations, verdicts, stop);
     }
     const refined = await refineFindings(settings, beginning, bench, verdicts, stop);
     return concludeRun(settings, beginning, verdicts, ended.left, refined);
@@ -130,67 +108,27 @@ export async function run(
   }
 }
 
-/** What is needed to conclude. */
-export type Concluding = Pick<RunSettings, 'contract' | 'strict' | 'maxFlaky' | 'repeat' | 'baseline'>;
-
-/** Adds what relations over the run and the whole of the verdicts say. A pure function. */
-export function concludeRun(
-  settings: Concluding,
-  beginning: Beginning,
-  verdicts: ReadonlyMap<string, CaseVerdict>,
-  left: string | undefined,
-  refined: readonly Refined[] = [],
-): RunResult {
-  const { cases, survey, missed, plan: whole } = beginning;
-  const ordered = cases.map((planned) => verdicts.get(planned.id)).filter((one) => one !== undefined);
-  const related = relationsOverRun(settings.contract, ordered);
-  const byId = new Map<string, Case>(cases.map((planned) => [planned.id, planned]));
-  const held =
-    settings.baseline === undefined
-      ? undefined
-      : applyBaseline(
-          settings.baseline,
-          {
-            ...baselineContext(settings, survey),
-            whole: related.verdicts.filter((one) => one.verdict !== 'skip').length === whole.cases.length,
-          },
-          related.verdicts,
-        );
-  const final = (held?.verdicts ?? related.verdicts).map((verdict) =>
-    withText(settings, byId.get(verdict.case), verdict),
-  );
-  const conclusion = conclude(settings.contract, final, {
-    strict: settings.strict,
-    missedCanaries: missed,
-    ...(survey.notApplicable === undefined ? {} : { notApplicable: survey.notApplicable }),
-    ...(left === undefined ? {} : { left }),
-    ...(held === undefined ? {} : { staleBaseline: held.outcome.stale.length }),
-    ...(settings.maxFlaky === undefined ? {} : { maxFlaky: settings.maxFlaky }),
+/** Tries unexpected failures again, and puts what came of it in the place of their verdicts. */
+async function tryAgain(
+  settings: RunSettings,
+  { cases, survey }: Beginning,
+  bench: Bench,
+  implementations: ReadonlyMap<string, string>,
+  verdicts: Map<string, CaseVerdict>,
+  stop: () => string | undefined,
+): Promise<void> {
+  if (settings.recheck === false) return;
+  const isKnown = expectedBy(settings, survey);
+  const isFailure = (verdict: CaseVerdict): boolean =>
+    isFinding(verdict, settings.strict) && verdict.verdict !== 'error';
+  const suspects = suspectsOf(cases, verdicts, implementations, (one) => isFailure(one) && !isKnown(one));
+  const changed = await recheck(suspects, {
+    send: (sequence, surveyed) => sendFresh(settings, bench.settings, survey, sequence, surveyed),
+    judge: (planned, observation) => judgeCase(settings.contract, planned, observation, needsMetBy(survey)),
+    isFailure,
+    stop,
   });
-  const complete =
-    survey.notApplicable === undefined &&
-    final.length === cases.length &&
-    final.every((one) => one.verdict !== 'skip');
-  return {
-    ...beginning,
-    verdicts: final,
-    relations: related.relations,
-    conclusion,
-    complete,
-    refined,
-    ...(held === undefined ? {} : { baseline: held.outcome }),
-  };
-}
-
-function baselineContext({ contract, strict }: Concluding, survey: Survey): Parameters<typeof expects>[1] {
-  return { contract, strict, has: needsMetBy(survey), driver: survey.driver };
-}
-
-/** Verdicts that the baseline expects. */
-function expected(settings: Concluding, survey: Survey): (verdict: CaseVerdict) => boolean {
-  return settings.baseline === undefined
-    ? () => false
-    : expects(settings.baseline, baselineContext(settings, survey));
+  for (const [id, verdict] of changed) verdicts.set(id, verdict);
 }
 
 /** Shrinks findings on an implementation of its own; one that does not start any more leaves them as they are. */
@@ -201,12 +139,14 @@ async function refineFindings(
   verdicts: ReadonlyMap<string, CaseVerdict>,
   stop: () => string | undefined,
 ): Promise<Refined[]> {
-  const isKnown = expected(settings, survey);
+  const isKnown = expectedBy(settings, survey);
   const findings = cases.flatMap((planned) => {
     const verdict = verdicts.get(planned.id);
     const wanted =
       verdict !== undefined &&
       verdict.verdict !== 'error' &&
+      verdict.verdict !== 'flaky' &&
+      verdict.company === undefined &&
       isFinding(verdict, settings.strict) &&
       !isKnown(verdict);
     return wanted ? [{ planned, verdict }] : [];
@@ -265,6 +205,8 @@ interface Course {
   readonly stop: () => string | undefined;
   readonly started: number;
   readonly earlier: Earlier;
+  /** Filled with the implementation that each case was sent to. */
+  readonly implementations: Map<string, string>;
 }
 
 async function send(
@@ -272,14 +214,17 @@ async function send(
   { survey }: Beginning,
   bench: Bench,
   wanted: readonly Case[],
-  { events, stop, started, earlier }: Course,
+  { events, stop, started, earlier, implementations }: Course,
   verdicts: Map<string, CaseVerdict>,
 ): Promise<Ended> {
-  const isKnown = expected(settings, survey);
+  const isKnown = expectedBy(settings, survey);
   let bailed = false;
   const take = async (planned: Case, observation: Observation): Promise<boolean> => {
     const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
     verdicts.set(planned.id, verdict);
+    if (observation.implementation !== undefined) {
+      implementations.set(planned.id, observation.implementation);
+    }
     await events.verdict?.(planned, observation, verdict);
     if (settings.bail && isFinding(verdict, settings.strict) && !isKnown(verdict)) bailed = true;
     return verdict.verdict === 'crash' || verdict.verdict === 'timeout' || verdict.verdict === 'error';
@@ -334,12 +279,4 @@ export function isFinding({ verdict }: CaseVerdict, strict: boolean): boolean {
     default:
       return false;
   }
-}
-
-function withText(settings: Concluding, planned: Case | undefined, verdict: CaseVerdict): CaseVerdict {
-  if (planned === undefined || ['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
-  return {
-    ...verdict,
-    text: findingText(settings.contract, planned, verdict, settings.repeat(verdict.case)),
-  };
 }

@@ -29,6 +29,8 @@ export interface RunSettings {
   readonly workers: number;
   /** False: findings are left as they were found. */
   readonly shrink?: boolean;
+  /** False: failures are not tried again. */
+  readonly recheck?: boolean;
   readonly maxFlaky?: number;
   /** Findings that were reviewed and accepted. */
   readonly baseline?: BaselineInUse;

@@ -12,7 +12,7 @@ import type { Observation } from '../observe/observation.ts';
 import type { Refined } from '../refine/refine.ts';
 import { fileNames } from './output-folder.ts';
 import { regressionSchema } from './regressions.ts';
-import type { RunResult } from './run.ts';
+import type { RunResult } from './run-result.ts';
 import type { Reported } from './report.ts';
 
 export interface Written {

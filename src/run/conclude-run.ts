@@ -1,0 +1,92 @@
+// From the verdicts of single cases to what a run comes to: relations between cases, the baseline, the conclusion.
+import { applyBaseline, expects } from '../gate/baseline/apply-baseline.ts';
+import { conclude } from '../judge/conclude.ts';
+import { needsMetBy } from '../judge/needs.ts';
+import { relationsOverRun } from '../judge/relations.ts';
+import { findingText } from '../judge/text.ts';
+import type { CaseVerdict } from '../judge/verdict.ts';
+import type { Survey } from '../observe/survey.ts';
+import type { Case } from '../recipe/case.ts';
+import type { Refined } from '../refine/refine.ts';
+import type { Beginning, RunResult } from './run-result.ts';
+import type { RunSettings } from './settings.ts';
+
+/** What is needed to conclude. */
+export type Concluding = Pick<RunSettings, 'contract' | 'strict' | 'maxFlaky' | 'repeat' | 'baseline'>;
+
+/** Adds what relations over the run and the whole of the verdicts say. A pure function. */
+export function concludeRun(
+  settings: Concluding,
+  beginning: Beginning,
+  verdicts: ReadonlyMap<string, CaseVerdict>,
+  left: string | undefined,
+  refined: readonly Refined[] = [],
+): RunResult {
+  const { cases, survey, missed, plan: whole } = beginning;
+  const ordered = cases.map((planned) => verdicts.get(planned.id)).filter((one) => one !== undefined);
+  // What a flaky case answered once says nothing of the driver's usual answers.
+  const steady = ordered.filter((one) => one.verdict !== 'flaky');
+  const related = relationsOverRun(settings.contract, steady);
+  const judged = new Map(related.verdicts.map((one) => [one.case, one]));
+  const together = ordered.map((one) => judged.get(one.case) ?? one);
+  const byId = new Map<string, Case>(cases.map((planned) => [planned.id, planned]));
+  const held =
+    settings.baseline === undefined
+      ? undefined
+      : applyBaseline(
+          settings.baseline,
+          {
+            ...baselineContext(settings, survey),
+            whole: together.filter((one) => one.verdict !== 'skip').length === whole.cases.length,
+          },
+          together,
+        );
+  const final = (held?.verdicts ?? together).map((verdict) =>
+    withText(settings, byId.get(verdict.case), verdict),
+  );
+  const conclusion = conclude(settings.contract, final, {
+    strict: settings.strict,
+    missedCanaries: missed,
+    ...(survey.notApplicable === undefined ? {} : { notApplicable: survey.notApplicable }),
+    ...(left === undefined ? {} : { left }),
+    ...(held === undefined ? {} : { staleBaseline: held.outcome.stale.length }),
+    ...(settings.maxFlaky === undefined ? {} : { maxFlaky: settings.maxFlaky }),
+  });
+  const complete =
+    survey.notApplicable === undefined &&
+    final.length === cases.length &&
+    final.every((one) => one.verdict !== 'skip');
+  return {
+    ...beginning,
+    verdicts: final,
+    relations: related.relations,
+    conclusion,
+    complete,
+    refined,
+    ...(held === undefined ? {} : { baseline: held.outcome }),
+  };
+}
+
+function baselineContext({ contract, strict }: Concluding, survey: Survey): Parameters<typeof expects>[1] {
+  return { contract, strict, has: needsMetBy(survey), driver: survey.driver };
+}
+
+/** Whether the baseline expects a verdict. */
+export function expectedBy(settings: Concluding, survey: Survey): (verdict: CaseVerdict) => boolean {
+  return settings.baseline === undefined
+    ? () => false
+    : expects(settings.baseline, baselineContext(settings, survey));
+}
+
+function withText(settings: Concluding, planned: Case | undefined, verdict: CaseVerdict): CaseVerdict {
+  if (planned === undefined || ['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
+  return {
+    ...verdict,
+    text: findingText(settings.contract, planned, verdict, repeated(settings.repeat(verdict.case), verdict)),
+  };
+}
+
+/** The command, with the cases before it that it takes. */
+function repeated(command: string, { case: id, company = [] }: CaseVerdict): string {
+  return company.length === 0 ? command : command.replace(id, () => [...company, id].join(' '));
+}
