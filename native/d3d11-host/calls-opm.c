@@ -30,14 +30,21 @@ static OpmGetVideoOutputsFromMonitor entry(void)
     return found;
 }
 
+/* Asked once: it may take a desktop to be made. */
+static HMONITOR primaryMonitor(void)
+{
+    static HMONITOR found;
+    if (found == NULL) found = MonitorFromPoint((POINT){0, 0}, MONITOR_DEFAULTTOPRIMARY);
+    return found;
+}
+
 /* A new output of the primary monitor, its random number and certificate read: each output is initialised once. */
 static HRESULT openOutput(DriverCall *driverCall, ProtectedOutput *output)
 {
     IUnknown **outputs = NULL;
     ULONG count = 0;
     memset(output, 0, sizeof *output);
-    HMONITOR monitor = MonitorFromPoint((POINT){0, 0}, MONITOR_DEFAULTTOPRIMARY);
-    HRESULT hr = (HRESULT)ENTER(driverCall, "OPMGetVideoOutputsFromHMONITOR", entry(), ARGUMENT(monitor), OPM_SEMANTICS, ARGUMENT(&count), ARGUMENT(&outputs));
+    HRESULT hr = (HRESULT)ENTER(driverCall, "OPMGetVideoOutputsFromHMONITOR", entry(), ARGUMENT(primaryMonitor()), OPM_SEMANTICS, ARGUMENT(&count), ARGUMENT(&outputs));
     if (driverCall->frame.faulted || FAILED(hr)) return hr;
     if (count == 0 || outputs == NULL) return E_FAIL;
     output->com = outputs[0];
@@ -149,7 +156,7 @@ void serveOPMGetCertificate(Call *call)
     if (!initialized(call) || !paramUint32(call, "CertificateSize", &size) || !readCertificate(&driverCall, call, &output, &hr)) return;
     if (!driverCall.frame.faulted && SUCCEEDED(hr)) {
         if (size == output.certificateSize) resultHex(call, "Certificate", output.certificate, size);
-        else callError(call, ERROR_ADAPTER, "the API hands the certificate out as a whole, %lu bytes", output.certificateSize);
+        else callError(call, ERROR_NO_SUCH_CALL, "the API hands the certificate out as a whole, %lu bytes", output.certificateSize);
     }
     closeOutput(&driverCall, &output);
     endOpmCall(&driverCall, hr);

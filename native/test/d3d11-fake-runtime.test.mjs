@@ -213,7 +213,7 @@ describe('through the runtime', () => {
     );
     assert.equal(
       (await host.refusal('OPMGetCertificate', { CertificateType: 0, CertificateSize: 5 })).code,
-      -32000,
+      -32601,
     );
     assert.equal((await host.refusal('OPMGetCertificateSize', { CertificateType: 1 })).code, -32601);
     assert.equal((await host.call('OPMDestroyProtectedOutput', { hProtectedOutput })).status, 0);

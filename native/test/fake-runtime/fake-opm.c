@@ -52,7 +52,7 @@ static HRESULT STDMETHODCALLTYPE finishInitialization(Output *output, const uint
     uint8_t em[RSA_BYTES];
     const uint8_t *message;
     size_t size;
-    if (!crypto()->rsaPrivate(certificateKey(), block, em) || !emeOaepDecode(em, HASH_SHA512, &message, &size) || size < INITIALIZATION_BYTES ||
+    if (memcmp(block, certificateKey()->n, RSA_BYTES) >= 0 || !crypto()->rsaPrivate(certificateKey(), block, em) || !emeOaepDecode(em, HASH_SHA512, &message, &size) || size < INITIALIZATION_BYTES ||
         memcmp(message, output->random, sizeof output->random) != 0) {
         return INVALID_ENCRYPTED_PARAMETERS;
     }
