@@ -6,7 +6,7 @@ import { aes128Ctr, invalidArg, nullGuid, startUmdHost } from './host.mjs';
 import { openDevice, wrap } from './key-block.mjs';
 import { prepareWindows } from './windows-program.mjs';
 
-before(prepareWindows);
+before(() => prepareWindows());
 
 /** Runs `body` against a driver, with a device and a way to negotiate on fresh sessions. */
 async function against(fault, body, args = []) {

@@ -8,7 +8,7 @@ import { Host, startUmdHost } from './host.mjs';
 import { build, prepareWindows } from './windows-program.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kexcts-host-'));
-before(prepareWindows);
+before(() => prepareWindows());
 after(() => rmSync(folder, { recursive: true }));
 
 describe('command line', () => {

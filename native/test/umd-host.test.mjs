@@ -1,13 +1,12 @@
-// umd-host with the reference driver: the adapter protocol, both dialects, keys, certificates, blits, channels.
+// umd-host with the reference driver: the adapter protocol, both dialects, keys, certificates, blits.
 import assert from 'node:assert/strict';
 import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { cmac } from './cmac.mjs';
 import { aes128Ctr, invalidArg, nullGuid, outOfMemory, rsaesOaep, startUmdHost } from './host.mjs';
 import { openDevice, readChain, wrap } from './key-block.mjs';
 import { prepareWindows } from './windows-program.mjs';
 
-before(prepareWindows);
+before(() => prepareWindows());
 
 describe('the reference driver', () => {
   let host;
@@ -296,147 +295,5 @@ describe('the reference driver', () => {
     device = await openDevice(host);
     const { negotiate } = await session();
     assert.equal((await negotiate({ pData: wrap(device.publicKey, randomBytes(16)) })).hr, 0);
-  });
-});
-
-describe('options', () => {
-  for (const [container, count] of [
-    ['pkcs7', 2],
-    ['der', 1],
-    ['concatenated', 2],
-  ]) {
-    it(`container=${container}`, async () => {
-      const host = startUmdHost('reference-umd.dll');
-      await host.initialize({ container });
-      const { hDevice } = await host.call('CreateDevice');
-      assert.equal((await readChain(host, hDevice)).length, count);
-      await host.end();
-    });
-  }
-
-  it('profile=oaep-sha1', async () => {
-    const host = startUmdHost('reference-umd.dll');
-    await host.initialize({ profile: 'oaep-sha1' });
-    const { hDevice, publicKey, createSession } = await openDevice(host);
-    const hCryptoSession = await createSession();
-    const call = (pData) =>
-      host.call('NegotiateCryptoSessionKeyExchange', { hDevice, hCryptoSession, DataSize: 256, pData });
-    assert.equal((await call(wrap(publicKey, randomBytes(16), 'sha1'))).hr, 0);
-    assert.equal((await call(wrap(publicKey, randomBytes(16)))).hr, invalidArg);
-    await host.end();
-  });
-
-  it('are given by the environment to hosts without the hooks', async () => {
-    const host = startUmdHost('reference-umd.dll', [], { env: { KEXCTS_UMD_OPTIONS: 'container=der' } });
-    await host.initialize();
-    const { hDevice } = await host.call('CreateDevice');
-    assert.equal((await readChain(host, hDevice)).length, 1);
-    await host.end();
-  });
-
-  it('table=2 leaves the four-argument form alone', async () => {
-    const host = startUmdHost('reference-umd.dll', ['--table', '2']);
-    const { dialects } = await host.initialize();
-    assert.deepEqual(dialects, ['d3d11.1']);
-    const { hDevice, publicKey, createSession } = await openDevice(host);
-    const hCryptoSession = await createSession();
-    const pData = wrap(publicKey, randomBytes(16));
-    const params = { hDevice, hCryptoSession, DataSize: 256, pData };
-    assert.equal((await host.call('NegotiateCryptoSessionKeyExchange', params)).hr, 0);
-    const { code, message } = await host.refusal('NegotiateCryptoSessionKeyExchange', {
-      ...params,
-      flags: 0,
-    });
-    assert.equal(code, -32601);
-    assert.match(message, /RetrieveSubObject/);
-    await host.end();
-  });
-
-  it('interface=0x000B000F opens the driver as Direct3D 11.1', async () => {
-    const host = startUmdHost('reference-umd.dll');
-    const { driver } = await host.initialize({ interface: '0x000B000F' });
-    assert.equal(driver.interface, '0x000B000F');
-    await host.end();
-  });
-
-  it('that nobody knows are refused, with what would do', async () => {
-    const host = startUmdHost('reference-umd.dll');
-    const { code, message } = await host.refusal('initialize', { protocol: 1, options: { profil: 'x' } });
-    assert.equal(code, -32602);
-    assert.match(message, /table.*profile=/s);
-    await host.end();
-  });
-});
-
-describe('authenticated channels', () => {
-  let host;
-  let device;
-  before(async () => {
-    host = startUmdHost('reference-umd.dll');
-    await host.initialize();
-    device = await openDevice(host);
-  });
-  after(() => host.end());
-
-  it('exchange a key, and answer a signed query', async () => {
-    const { hr, hAuthChannel, hChannel } = await host.call('CreateAuthenticatedChannel', {
-      hDevice: device.hDevice,
-      ChannelType: 2,
-    });
-    assert.equal(hr, 0);
-    const which = { hDevice: device.hDevice, hAuthChannel };
-    const key = randomBytes(16);
-    const negotiated = await host.call('NegotiateAuthenticatedChannelKeyExchange', {
-      ...which,
-      DataSize: 256,
-      pData: wrap(device.publicKey, key),
-    });
-    assert.equal(negotiated.hr, 0);
-    assert.equal((await host.call('test/probeChannelKey', { hAuthChannel })).key, key.toString('hex'));
-
-    const input = Buffer.alloc(56);
-    Buffer.from('db4b110623350a478dcafbc2845154f0', 'hex').copy(input, 16);
-    Buffer.from(hChannel, 'hex').copy(input, 32);
-    input.writeUInt32LE(7, 40);
-    input.writeUInt32LE(100, 48);
-    input.writeUInt32LE(7, 52);
-    cmac(key, input.subarray(16)).copy(input);
-    const configured = await host.call('ConfigureAuthenticatedChannel', {
-      ...which,
-      InputData: input.toString('hex'),
-    });
-    assert.equal(configured.hr, 0);
-    const output = Buffer.from(configured.OutputData, 'hex');
-    assert.equal(output.length, 48);
-    assert.deepEqual(output.subarray(0, 16), cmac(key, output.subarray(16)));
-    assert.equal(
-      (await host.call('ConfigureAuthenticatedChannel', { ...which, InputData: input.toString('hex') })).hr,
-      invalidArg,
-    );
-
-    const query = Buffer.alloc(32);
-    Buffer.from('a5181bbcfbb1ab42bd94b5828b4bf7be', 'hex').copy(query);
-    Buffer.from(hChannel, 'hex').copy(query, 16);
-    query.writeUInt32LE(100, 24);
-    const asked = await host.call('QueryAuthenticatedChannel', {
-      ...which,
-      InputData: query.toString('hex'),
-      OutputDataSize: 56,
-    });
-    assert.equal(asked.hr, 0);
-    const type = Buffer.from(asked.OutputData, 'hex');
-    assert.equal(type.readUInt32LE(48), 2);
-    assert.deepEqual(type.subarray(0, 16), cmac(key, type.subarray(16)));
-    assert.equal(
-      (
-        await host.call('QueryAuthenticatedChannel', {
-          ...which,
-          InputData: query.toString('hex'),
-          OutputDataSize: 56,
-        })
-      ).hr,
-      invalidArg,
-    );
-    await host.call('DestroyAuthenticatedChannel', which);
   });
 });
