@@ -92,11 +92,21 @@ function opensslDriver() {
   }
 }
 
+/** The state machine, searched by us and by Spin. */
+function spinsOpinion() {
+  const missing = [has('spin', ['-V']) ? '' : 'spin', has('cc') ? '' : 'a C compiler (cc)'].filter(
+    (one) => one !== '',
+  );
+  if (missing.length > 0) leaveOut('the state machine in Spin', `without ${missing.join(', ')}`);
+  else check('the state machine in Spin', process.execPath, ['scripts/spin-test.mjs']);
+}
+
 try {
   install();
   must(process.execPath, ['scripts/build.mjs']);
   if (only.length === 0 || only.includes('vitest')) vitest();
   if (only.length === 0 || only.includes('openssl-c')) opensslDriver();
+  if (only.length === 0 || only.includes('spin')) spinsOpinion();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -16,6 +16,7 @@ import type { DoctorOptions } from './doctor.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { FullRunOptions } from './run.ts';
 import type { SpecDocOptions, SpecOptions } from './spec.ts';
+import type { SpecExportOptions } from './spec-export.ts';
 
 function addFilters(command: Command): Command {
   return command
@@ -137,6 +138,19 @@ export function program(): Command {
     .option('--out <file>', 'where it is written (default: standard output)')
     .action(async (options: SpecDocOptions) => {
       process.exitCode = await (await import('./spec.ts')).specDocCommand(options);
+    });
+
+  spec
+    .command('export')
+    .description('write the state machine for a model checker')
+    .addOption(specOption())
+    .addOption(new Option('--format <format>', 'promela').choices(['promela']).default('promela'))
+    .option('--sessions <n>', 'how many crypto sessions', wholeNumber(0, 8), 2)
+    .option('--outputs <n>', 'how many protected outputs', wholeNumber(0, 8), 1)
+    .option('--keys <n>', 'how many different keys are sent', wholeNumber(1, 8), 2)
+    .option('--out <file>', 'where it is written (default: standard output)')
+    .action(async (options: SpecExportOptions) => {
+      process.exitCode = await (await import('./spec-export.ts')).specExportCommand(options);
     });
 
   const doctor = kexcts

@@ -9,6 +9,7 @@ import { checkDocuments, formatDocumentsReport } from '../contract/documents.ts'
 import { clausesHtml } from '../contract/doc-html.ts';
 import { clausesMarkdown } from '../contract/doc-markdown.ts';
 import { loadSpec } from '../contract/load.ts';
+import { exploreMachine, formatMachineReport } from '../contract/machine/machine-report.ts';
 import { exitStatus, type ExitStatus } from '../errors.ts';
 import { flatSteps } from '../judge/judge-case.ts';
 import { plan } from '../plan/plan.ts';
@@ -44,10 +45,14 @@ export function specCheckCommand(options: SpecOptions): ExitStatus {
   const counts = casesByClause(specDir);
   const report = checkSpec(specDir, { cases: (id) => counts.get(id) ?? 0 });
   process.stdout.write(`${formatSpecReport(report)}\n`);
+  const machine = exploreMachine(loadSpec(specDir).contract);
+  process.stdout.write(`${formatMachineReport(machine)}\n`);
   const documents =
     options.documents === undefined ? undefined : checkDocuments(specDir, resolve(options.documents));
   if (documents !== undefined) process.stdout.write(`\n${formatDocumentsReport(documents)}\n`);
-  return report.sound && documents?.current !== false ? exitStatus.holds : exitStatus.doesNotHold;
+  return report.sound && machine.holds && documents?.current !== false
+    ? exitStatus.holds
+    : exitStatus.doesNotHold;
 }
 
 /** Cases of level gate, as far as a comparison of contracts looks at them. */
