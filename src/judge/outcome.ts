@@ -47,18 +47,7 @@ function whatCameBack(
   observed: ObservedStep,
   track: Track,
 ): Record<string, readonly string[] | undefined> {
-  const {
-    hr,
-    status,
-    setError,
-    certificate,
-    RandomNumber,
-    omac,
-    sequence,
-    carried,
-    memory,
-    data,
-  } = observed;
+  const { hr, status, setError, certificate, RandomNumber, omac, sequence, carried, memory, data } = observed;
   const keyBytes = contract.points.find((variable) => variable.name === 'message')?.bound;
   return {
     hr: hr === undefined ? undefined : [codeText(hr)],

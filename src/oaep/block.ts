@@ -84,9 +84,7 @@ export function resolveBlock(block: Block, context: BlockContext): ResolvedBlock
     case 'same-as':
       return finished({ bytes: context.earlier(block.step) }, block.finish, () => context.keys('own'));
     default:
-      throw new RangeError(
-        `form: there is no block of the form "${String((block satisfies never as Block).form)}"`,
-      );
+      throw new RangeError(`form: there is no block of the form "${(block satisfies never as Block).form}"`);
   }
 }
 

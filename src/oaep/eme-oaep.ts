@@ -153,8 +153,8 @@ function changeOf(
   if (hex === undefined || (edit.xor !== undefined && edit.set !== undefined)) {
     throw new RangeError(`${edit.field}: an edit has exactly one of xor and set`);
   }
-  const extent = extents[edit.field];
-  if (extent === undefined) throw new RangeError(`${String(edit.field)}: EM has no field of this name`);
+  const extent = extents[edit.field] as readonly [offset: number, end: number] | undefined;
+  if (extent === undefined) throw new RangeError(`${edit.field}: EM has no field of this name`);
   const placed = place(edit.field, extent[1] - extent[0], edit.at, hex);
   return { offset: extent[0] + placed.offset, bytes: placed.bytes, xor: edit.xor !== undefined };
 }

@@ -75,7 +75,7 @@ function apply(bytes: Buffer, operation: Finish, key: () => PublicKey): Buffer |
     }
     default:
       throw new RangeError(
-        `finish: there is no operation "${String((operation satisfies never as { op: string }).op)}"`,
+        `finish: there is no operation "${(operation satisfies never as { op: string }).op}"`,
       );
   }
 }

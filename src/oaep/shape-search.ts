@@ -71,8 +71,8 @@ export function encryptWithShape(
       ? { ...encoded, c: rsaPublic(key, encoded.EM) }
       : 'EM is not below n';
   }
-  const search = searches[shape];
-  if (search === undefined) throw new RangeError(`until: there is no shape "${String(shape)}"`);
+  const search = searches[shape] as Search | undefined;
+  if (search === undefined) throw new RangeError(`until: there is no shape "${shape}"`);
   const seed = Buffer.from(firstSeed.subarray(0, prepared.hLen));
   const counterAt = seed.length - 4;
   const start = seed.readUInt32BE(counterAt);

@@ -64,7 +64,8 @@ export const statusCodes = {
 export type StatusName = keyof typeof statusCodes;
 
 const namesByCode = new Map<number, string>();
-for (const [name, code] of Object.entries(statusCodes)) if (!namesByCode.has(code)) namesByCode.set(code, name);
+for (const [name, code] of Object.entries(statusCodes))
+  if (!namesByCode.has(code)) namesByCode.set(code, name);
 
 /** An HRESULT or NTSTATUS as unsigned 32 bits; a signed value means the same (adapter protocol, section 2). */
 export function unsigned32(value: number): number {
