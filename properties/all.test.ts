@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { matches } from '../src/contract/evaluate.ts';
 import { flatSteps } from '../src/judge/judge-case.ts';
 import { lengthOf } from '../src/plan/draft.ts';
@@ -13,19 +13,29 @@ import type { Case } from '../src/recipe/case.ts';
 import type { Step } from '../src/recipe/recipe.ts';
 import { properties } from './all.ts';
 
-const planned = new Map<string, readonly Case[]>();
-
-function casesOf(level: PlanLevel, dialect: Dialect = 'd3d11.1'): readonly Case[] {
-  return planned.get(`${level} ${dialect}`) ?? [];
+/** A case as a property made it. */
+interface Made extends Case {
+  readonly level: PlanLevel;
 }
 
-beforeAll(() => {
-  for (const dialect of dialects) {
-    for (const level of planLevels) {
-      planned.set(`${level} ${dialect}`, plan(properties, contextOf(level, dialect)).cases);
+const made = new Map<string, readonly Made[]>();
+
+function* allCases(context: PlanContext): Generator<Made> {
+  for (const property of properties) {
+    for (const { kind, level, title, draft } of property.cases(context)) {
+      const recipe = draft.recipe();
+      yield { id: caseId(recipe), kind, property: property.name, title, recipe, points: draft.points, level };
     }
   }
-});
+}
+
+/** What the properties make of a level, made once. */
+function casesOf(level: PlanLevel, dialect: Dialect = 'd3d11.1'): readonly Made[] {
+  const name = `${level} ${dialect}`;
+  let cases = made.get(name);
+  if (cases === undefined) made.set(name, (cases = [...allCases(contextOf(level, dialect))]));
+  return cases;
+}
 
 /** The calls of a case with their points: inner steps of `concurrent` and `repeat` are steps of theirs. */
 function* callsOf(one: Case): Generator<{ step: Step; point: Readonly<Record<string, string>> }> {
@@ -40,23 +50,19 @@ describe.each(combinations)('level %s, dialect %s', (level, dialect) => {
   test('no property makes a case twice, or one that another has made', () => {
     const seen = new Map<string, string>();
     const twice: string[] = [];
-    for (const property of properties) {
-      for (const { draft, title, kind } of property.cases(contextOf(level, dialect))) {
-        const id = caseId(draft.recipe());
-        if (seen.has(id) && kind !== 'random') twice.push(`${property.name}: ${title} = ${seen.get(id)}`);
-        seen.set(id, `${property.name}: ${title}`);
-      }
+    for (const { id, property, title, kind } of casesOf(level, dialect)) {
+      const before = seen.get(id);
+      // Vectors are made from cases, and the plan leaves out what it has.
+      if (before !== undefined && kind !== 'random' && kind !== 'vector') twice.push(`${property}: ${title} = ${before}`);
+      seen.set(id, `${property}: ${title}`);
     }
     expect(twice).toEqual([]);
   });
 
   test('properties make only what the level holds', () => {
     const wanted = planLevels.indexOf(level);
-    for (const property of properties) {
-      for (const one of property.cases(contextOf(level, dialect))) {
-        expect(planLevels.indexOf(one.level), one.title).toBeLessThanOrEqual(wanted);
-      }
-    }
+    const above = casesOf(level, dialect).filter((one) => planLevels.indexOf(one.level) > wanted);
+    expect(above.map((one) => one.title)).toEqual([]);
   });
 
   test('points are complete, and every value is one of the contract', () => {
@@ -209,8 +215,8 @@ describe('sizes of the levels', () => {
     for (const property of properties) {
       const at = (level: PlanLevel): number =>
         casesOf(level, 'wddm2.4').filter((one) => one.property === property.name).length;
-      expect(at('gate'), property.name).toBeGreaterThan(at('smoke'));
-      expect(at('full'), property.name).toBeGreaterThanOrEqual(at('gate'));
+      expect(at('gate'), property.name).toBeGreaterThanOrEqual(at('smoke'));
+      expect(at('full'), property.name).toBeGreaterThanOrEqual(Math.max(1, at('gate')));
     }
   });
 });
@@ -223,9 +229,7 @@ describe('the plan follows from its context alone', () => {
   });
 
   test('another seed changes the random cases, and no other', () => {
-    const [first, second] = [1, 2].map(
-      (seed) => plan(properties, contextOf('gate', 'd3d11.1', { seed })).cases,
-    );
+    const [first, second] = [1, 2].map((seed) => [...allCases(contextOf('gate', 'd3d11.1', { seed }))]);
     const fixed = (cases: readonly Case[] = []): string[] =>
       cases.filter((one) => one.kind !== 'random').map((one) => one.id);
     const drawn = (cases: readonly Case[] = []): string[] =>

@@ -80,6 +80,29 @@ function* plusN(context: PlanContext): Generator<DraftCase> {
       data: spoil(defect, blockOf(`${label}/keyed`, keyOf(`${label}/keyed`))),
     });
   }
+  yield* justAboveN(context);
+}
+
+/** c + n with c so small that the sum begins like n: what compares the first bytes alone takes it for a number below n. */
+function* justAboveN(context: PlanContext): Generator<DraftCase> {
+  for (const [level, until, n] of [
+    ['gate', 'c-leading-zero', 1],
+    ['gate', 'c-leading-zero', 2],
+    ['gate', 'c-leading-zero', 3],
+    ['full', 'c-two-leading-zeros', 1],
+  ] as const) {
+    if (!reaches(context.level, level)) continue;
+    const label = until === 'c-two-leading-zeros' ? until : `rsa/just-above/${n}`;
+    yield onFreshSession(context, {
+      kind: 'defect',
+      level,
+      title: `n added to a ciphertext (${until}), so that the sum begins like n, key ${n}`,
+      data: {
+        block: { ...blockOf(label, keyOf(label)), until, finish: [{ op: 'add-n' }] },
+        declares: { integer: 'at-or-above-n' },
+      },
+    });
+  }
 }
 
 const accepted: Readonly<Partial<Record<Shape, readonly [what: string, level: PlanLevel]>>> = {

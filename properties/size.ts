@@ -170,6 +170,7 @@ function* blockInside(bound: number): Generator<Size> {
     2 * bound + 1,
     3 * bound,
     4 * bound,
+    8 * bound,
     1024 + bound,
     4096,
     0xffff,
@@ -188,7 +189,15 @@ function* blockInside(bound: number): Generator<Size> {
 
 /** DataSize claims more than is there; what is there ends at an inaccessible page. */
 function* claimed(bound: number): Generator<Size> {
-  const low = [bound + 1, 2 * bound, 0x100 + bound, 0x10000 + bound, 0x10000 | bound, 0x20000 + bound];
+  const low = [
+    bound + 1,
+    2 * bound,
+    8 * bound,
+    0x100 + bound,
+    0x10000 + bound,
+    0x10000 | bound,
+    0x20000 + bound,
+  ];
   const high = [0x01000000 + bound, 0x7fffffff, 0x80000000, 0x80000000 + bound, 0x80000001];
   const top = [0xffff0000 + bound, 0xffffff00, 0xffffffff - bound, 0xffffffff];
   for (const n of new Set([...low, ...high, ...top])) {

@@ -199,6 +199,13 @@ function* renegotiations(context: PlanContext): Generator<DraftCase> {
     for (let n = 1; n <= 300; n += 1) draft.negotiate('s', block(`many/${n}`));
     return draft;
   });
+  yield* sequence('gate', 'one key in two encryptions, on one session', (draft) => {
+    const M = keyOf('state/again/same-key');
+    return draft
+      .session('s')
+      .negotiate('s', valid('state/again/same-key/1', M))
+      .negotiate('s', valid('state/again/same-key/2', M));
+  });
   for (const at of [0, 15]) {
     yield* sequence('gate', `a second key that differs from the first in byte ${at + 1} alone`, (draft) => {
       const first = keyOf(`state/again/close/${at}`);
@@ -237,23 +244,27 @@ function* many(context: PlanContext): Generator<DraftCase> {
     };
   yield* sequence('gate', '20 sessions one after the other, a valid block each', oneByOne(20));
   yield* sequence('full', '300 sessions one after the other, a valid block each', oneByOne(300));
-  yield* sequence('gate', '8 sessions at once, a valid block each', together(8));
-  yield* sequence('full', '40 sessions at once, a valid block each', together(40));
+  yield* sequence('gate', '17 sessions at once, a valid block each', together(17));
+  yield* sequence('full', '65 sessions at once, a valid block each', together(65));
   const defects = blockDefects(context).map(inBlock);
   const refusedFirst =
-    (count: number): Build =>
+    (count: number, then: 's' | 't'): Build =>
     (draft) => {
       draft.session('s');
       for (let n = 1; n <= count; n += 1) {
         const defect = defects[n % defects.length];
-        if (defect !== undefined) draft.negotiate('s', spoiled(defect, `${count}/${n}`), defect.options);
+        if (defect !== undefined)
+          draft.negotiate('s', spoiled(defect, `${count}/${then}/${n}`), defect.options);
       }
-      return draft.session('t').negotiate('t', block(`refused/${count}`));
+      if (then === 't') draft.session('t');
+      return draft.negotiate(then, block(`refused/${count}/${then}`));
     };
-  yield* sequence('gate', '12 refused blocks on one session, then a valid one on another', refusedFirst(12));
-  yield* sequence(
-    'full',
-    '300 refused blocks on one session, then a valid one on another',
-    refusedFirst(300),
-  );
+  for (const [level, count] of [
+    ['gate', 12],
+    ['full', 300],
+  ] as const) {
+    const title = `${count} refused blocks on one session, then a valid one on`;
+    yield* sequence(level, `${title} another`, refusedFirst(count, 't'));
+    yield* sequence(level, `${title} the same`, refusedFirst(count, 's'));
+  }
 }
