@@ -66,3 +66,21 @@ describe('sendCase', () => {
     expect(await bench.call('test/memoryUse', {})).toEqual(before);
   });
 });
+
+describe('a call that the adapter does not have', () => {
+  it('leaves its case unsupported, whatever call it is', async () => {
+    const { bench, survey } = await ready();
+    const inner = bench.connection.call.bind(bench.connection);
+    bench.connection.call = (method, params) =>
+      method === 'OPMGetCertificate'
+        ? Promise.resolve({ kind: 'refused', code: -32601, message: 'no such call' })
+        : inner(method, params);
+    const short = caseOf((draft) => draft.opmCertificate(-1));
+    const { observation, alive } = await sendCase(bench, survey, short);
+    expect(alive).toBe(true);
+    expect(judgeCase(contract, short, observation, needsMetBy(survey))).toMatchObject({
+      verdict: 'unsupported',
+      reason: 'the adapter has no OPMGetCertificate',
+    });
+  });
+});

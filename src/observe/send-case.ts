@@ -81,6 +81,11 @@ async function sendOnce(
       steps.push({ call, ...error.death });
       return { steps, end: { kind: 'died' } };
     }
+    if (error instanceof Refused) {
+      steps.push({ call, refused: { code: error.code, message: error.message } });
+      await destroyAll(sending).catch(() => undefined);
+      return { steps };
+    }
     if (error instanceof Lacking) {
       await destroyAll(sending).catch(() => undefined);
       return { steps, end: { kind: 'lacking', reason: error.message } };
