@@ -14,6 +14,7 @@ import { readReportFolder, surveyOf, type ReportFolder } from '../gate/report-fo
 import { needsMetBy } from '../judge/needs.ts';
 import { plainText } from '../report/plain-text.ts';
 import { writeWhole } from '../report/write-whole.ts';
+import { contractOf } from './report-contract.ts';
 import { baselineText, todayOf, type BaselineOptions } from './baseline-options.ts';
 
 interface Common extends BaselineOptions {
@@ -33,18 +34,6 @@ export interface UpdateOptions extends Common {
 
 export interface CheckOptions extends Common {
   readonly from?: string;
-}
-
-/** The contract of a report, which must be the one at hand. */
-function contractOf(folder: ReportFolder, spec: string): Contract {
-  const contract = loadContract(resolve(spec));
-  const { contract: wanted } = folder.report.suite;
-  if (contract.hash === wanted) return contract;
-  throw new SuiteError(
-    'REPORT_CONTRACT',
-    `expected a report by the contract ${contract.hash}; that in ${plainText(folder.path, 500)} is by ${wanted}`,
-    'give the same --spec, or run again',
-  );
 }
 
 function contextOf({ report, verdicts }: ReportFolder, contract: Contract): BaselineContext {

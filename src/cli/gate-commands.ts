@@ -1,13 +1,23 @@
 // The commands of the regression gate: baseline, merge, compare, statement.
 import { Option, type Command } from 'commander';
-import { addToday } from './baseline-options.ts';
+import { addBaselineOptions, addToday } from './baseline-options.ts';
 import type { CheckOptions, UpdateOptions } from './baseline.ts';
+import type { MergeOptions } from './merge.ts';
 import { date } from './parse.ts';
-import { specOption } from './run-options.ts';
+import { addJudgeOptions, specOption } from './run-options.ts';
 
 /** Adds them to the program. */
 export function addGateCommands(kexcts: Command): void {
   addBaseline(kexcts);
+  const merge = kexcts.command('merge').description('one report from those of all shards');
+  addBaselineOptions(addJudgeOptions(merge))
+    .argument('<dir...>', 'folders of the reports, each shard once')
+    .requiredOption('--out <dir>', 'folder of the merged report')
+    .option('--report <formats>', 'formats, separated by commas', 'json')
+    .addOption(specOption())
+    .action(async (paths: string[], options: MergeOptions) => {
+      process.exitCode = await (await import('./merge.ts')).mergeCommand(paths, options);
+    });
 }
 
 function addBaseline(kexcts: Command): void {

@@ -37,6 +37,7 @@ interface ObservationsHeader {
   readonly survey: Survey;
   readonly specifier: string;
   readonly repeat: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly profile: string;
   readonly blindTo: readonly string[];
   readonly missed: readonly string[];
@@ -107,6 +108,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
     level: planned.level,
     seed: planned.seed,
     adapter: { specifier: facts.specifier },
+    environment: facts.environment,
     ...(facts.shard === undefined ? {} : { shard: facts.shard }),
     ...(facts.clause === undefined ? {} : { clause: facts.clause }),
   };

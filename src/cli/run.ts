@@ -12,7 +12,7 @@ import { expectSameRun, readEarlier, type EarlierRun } from '../run/earlier.ts';
 import { headerOf } from '../run/header.ts';
 import { loadRegressions } from '../run/regressions.ts';
 import { repeatCommand } from '../run/repeat-command.ts';
-import { reportOf } from '../run/report.ts';
+import { environmentHere, reportOf } from '../run/report.ts';
 import { isFinding, run } from '../run/run.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { writeReports } from '../run/write-reports.ts';
@@ -181,7 +181,8 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
     folder.close();
     const ended = new Date();
     const seconds = (ended.getTime() - started.getTime()) / 1000;
-    const report = reportOf(settings, result, {
+    const reported = { ...settings, environment: environmentHere() };
+    const report = reportOf(reported, result, {
       started: started.toISOString(),
       ended: ended.toISOString(),
       seconds,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { report as validateReport } from '../generated/report.js';
 import { verdict as validateVerdict } from '../generated/verdict.js';
-import { reasonOf, SuiteError } from '../errors.ts';
+import { exitStatus, reasonOf, SuiteError } from '../errors.ts';
 import type { CaseVerdict, Report } from '../judge/verdict.ts';
 import type { Survey } from '../observe/survey.ts';
 import { plainText } from '../report/plain-text.ts';
@@ -29,6 +29,7 @@ export function readReportFolder(path: string): ReportFolder {
       begun ? 'REPORT_UNFINISHED' : 'REPORT_UNREADABLE',
       `expected the report of a run in ${plainText(path, 500)}; ${begun ? 'the run there did not end' : 'there is no report.json'}`,
       begun ? 'go on with it: kexcts run --resume --out …' : 'give the folder that `kexcts run` wrote',
+      begun ? exitStatus.undecided : exitStatus.usage,
     );
   }
   const report = readJson(file);

@@ -174,6 +174,17 @@ export function relationsOverRun(
   return { verdicts: merged, relations: found };
 }
 
+/** Takes back what relations over the run wrote into a verdict, so that they can be judged again over other verdicts. */
+export function withoutRelationsOverRun(contract: Contract, verdict: CaseVerdict): CaseVerdict {
+  const overRun = new Set(judged(contract).flatMap((one) => (one.within === 'run' ? [one.id] : [])));
+  const clauses = verdict.clauses.filter((clause) => !overRun.has(clause.id));
+  if (clauses.length === verdict.clauses.length) return verdict;
+  const own = clauses.reduce<Verdict>((so, clause) => worse(so, clause.verdict), 'unsupported');
+  // Deaths and errors may stand beside any clause; no relation gives them.
+  const kept = ['error', 'crash', 'timeout', 'flaky'].includes(verdict.verdict) ? verdict.verdict : own;
+  return { ...verdict, verdict: kept, clauses };
+}
+
 /** A case verdict with further clauses; the worst decides. */
 export function withClauses(verdict: CaseVerdict, more: readonly ClauseVerdict[]): CaseVerdict {
   const clauses = new Map(verdict.clauses.map((clause) => [clause.id, clause]));

@@ -120,6 +120,8 @@ export interface Report {
   readonly shard?: { readonly index: number; readonly count: number };
   /** The `--clause` that chose cases. */
   readonly clause?: string;
+  /** Why planned cases have no verdict of their own, where it was not the user's wish. */
+  readonly left?: string;
   /** Canaries that the whole plan does not catch; absent where there are none. */
   readonly missedCanaries?: readonly string[];
   /** The command that repeats a case, with CASE in place of its id. */

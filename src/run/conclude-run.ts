@@ -62,6 +62,7 @@ export function concludeRun(
     relations: related.relations,
     conclusion,
     complete,
+    ...(left === undefined ? {} : { left }),
     refined,
     ...(held === undefined ? {} : { baseline: held.outcome }),
   };

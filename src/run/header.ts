@@ -3,6 +3,7 @@ import type { Header } from '../files/ndjson-file.ts';
 import { suiteVersion } from '../package-root.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Beginning } from './run-result.ts';
+import { environmentHere } from './report.ts';
 import type { RunSettings } from './settings.ts';
 
 // Members are plain JSON, so that a header read back equals the one written.
@@ -40,7 +41,7 @@ export function headerOf(
     ...(clause === undefined ? {} : { clause }),
     specifier: adapter.specifier,
     repeat: settings.repeat('CASE'),
-    environment: { node: process.version, platform: process.platform, arch: process.arch },
+    environment: environmentHere(),
     survey,
     blindTo,
     missed,

@@ -1,6 +1,7 @@
 // The report of a run as data: report.json, schema kexcts-report/1.
 import { verdicts, type Report, type Verdict } from '../judge/verdict.ts';
 import { suiteVersion } from '../package-root.ts';
+import { coverageOf } from './coverage.ts';
 import type { RunResult } from './run-result.ts';
 import type { RunSettings } from './settings.ts';
 
@@ -10,7 +11,15 @@ export type Reported = Pick<
   'contract' | 'profile' | 'level' | 'strict' | 'seed' | 'shard' | 'clause' | 'repeat' | 'baseline'
 > & {
   readonly adapter: { readonly specifier: string };
+  /** Where it ran. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
+
+/** The machine and the runtime that this process runs on. */
+export function environmentHere(): Readonly<Record<string, string>> {
+  const { platform, arch, version, versions } = process;
+  return { node: version, platform, arch, openssl: versions.openssl };
+}
 
 /** Members that differ from run to run; their names begin with `time`. */
 export interface Times {
@@ -67,9 +76,12 @@ export function reportOf(settings: Reported, result: RunResult, times?: Times): 
     },
     ...(settings.shard === undefined ? {} : { shard: settings.shard }),
     ...(settings.clause === undefined ? {} : { clause: settings.clause }),
+    ...(result.left === undefined ? {} : { left: result.left }),
     ...(result.missed.length === 0 ? {} : { missedCanaries: result.missed }),
     repeat: settings.repeat('CASE'),
+    ...(settings.environment === undefined ? {} : { environment: settings.environment }),
     ...(result.baseline === undefined ? {} : { baseline: { ...result.baseline } }),
+    coverage: coverageOf(settings.contract, result.dialect, settings.level, result.verdicts),
     relations: result.relations.map(({ relation, call, holds, table }) => ({
       id: relation.id,
       call,

@@ -28,6 +28,8 @@ export interface RunResult extends Beginning {
   /** What the baseline made of it, where one was given. */
   readonly baseline?: BaselineOutcome;
   readonly complete: boolean;
+  /** Why planned cases have no verdict of their own, where it was not the user's wish. */
+  readonly left?: string;
   /** Findings with the simplest cases that show them. */
   readonly refined: readonly Refined[];
 }

@@ -1,0 +1,127 @@
+// `kexcts merge DIR… --out DIR`: one report from those of all shards.
+import { cp, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { properties } from '../../properties/all.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { environmentOf, expectAlike, mergeReports, timesOf } from '../gate/merge/merge-reports.ts';
+import { readReportFolder, type ReportFolder } from '../gate/report-folder.ts';
+import type { Observation } from '../observe/observation.ts';
+import { plan, type Plan } from '../plan/plan.ts';
+import type { PlanLevel } from '../plan/property.ts';
+import type { Dialect } from '../protocol/adapter.ts';
+import { readEarlier } from '../run/earlier.ts';
+import { OutputFolder, fileNames } from '../run/output-folder.ts';
+import { loadRegressions } from '../run/regressions.ts';
+import { repeatAs } from '../run/repeat-command.ts';
+import { reportOf } from '../run/report.ts';
+import { writeReports } from '../run/write-reports.ts';
+import type { Contract, Profile } from '../contract/model.ts';
+import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
+import { contractOf } from './report-contract.ts';
+import { loadSpec } from './run-options.ts';
+import { parseFormats } from './run.ts';
+import { printSummary } from './summary.ts';
+
+export interface MergeOptions extends BaselineOptions {
+  readonly out: string;
+  readonly report: string;
+  readonly spec: string;
+  readonly strict: boolean;
+  readonly maxFlaky?: number;
+  readonly allowNotApplicable: boolean;
+}
+
+/** The plan that the reports are of, made again. */
+function planOf({ report, path }: ReportFolder, contract: Contract, profile: Profile): Plan {
+  const { level, seed, dialect } = report;
+  const made = plan(
+    properties,
+    { contract, profile, level: level as PlanLevel, seed, dialect: dialect as Dialect },
+    loadRegressions('regressions', contract),
+  );
+  if (made.hash === report.suite.plan) return made;
+  throw new SuiteError(
+    'MERGE_PLAN',
+    `expected the plan ${report.suite.plan} of ${path}; level ${level} with seed ${seed} makes ${made.hash} here`,
+    'merge with the version of the suite, the --spec and the ./regressions that the shards were run with',
+  );
+}
+
+/** Shards that were held against a baseline are joined with it, and others without. */
+function expectSameBaseline({ report, path }: ReportFolder, given: string | undefined): void {
+  const used = report.baseline?.['sha256'];
+  if (used === given) return;
+  throw new SuiteError(
+    'MERGE_BASELINE',
+    `expected the baseline that ${path} was held against (${used === undefined ? 'none' : `sha256 ${String(used)}`}), got ${given === undefined ? 'none' : `one with sha256 ${given}`}`,
+    'give the same --baseline to the shards and to merge',
+  );
+}
+
+/** What was observed of findings, where the shards' folders still hold it. */
+function observationsOf(
+  folders: readonly ReportFolder[],
+  wanted: ReadonlySet<string>,
+): Map<string, Observation> {
+  const found = new Map<string, Observation>();
+  for (const { path } of folders) {
+    for (const [id, observation] of readEarlier(path)?.observations ?? []) {
+      if (wanted.has(id)) found.set(id, observation);
+    }
+  }
+  return found;
+}
+
+async function copyRegressions(folders: readonly ReportFolder[], out: string): Promise<void> {
+  for (const { path } of folders) {
+    const from = join(path, 'regressions');
+    if (!existsSync(from)) continue;
+    for (const name of (await readdir(from)).filter((one) => one.endsWith('.json')).sort()) {
+      await cp(join(from, name), join(out, 'regressions', name));
+    }
+  }
+}
+
+export async function mergeCommand(paths: readonly string[], options: MergeOptions): Promise<ExitStatus> {
+  const formats = parseFormats(options.report);
+  const folders = paths.map(readReportFolder);
+  const [first] = folders;
+  if (first === undefined) throw new SuiteError('MERGE_NOTHING', 'expected folders to merge', 'see --help');
+  expectAlike(folders);
+  const contract = contractOf(first, options.spec);
+  const { profile, dir } = loadSpec(options.spec, first.report.profile);
+  const inUse = await baselineInUse(options);
+  expectSameBaseline(first, inUse.baseline?.baseline.sha256);
+  const { report: one } = first;
+  const { maxFlaky } = options;
+  const merging = {
+    contract,
+    plan: planOf(first, contract, profile),
+    strict: options.strict || one.strict,
+    ...(maxFlaky === undefined ? {} : { maxFlaky }),
+    ...inUse,
+    repeat: repeatAs(one.repeat ?? ''),
+  };
+  const result = mergeReports(folders, merging);
+  const environment = environmentOf(folders);
+  const settings = {
+    ...merging,
+    profile,
+    level: one.level as PlanLevel,
+    seed: one.seed,
+    adapter: { specifier: String(one.adapter['specifier'] ?? '') },
+    ...(environment === undefined ? {} : { environment }),
+    ...(one.clause === undefined ? {} : { clause: one.clause }),
+  };
+  const report = reportOf(settings, result, timesOf(folders));
+  const out = OutputFolder.create(resolve(options.out), false);
+  const observations = observationsOf(folders, new Set(report.findings.map((finding) => finding.case)));
+  const written = { settings, result, report, specDir: dir, observations };
+  await writeReports(out.path, formats, written);
+  await copyRegressions(folders, out.path);
+  printSummary({ ...written, reportPath: join(options.out, fileNames.report) });
+  return report.summary.verdict === 'not-applicable' && options.allowNotApplicable
+    ? exitStatus.holds
+    : result.conclusion.status;
+}

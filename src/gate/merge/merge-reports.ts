@@ -1,0 +1,185 @@
+// Joins the reports of shards: every planned case must have exactly one verdict, from the same contract, plan and driver.
+import type { Contract } from '../../contract/model.ts';
+import { exitStatus, SuiteError } from '../../errors.ts';
+import { withoutRelationsOverRun } from '../../judge/relations.ts';
+import type { CaseVerdict, Report } from '../../judge/verdict.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Dialect } from '../../protocol/adapter.ts';
+import { plainText } from '../../report/plain-text.ts';
+import { concludeRun, type Concluding } from '../../run/conclude-run.ts';
+import { describeValue, differences } from '../../run/differences.ts';
+import type { Times } from '../../run/report.ts';
+import type { RunResult } from '../../run/run-result.ts';
+import { withoutBaseline } from '../baseline/apply-baseline.ts';
+import { surveyOf, type ReportFolder } from '../report-folder.ts';
+
+/** Most of a kind that are named one by one. */
+const named = 5;
+
+/**
+ * Makes sure that reports belong together: made by the same suite, contract, plan and settings, against the same driver.
+ * @throws SuiteError `MERGE_DIFFERENT` with the first difference of each report.
+ */
+export function expectAlike(folders: readonly ReportFolder[]): void {
+  const [first, ...others] = folders;
+  if (first === undefined) return;
+  const wrong = others.flatMap((other) => {
+    const [different] = differences(alike(first.report), alike(other.report));
+    if (different === undefined) return [];
+    const { where, a, b } = different;
+    return `${nameOf(other)}: its ${where} is ${describeValue(b)}, that of ${nameOf(first)} is ${describeValue(a)}`;
+  });
+  if (wrong.length > 0) {
+    fail('MERGE_DIFFERENT', 'reports of one plan, made with the same contract and driver', wrong);
+  }
+}
+
+/** Members that all shards of a plan have in common. */
+function alike(report: Report): Readonly<Record<string, unknown>> {
+  const { suite, adapter, driver, profile, dialect, level, strict, seed, keyOracle } = report;
+  const { survey, clause, repeat, missedCanaries } = report;
+  // In the order in which a difference says most.
+  const { contract, plan, version } = suite;
+  return {
+    ...{ contract, driver, adapter, plan, version, profile, dialect, level, strict, seed, clause },
+    ...{ keyOracle, survey, repeat, missedCanaries, baseline: report.baseline?.['sha256'] },
+  };
+}
+
+/** Verdicts by case, each with the folder it came from. */
+type Found = ReadonlyMap<string, readonly (readonly [ReportFolder, CaseVerdict])[]>;
+
+/** What is needed to join shards. */
+export interface Merging extends Concluding {
+  readonly plan: Plan;
+}
+
+/**
+ * Joins reports. Relations over the run, and the baseline, are judged again over all verdicts together.
+ * @throws SuiteError `MERGE_MISSING`, `MERGE_DOUBLE`, `MERGE_UNPLANNED`, `MERGE_DIFFERENT`
+ */
+export function mergeReports(folders: readonly ReportFolder[], merging: Merging): RunResult {
+  const [first] = folders;
+  if (first === undefined) throw new RangeError('there is nothing to merge');
+  expectAlike(folders);
+  const found = collect(folders);
+  expectEachOnce(folders, merging.plan, found);
+  const { cases } = merging.plan;
+  const verdicts = new Map(
+    cases.map((planned) => {
+      const [, verdict] = found.get(planned.id)?.[0] ?? [];
+      return [planned.id as string, bare(merging.contract, verdict as CaseVerdict)] as const;
+    }),
+  );
+  const left = folders.flatMap((one) =>
+    one.report.left === undefined ? [] : [`${nameOf(one)}: ${one.report.left}`],
+  );
+  return concludeRun(
+    merging,
+    {
+      plan: merging.plan,
+      dialect: first.report.dialect as Dialect,
+      survey: surveyOf(first.report),
+      cases,
+      blindTo: first.report.blindTo.filter((canary) =>
+        folders.every(({ report }) => report.blindTo.includes(canary)),
+      ),
+      missed: first.report.missedCanaries ?? [],
+    },
+    verdicts,
+    left.length === 0 ? undefined : left.join('; '),
+  );
+}
+
+/** A verdict as it was judged by itself. */
+function bare(contract: Contract, verdict: CaseVerdict): CaseVerdict {
+  const { text: _text, ...rest } = withoutBaseline(verdict);
+  return withoutRelationsOverRun(contract, rest);
+}
+
+function collect(folders: readonly ReportFolder[]): Found {
+  const found = new Map<string, (readonly [ReportFolder, CaseVerdict])[]>();
+  for (const folder of folders) {
+    for (const verdict of folder.verdicts) {
+      const known = found.get(verdict.case);
+      if (known === undefined) found.set(verdict.case, [[folder, verdict]]);
+      else known.push([folder, verdict]);
+    }
+  }
+  return found;
+}
+
+function expectEachOnce(folders: readonly ReportFolder[], { cases }: Plan, found: Found): void {
+  const planned = new Set(cases.map((one) => one.id as string));
+  const unplanned = [...found].flatMap(([id, places]) =>
+    planned.has(id) ? [] : [`${id} of ${places.map(([folder]) => nameOf(folder)).join(', ')}`],
+  );
+  if (unplanned.length > 0) fail('MERGE_UNPLANNED', 'verdicts of planned cases alone', unplanned);
+  const double = [...found].flatMap(([id, places]) => (places.length > 1 ? [[id, places] as const] : []));
+  if (double.length > 0) {
+    const lines = double.map(
+      ([id, places]) => `${id} in ${places.map(([folder]) => nameOf(folder)).join(' and in ')}`,
+    );
+    fail('MERGE_DOUBLE', 'one verdict for each case', lines);
+  }
+  const missing = cases.flatMap((one, index) => (found.has(one.id) ? [] : [{ one, index }]));
+  if (missing.length === 0) return;
+  const count = folders.find(({ report }) => report.shard !== undefined)?.report.shard?.count;
+  const shards = count === undefined ? [] : missingShards(folders, count);
+  const lines = missing.map(({ one, index }) => {
+    const shard = count === undefined ? '' : ` (shard ${(index % count) + 1}/${count})`;
+    return `${one.id}${shard}: ${one.title}`;
+  });
+  fail('MERGE_MISSING', `a verdict for each of the ${cases.length} planned cases`, lines, shards);
+}
+
+function missingShards(folders: readonly ReportFolder[], count: number): string[] {
+  const there = new Set(folders.map(({ report }) => report.shard?.index));
+  return Array.from({ length: count }, (_, index) => index + 1)
+    .filter((index) => !there.has(index))
+    .map((index) => `shard ${index}/${count} is missing`);
+}
+
+function fail(
+  code: string,
+  expected: string,
+  found: readonly string[],
+  first: readonly string[] = [],
+): never {
+  const shown = [...first, ...found.slice(0, named)].map((line) => plainText(line, 400));
+  const more = found.length > named ? `; and ${found.length - named} more` : '';
+  throw new SuiteError(
+    code,
+    `expected ${expected}; ${found.length} ${found.length === 1 ? 'is' : 'are'} not so: ${shown.join('; ')}${more}`,
+    'give the folder of each shard once, all of one plan, each run to its end',
+    exitStatus.undecided,
+  );
+}
+
+function nameOf({ path, report: { shard } }: ReportFolder): string {
+  return shard === undefined ? path : `${path} (shard ${shard.index}/${shard.count})`;
+}
+
+/** From the first beginning to the last end; absent where a report has no times. */
+export function timesOf(folders: readonly ReportFolder[]): Times | undefined {
+  const starts = folders.flatMap(({ report }) => report.timeStarted ?? []).sort();
+  const ends = folders.flatMap(({ report }) => report.timeEnded ?? []).sort();
+  const [started, ended] = [starts[0], ends.at(-1)];
+  if (started === undefined || ended === undefined) return undefined;
+  return { started, ended, seconds: (Date.parse(ended) - Date.parse(started)) / 1000 };
+}
+
+/** Where the shards ran; what differs is listed. */
+export function environmentOf(folders: readonly ReportFolder[]): Record<string, string> | undefined {
+  const all = folders.flatMap(({ report: { environment } }) =>
+    environment === undefined ? [] : [environment],
+  );
+  if (all.length === 0) return undefined;
+  const names = new Set(all.flatMap((one) => Object.keys(one)));
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      [...new Set(all.flatMap((one) => one[name] ?? []))].map(String).join(', '),
+    ]),
+  );
+}
