@@ -52,16 +52,17 @@ export function* encodingDefects(context: PlanContext, messageBytes: number): Ge
 
 function* all(context: PlanContext, messageBytes: number): Generator<BlockDefect> {
   for (const defect of blockDefects(context)) if ('encoding' in defect.declares) yield defect;
-  yield* everyY(context);
-  yield* everyByteOfLabelHash(context);
-  yield* everyByteOfPadding(context, messageBytes);
-  yield* everySeparator(context, messageBytes);
-  yield* otherHashes(context);
+  // The plan takes them in this order: what has few members first, so that each kind is seen early.
+  yield* otherByteOrders(messageBytes);
+  yield* otherPaddings();
   yield* otherMasks();
   yield* otherLabels();
-  yield* otherPaddings();
-  yield* otherByteOrders(messageBytes);
+  yield* everyY(context);
+  yield* everySeparator(context, messageBytes);
+  yield* otherHashes(context);
   yield* scrambled(context);
+  yield* everyByteOfPadding(context, messageBytes);
+  yield* everyByteOfLabelHash(context);
 }
 
 /** Every other hash for lHash, for MGF1, for both, and at full every mix of two. */
