@@ -154,6 +154,20 @@ function* leaks(context: PlanContext): Generator<DraftCase> {
   yield* sequence('full', '200 valid blocks on one session hold no more memory than one', (draft) =>
     draft.session().repeat(200, 's', block('valid')),
   );
+  // A leak of a byte a call shows in a few calls, too; the gate sends these, `full` many more.
+  yield* sequence('gate', '16 valid blocks on one session hold no more memory than one', (draft) =>
+    draft.session().repeat(16, 's', block('few')),
+  );
+  for (const [times, one] of [
+    [16, blockDefects(context).map(inBlock)[0]],
+    [64, sizeDefects(context)[0]],
+  ] as const) {
+    const data = one === undefined ? null : spoiled(one, 'refused few');
+    if (one === undefined || data === null) continue;
+    yield* sequence('gate', `${times} refused calls hold no more memory than one: ${one.what}`, (draft) =>
+      draft.session().repeat(times, 's', data, one.options),
+    );
+  }
   const refused = [...blockDefects(context).map(inBlock), ...sizeDefects(context)];
   for (const one of refused) {
     const data = spoiled(one, 'refused');
