@@ -81,7 +81,7 @@ export function reportOf(settings: Reported, result: RunResult, times?: Times): 
     repeat: settings.repeat('CASE'),
     ...(settings.environment === undefined ? {} : { environment: settings.environment }),
     ...(result.baseline === undefined ? {} : { baseline: { ...result.baseline } }),
-    coverage: coverageOf(settings.contract, result.dialect, settings.level, result.verdicts),
+    coverage: { ...coverageOf(settings.contract, result.dialect, settings.level, result.verdicts) },
     relations: result.relations.map(({ relation, call, holds, table }) => ({
       id: relation.id,
       call,
