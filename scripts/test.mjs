@@ -101,11 +101,39 @@ function spinsOpinion() {
   else check('the state machine in Spin', process.execPath, ['scripts/spin-test.mjs']);
 }
 
+/** The contract is sound, and the table written from it has not drifted. */
+function contract() {
+  check('contract: spec check', process.execPath, [cli, 'spec', 'check']);
+  const out = join(scratch, 'clauses.md');
+  if (!check('contract: spec doc', process.execPath, [cli, 'spec', 'doc', '--out', out])) return;
+  const kept = readFileSync(join(root, 'docs', 'clauses.md'), 'utf8');
+  if (readFileSync(out, 'utf8') === kept) results.passed += 1;
+  else {
+    results.failed += 1;
+    process.stdout.write(
+      'FAILED: docs/clauses.md is not what spec/ says: npx kexcts spec doc --out docs/clauses.md\n',
+    );
+  }
+}
+
+/** The host programs and the reference driver for Windows compile without a warning. */
+function windowsPrograms() {
+  const missing = [
+    has('make') ? '' : 'make',
+    has('x86_64-w64-mingw32-gcc') ? '' : 'mingw-w64 (Debian: gcc-mingw-w64-x86-64)',
+  ];
+  const lacking = missing.filter((one) => one !== '');
+  if (lacking.length > 0) leaveOut('native, the programs for Windows', `without ${lacking.join(', ')}`);
+  else check('native: build for Windows', 'make', ['-s', '-C', 'native', '-j2']);
+}
+
 try {
   install();
   must(process.execPath, ['scripts/build.mjs']);
   if (only.length === 0 || only.includes('vitest')) vitest();
+  if (only.length === 0 || only.includes('contract')) contract();
   if (only.length === 0 || only.includes('openssl-c')) opensslDriver();
+  if (only.length === 0 || only.includes('windows')) windowsPrograms();
   if (only.length === 0 || only.includes('spin')) spinsOpinion();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
