@@ -2,7 +2,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { strangerPrivateKey } from '../../classify/stranger-private-key.ts';
 import {
-  digestOf,
   fieldsOf,
   messageOf,
   wrongFields,
@@ -19,6 +18,8 @@ export interface BlockData {
   readonly mgf?: string;
   readonly L?: string;
   readonly seed?: string;
+  readonly form?: string;
+  readonly finish?: readonly { readonly op: string; readonly by?: number }[];
 }
 
 /** A block whose claim is to be proved. */
@@ -73,15 +74,39 @@ function valid(bytes: Buffer, key: ProvedKey, parameters: OaepParameters): Buffe
   return c < key.n ? messageOf(fieldsOf(open(key, c), parameters)) : undefined;
 }
 
+function wordsReversed(bytes: Buffer, word: number): Buffer {
+  const turned = Buffer.from(bytes);
+  for (let at = 0; at < turned.length; at += word) turned.subarray(at, at + word).reverse();
+  return turned;
+}
+
 function reordered({ ct, key, parameters }: Claimed): Proof {
-  const reversed = Buffer.from(ct).reverse();
-  const left = Buffer.concat([ct.subarray(1), ct.subarray(0, 1)]);
-  const right = Buffer.concat([ct.subarray(-1), ct.subarray(0, -1)]);
-  for (const bytes of [reversed, left, right]) {
-    const M = valid(bytes, key, parameters);
+  for (const word of [ct.length, 8, 4, 2]) {
+    const M = valid(wordsReversed(ct, word), key, parameters);
     if (M !== undefined) return { M };
   }
-  return wrong('neither reversed nor rotated by one byte is it a block');
+  return wrong('it is no block in reverse byte order');
+}
+
+/** Bytes that were moved otherwise: undone as the recipe says, they are a right block, or one of COPP's. */
+function undone({ ct, key, parameters, block }: Claimed): Proof | undefined {
+  const [finish] = block.finish ?? [];
+  if (finish?.op === 'rotate' && finish.by !== undefined) {
+    const by = (ct.length - finish.by) % ct.length;
+    const M = valid(Buffer.concat([ct.subarray(by), ct.subarray(0, by)]), key, parameters);
+    return M === undefined ? wrong('rotated back it is no block') : { M };
+  }
+  if (finish?.op === 'reverse' && block.form === 'pkcs1-v1.5') {
+    const c = toInteger(wordsReversed(ct, ct.length));
+    return c < key.n ? pkcs1(open(key, c)) : wrong('in the other byte order it is out of range');
+  }
+  return undefined;
+}
+
+function pkcs1(EM: Buffer): Proof {
+  const end = EM.indexOf(0, 2);
+  const right = EM[0] === 0 && (EM[1] === 1 || EM[1] === 2) && end >= 10;
+  return right ? { M: EM.subarray(end + 1) } : wrong('it is no block of PKCS #1 v1.5');
 }
 
 let stranger: ProvedKey | undefined;
@@ -123,11 +148,7 @@ const claims: Readonly<Record<string, (claimed: Claimed) => Proof>> = {
     const M = messageOf(fieldsOf(EM, parameters, block.mgf as Masking));
     return M === undefined ? wrong(`it is no encoding by the variant ${block.mgf ?? ''}`) : { M };
   },
-  'pkcs1-v1.5': ({ EM }) => {
-    const end = EM.indexOf(0, 2);
-    const right = EM[0] === 0 && (EM[1] === 1 || EM[1] === 2) && end >= 10;
-    return right ? { M: EM.subarray(end + 1) } : wrong('it is no block of PKCS #1 v1.5');
-  },
+  'pkcs1-v1.5': ({ EM }) => pkcs1(EM),
   unpadded: ({ EM, messageBytes = 0 }) => {
     const front = EM.subarray(1, 1 + messageBytes);
     const back = EM.subarray(EM.length - messageBytes);
@@ -143,10 +164,9 @@ const claims: Readonly<Record<string, (claimed: Claimed) => Proof>> = {
   scrambled: (claimed) => {
     const other = ['valid', 'pkcs1-v1.5', 'byte-order', 'public-key'].find((name) => 'M' in prove(name, claimed));
     if (other !== undefined) return wrong(`it is ${other}`);
-    const { hash } = claimed.parameters;
-    const lHash = digestOf(hash, claimed.parameters.label);
     const fields = fieldsOf(claimed.EM, claimed.parameters);
-    return fields.lHash.equals(lHash) ? wrong('its lHash is right') : { M: undefined };
+    if (fields.lHash.equals(fields.rightLHash)) return wrong('its lHash is right');
+    return undone(claimed) ?? { M: undefined };
   },
 };
 

@@ -42,6 +42,8 @@ export interface Parts {
   readonly messageIn: (rest: Buffer) => Buffer | null;
   /** M of a block that is no encoding. */
   readonly fallback: (EM: Buffer) => Buffer | null;
+  /** M of a block whose bytes are in reverse order, and which is no encoding. */
+  readonly fallbackReversed: ((EM: Buffer) => Buffer | null) | null;
   /** The key in a message; null refuses it. */
   readonly keyIn: (M: Buffer, input: Input) => Buffer | null;
 }
@@ -70,6 +72,7 @@ export const rightParts: Parts = {
   labelHashFits: (seen, right) => seen.equals(right),
   messageIn: rightMessage,
   fallback: () => null,
+  fallbackReversed: null,
   keyIn: (M, { random }) => {
     if (random === undefined) return M.length === keyBytes ? M : null;
     return M.length >= opmBytes && M.subarray(0, keyBytes).equals(random) ? M.subarray(16, opmBytes) : null;
@@ -139,6 +142,10 @@ export class Decoding {
         if (key !== null) return { code: S_OK, key };
       }
     }
-    return refused;
+    const { fallbackReversed } = parts;
+    if (fallbackReversed === null) return refused;
+    const M = fallbackReversed(this.open(Buffer.from(block).reverse(), this.key));
+    const key = M === null ? null : parts.keyIn(M, input);
+    return key === null ? refused : { code: S_OK, key };
   }
 }

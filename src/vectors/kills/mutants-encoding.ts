@@ -134,14 +134,8 @@ export function* parameterMutants(hash: string, mgfHash: string): Generator<Muta
 }
 
 export function* fallbackMutants(messageBytes: number): Generator<Mutant> {
-  for (const type of [1, 2]) {
-    yield mutant(`PKCS #1 v1.5, type ${type}, as a fall-back`, {
-      fallback(EM) {
-        const end = EM.indexOf(0, 2);
-        return EM[0] === 0 && EM[1] === type && end >= 10 ? EM.subarray(end + 1) : null;
-      },
-    });
-  }
+  for (const type of [1, 2])
+    yield mutant(`PKCS #1 v1.5, type ${type}, as a fall-back`, { fallback: pkcs1Message(type) });
   yield mutant('no padding as a fall-back: the last bytes', {
     fallback: (EM) =>
       EM.subarray(0, -messageBytes).every((byte) => byte === 0) && EM.at(-messageBytes) !== 0
@@ -154,10 +148,28 @@ export function* fallbackMutants(messageBytes: number): Generator<Mutant> {
         ? EM.subarray(1, 1 + messageBytes)
         : null,
   });
-  yield mutant('little-endian as a second try', { orders: [(block) => block, reversed] });
-  yield mutant('rotated by one byte as a second try', { orders: [(block) => block, rotated] });
+  for (const bytes of [2, 4, 8, 256])
+    yield secondTry(`words of ${bytes} bytes little-endian`, (block) => wordsReversed(block, bytes));
+  yield secondTry('rotated to the left', (block) => Buffer.concat([block.subarray(1), block.subarray(0, 1)]));
+  yield secondTry('rotated to the right', (block) => Buffer.concat([block.subarray(-1), block.subarray(0, -1)]));
+  yield mutant("COPP's blocks as a second try", { fallbackReversed: pkcs1Message(2) });
   yield mutant('another private key as a second try', { otherKeys: [strangersKey()] });
 }
 
-const reversed = (block: Buffer): Buffer => Buffer.from(block).reverse();
-const rotated = (block: Buffer): Buffer => Buffer.concat([block.subarray(1), block.subarray(0, 1)]);
+function wordsReversed(block: Buffer, bytes: number): Buffer {
+  const turned = Buffer.from(block);
+  for (let at = 0; at < turned.length; at += bytes) turned.subarray(at, at + bytes).reverse();
+  return turned;
+}
+
+function secondTry(name: string, order: (block: Buffer) => Buffer): Mutant {
+  return mutant(`ciphertext as a second try: ${name}`, { orders: [(block) => block, order] });
+}
+
+/** M of a block of PKCS #1 v1.5. */
+function pkcs1Message(type: number): (EM: Buffer) => Buffer | null {
+  return (EM) => {
+    const end = EM.indexOf(0, 2);
+    return EM[0] === 0 && EM[1] === type && end >= 10 ? EM.subarray(end + 1) : null;
+  };
+}

@@ -39,6 +39,9 @@ export function* shapeMutants(): Generator<Mutant> {
   yield refusesBlocks('ciphertexts that begin with one 00', (block) => block[0] === 0 && block[1] !== 0);
   yield refusesBlocks('ciphertexts that begin with 00 00', (block) => startsWith(block, 0, 0));
   yield refusesBlocks('ciphertexts that end in 00', (block) => endsWith(block, 0));
+  yield refusesBlocks('ciphertexts in whose first 64 bytes 00 01 stand', (block) =>
+    block.subarray(0, 64).includes(Buffer.of(0, 1)),
+  );
   const refusesEM = (name: string, fits: (EM: Buffer) => boolean): Mutant =>
     mutant(`refused: encoded messages that ${name}`, { refusesEM: fits });
   yield refusesEM('begin with 00 00', (EM) => startsWith(EM, 0, 0) && EM[2] !== 0);
@@ -142,6 +145,7 @@ export function* sizeMutants(): Generator<Mutant> {
   yield cut('16 bytes behind cut off', 272, 0);
   yield cut('a length in front skipped, little-endian', 260, 4, (ct) => startsWith(ct, 0, 1, 0, 0));
   yield cut('a length in front skipped, big-endian', 260, 4, (ct) => startsWith(ct, 0, 0, 1, 0));
+  yield cut('counted in bits', 2048, 0);
   yield cut('the front of 512 bytes taken', 512, 0, (ct) => ct[0] !== 0);
   yield cut('the back of 512 bytes taken, behind zeros', 512, 256, (ct) => ct.subarray(0, 256).every((byte) => byte === 0));
   for (const n of [0, 1, 128]) {

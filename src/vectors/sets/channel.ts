@@ -2,7 +2,7 @@
 import { spoil } from '../../plan/block-defects.ts';
 import { k } from '../../plan/draft.ts';
 import { numbers } from './ciphertexts.ts';
-import { opmLayout, shortMessages } from './messages.ts';
+import { longMessages, opmLayout, shortMessages } from './messages.ts';
 import { representatives } from './representatives.ts';
 import {
   mainKey,
@@ -29,6 +29,7 @@ function* vectors(context: SetContext): Generator<DraftVector> {
   }
   yield* numbers();
   yield* shortMessages(file);
+  yield* longMessages(file, context);
   yield* opmLayout(file);
   for (const DataSize of [0, k - 1]) {
     const sent = { block: plainBlock(`${file}/size/${DataSize}`), declares: {} };

@@ -1,18 +1,9 @@
 // Blocks that are no RSAES-OAEP encoding by the profile under the certificate's key: every kind of defect, one at a time.
-import {
-  bytesOfNonZero,
-  parameterised,
-  pkcs1,
-  plusModulus,
-  reversed,
-  strangersKey,
-  trailingZero,
-  unpaddedAtEnd,
-  type BlockDefect,
-} from '../../plan/block-defects.ts';
+import { bytesOfNonZero, parameterised, pkcs1, type BlockDefect } from '../../plan/block-defects.ts';
 import { bytesOf } from '../../plan/byte-source.ts';
 import { hashNames, type OaepBlock } from '../../recipe/block.ts';
 import { hashTitles } from '../format.ts';
+import { coppBlock, otherOrders, plusModulus, strangersBlock } from './ciphertext-changes.ts';
 import { labelHash, leadingByte, padding, separator } from './fields.ts';
 import type { FlaggedDefect, SetContext } from './set.ts';
 
@@ -25,10 +16,13 @@ export function* encodingDefects(context: SetContext, messageBytes: number): Gen
   yield* otherHashes(context);
   yield* otherMasks();
   yield* otherLabels();
-  yield* otherPaddings();
-  yield* otherOrders();
-  yield { flag: 'WrongKey', defect: strangersKey('full') };
-  yield { flag: 'CiphertextOutOfRange', defect: plusModulus('full') };
+  yield* otherPaddings(messageBytes);
+  for (const defect of otherOrders) {
+    // Those of one label carry a key alone.
+    if (messageBytes === 16 || defect.name === 'reversed') yield { flag: 'ByteOrder', defect };
+  }
+  yield { flag: 'WrongKey', defect: strangersBlock };
+  yield { flag: 'CiphertextOutOfRange', defect: plusModulus };
 }
 
 const title = (hash: string): string => hashTitles[hash] ?? hash;
@@ -99,32 +93,24 @@ function* otherLabels(): Generator<FlaggedDefect> {
   }
 }
 
-function* otherPaddings(): Generator<FlaggedDefect> {
+function unpadded(name: string, what: string, at: 'start' | 'end'): BlockDefect {
+  return {
+    name,
+    what,
+    level: 'full',
+    declares: { encoding: 'unpadded' },
+    of: (block: OaepBlock) => ({ form: 'unpadded', at, M: block.M }),
+  };
+}
+
+function* otherPaddings(messageBytes: number): Generator<FlaggedDefect> {
   const random = bytesOfNonZero('vectors/pkcs1', 128);
   const defects: readonly BlockDefect[] = [
     pkcs1('pkcs1-type-2', 'PKCS #1 v1.5 padding, type 2', 'full', 2, random),
     pkcs1('pkcs1-type-1', 'PKCS #1 v1.5 padding, type 1', 'full', 1, 'ff'),
-    unpaddedAtEnd('full'),
-    {
-      ...unpaddedAtEnd('full'),
-      name: 'unpadded-at-start',
-      what: 'no padding: a zero byte, the key, zeros',
-      of: (block: OaepBlock) => ({ form: 'unpadded', at: 'start', M: block.M }),
-    },
+    unpadded('unpadded-at-end', 'No padding: zeros, then the key', 'end'),
+    unpadded('unpadded-at-start', 'No padding: a zero byte, the key, zeros', 'start'),
+    ...(messageBytes === 16 ? [coppBlock] : []),
   ];
   for (const defect of defects) yield { flag: 'OtherPadding', defect };
-}
-
-function* otherOrders(): Generator<FlaggedDefect> {
-  yield { flag: 'ByteOrder', defect: reversed('full') };
-  yield {
-    flag: 'ByteOrder',
-    defect: {
-      name: 'rotated-right',
-      what: 'ciphertext rotated to the right by one byte',
-      level: 'full',
-      declares: { encoding: 'byte-order' },
-      of: (block) => ({ ...trailingZero(block), finish: [{ op: 'rotate', by: -1 }] }),
-    },
-  };
 }

@@ -37,6 +37,7 @@ function* vectors(): Generator<DraftVector> {
   yield size('A length of four bytes, little-endian, then a block', { op: 'prepend', bytes: '00010000' });
   yield size('A length of four bytes, big-endian, then a block', { op: 'prepend', bytes: '00000100' });
   yield size('A block twice', { op: 'repeat', to: 2 * k });
+  yield size('A block eight times: as many bytes as it has bits', { op: 'repeat', to: 8 * k });
   yield size('256 bytes of 00, then a block', { op: 'prepend', bytes: '00'.repeat(k) });
   for (const DataSize of [2 * k, 0x10000 + k, 0x80000000 + k, 0xffffffff]) {
     yield of('ClaimedSize', `DataSize ${DataSize}, and a block of 256 bytes before an inaccessible page`, {

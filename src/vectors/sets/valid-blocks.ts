@@ -51,15 +51,19 @@ export function* seedContents(file: string): Generator<DraftVector> {
 const shapes: Readonly<Partial<Record<Shape, string>>> = {
   'c-leading-zero': 'The ciphertext begins with 00',
   'c-trailing-zero': 'The ciphertext ends in 00',
+  'c-contains-separator-like': 'The bytes 00 01 stand in the ciphertext',
   'em-second-byte-zero': 'EM begins with 00 00',
   'em-last-byte-zero': 'EM ends in 00',
   'em-second-byte-02': 'EM begins with 00 02, as a block of PKCS #1 v1.5 does',
   'masked-db-leading-zero': 'maskedDB begins with 00',
 };
 
+/** Other names for seeds to grow from, where the first one gave a block that has another shape besides. */
+const names: Readonly<Partial<Record<Shape, string>>> = { 'c-contains-separator-like': 'fifth' };
+
 export function* rareShapes(file: string): Generator<DraftVector> {
   for (const [until, what] of Object.entries(shapes) as [Shape, string][]) {
-    const block = { ...plainBlock(`${file}/shaped/${until}`), until };
+    const block = { ...plainBlock(`${file}/shaped/${names[until] ?? until}`), until };
     yield vector('RareShape', what, { block, declares: {} });
   }
 }
