@@ -40,14 +40,29 @@ export const encoding: Property = {
   },
 };
 
+const made = new Map<string, readonly BlockDefect[]>();
+
 /** Every single defect of an encoding, for messages of `messageBytes`; only those that the level holds. */
-export function* encodingDefects(context: PlanContext, messageBytes: number): Generator<BlockDefect> {
-  const seen = new Set<string>();
-  for (const defect of all(context, messageBytes)) {
-    if (!reaches(context.level, defect.level) || seen.has(defect.name)) continue;
-    seen.add(defect.name);
-    yield defect;
+export function encodingDefects(context: PlanContext, messageBytes: number): readonly BlockDefect[] {
+  const { level, profile } = context;
+  const name = [level, profile.hash, profile.mgfHash, messageBytes].join(' ');
+  let defects = made.get(name);
+  if (defects === undefined) {
+    const named = new Map<string, BlockDefect>();
+    for (const defect of all(context, messageBytes)) {
+      if (reaches(level, defect.level) && !named.has(defect.name)) named.set(defect.name, defect);
+    }
+    made.set(name, (defects = [...named.values()]));
   }
+  return defects;
+}
+
+/** As {@link encodingDefects}, for objects on which one of each kind will do until `full`. */
+export function fewerEncodingDefects(context: PlanContext, messageBytes: number): readonly BlockDefect[] {
+  return encodingDefects(
+    reaches(context.level, 'full') ? context : { ...context, level: 'smoke' },
+    messageBytes,
+  );
 }
 
 function* all(context: PlanContext, messageBytes: number): Generator<BlockDefect> {

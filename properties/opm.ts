@@ -9,7 +9,7 @@ import { reaches } from '../src/plan/level.ts';
 import { parametersBlock, parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
 import type { Edit, Message } from '../src/recipe/block.ts';
-import { encodingDefects } from './encoding.ts';
+import { fewerEncodingDefects } from './encoding.ts';
 import { certificatesOfBothSides, outputsAndSessions, requests, setAgain } from './opm-objects.ts';
 import { numberSent, plainNumbers } from './rsa.ts';
 
@@ -200,7 +200,7 @@ function* encodings(context: PlanContext): Generator<DraftCase> {
     'pkcs1-type-2',
     'masked-seed-last-01',
   ]);
-  for (const defect of encodingDefects(context, bound)) {
+  for (const defect of fewerEncodingDefects(context, bound)) {
     const level = smoke.has(defect.name) ? 'smoke' : defect.level === 'smoke' ? 'gate' : later(defect.level);
     yield* make(level, `parameters: ${defect.what}`, (draft) =>
       set(draft, spoil(defect, parametersBlock(`opm/encoding/${defect.name}`))),

@@ -7,7 +7,7 @@ import { k, keyOf, valid, type Sent } from '../src/plan/draft.ts';
 import { boundOf } from '../src/plan/lengths.ts';
 import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
 import { placements } from '../src/protocol/adapter.ts';
-import { encodingDefects } from './encoding.ts';
+import { fewerEncodingDefects } from './encoding.ts';
 
 export const threads: Property = {
   name: 'threads',
@@ -55,7 +55,7 @@ function* twin(context: PlanContext): Generator<DraftCase> {
     );
   }
   const known = new Set(blockDefects(context).map((one) => one.name));
-  for (const defect of encodingDefects(context, 16)) {
+  for (const defect of fewerEncodingDefects(context, 16)) {
     if (known.has(defect.name)) continue;
     const label = `threads/encoding/${defect.name}`;
     yield* make(defect.level === 'smoke' ? 'gate' : 'full', `MT: ${defect.what}`, (draft) =>

@@ -85,8 +85,16 @@ class Search {
 
   /** Whether the choices so far can be completed. The row is left as it was. */
   completable(row: Partial): boolean {
+    if (this.holdsWithNormals(row)) return true;
     for (const [factor, value] of row.entries()) if (value >= 0 && this.banned(row, factor)) return false;
     return this.complete([...row], 0);
+  }
+
+  /** Whether they stand with the normal value of every other factor, which is soon said and mostly so. */
+  private holdsWithNormals(row: Partial): boolean {
+    return !this.bans.some((ban) =>
+      ban.every((one) => one.values[Math.max(0, row[one.factor] ?? 0)] === true),
+    );
   }
 
   private complete(row: Partial, from: number): boolean {
