@@ -88,7 +88,12 @@ test.each<[string, EmulatorOptions, Answer]>([
   [
     'fault',
     { variation: () => ({ sizeFits: ({ data }) => data?.read(0, 300).length === 300 }) },
-    { kind: 'crash', what: 'access violation: read at pData + 256', stderr: '' },
+    {
+      kind: 'crash',
+      what: 'access violation: read at pData + 256',
+      stderr: '',
+      fault: { access: 'read', offset: 256 },
+    },
   ],
   [
     'error of the emulator',
