@@ -19,6 +19,7 @@ const result = await build({
     cli: 'src/cli/main.ts',
     index: 'src/index.ts',
     'observe-thread': 'src/observe/observe-thread.ts',
+    'faults-thread': 'src/faults/faults-thread.ts',
     'module-runner': 'src/adapters/module/runner.ts',
     'ffi-runner': 'src/adapters/ffi/runner.ts',
   },

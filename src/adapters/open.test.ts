@@ -29,6 +29,12 @@ describe('openAdapter', () => {
     });
   });
 
+  it('opens a faulty variant of the emulator', async () => {
+    const adapter = await openAdapter('emulator:always-s-ok', settings);
+    expect(adapter).toMatchObject({ specifier: 'emulator:always-s-ok', kind: 'emulator' });
+    expect((await refusal('emulator:always-sok')).hint).toContain('did you mean always-s-ok?');
+  });
+
   it('opens the emulator', async () => {
     const adapter = await openAdapter('emulator', settings);
     expect(adapter).toMatchObject({ specifier: 'emulator', kind: 'emulator' });
@@ -44,7 +50,7 @@ describe('openAdapter', () => {
     ['./driver --x', 'did you mean exec:./driver --x?'],
     ['C:\\drv\\host.exe', 'Known: emulator'],
     ['adapters/mine.mjs', 'did you mean module:adapters/mine.mjs?'],
-    ['', 'Known: emulator; exec:COMMAND LINE; module:PATH'],
+    ['', 'Known: emulator, emulator:FAULT; exec:COMMAND LINE; module:PATH'],
     ['\u001b[2J:x', 'Known:'],
     ['emulator:\u001b[2J', 'write emulator alone'],
   ])('does not know %j', async (specifier, hint) => {

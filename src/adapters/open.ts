@@ -16,11 +16,10 @@ export interface AdapterKind {
 }
 
 async function openEmulator(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
-  if (rest !== undefined) {
-    const message = `the emulator has no variant "${plainText(rest, 80)}"`;
-    throw new SuiteError('ADAPTER_UNKNOWN', message, 'write emulator alone');
-  }
-  return (await import('./emulator.ts')).emulatorAdapter(settings);
+  const { emulatorAdapter } = await import('./emulator.ts');
+  if (rest === undefined) return emulatorAdapter(settings);
+  const { faultyEmulator } = await import('./faulty-emulator.ts');
+  return emulatorAdapter(settings, await faultyEmulator(rest), rest);
 }
 
 async function openExec(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
@@ -49,8 +48,8 @@ async function openD3d11(rest: string | undefined, settings: AdapterSettings): P
 export const adapterKinds: readonly AdapterKind[] = [
   {
     kind: 'emulator',
-    form: 'emulator',
-    description: 'the reference implementation in TypeScript, in process',
+    form: 'emulator, emulator:FAULT',
+    description: 'the reference implementation in TypeScript, in process, or one of its faulty variants',
     open: openEmulator,
   },
   {

@@ -14,9 +14,22 @@ export interface CertificateDescription {
   readonly chain?: Chain;
 }
 
+/** Certificates are read over and over, and reading one takes longer than all else that is done with it. */
+const mostKnown = 64;
+const known = new Map<string, CertificateDescription>();
+
 /** {@link readChain} for what an observation says of a certificate: never throws for bytes, whatever they are. */
 export function describeCertificate(bytes: Buffer): CertificateDescription {
   const sha256 = hash('sha256', bytes, 'hex');
+  let description = known.get(sha256);
+  if (description === undefined) {
+    if (known.size >= mostKnown) known.clear();
+    known.set(sha256, (description = describe(bytes, sha256)));
+  }
+  return description;
+}
+
+function describe(bytes: Buffer, sha256: string): CertificateDescription {
   if (bytes.length === 0) return { form: 'empty', sha256 };
   let chain: Chain;
   try {

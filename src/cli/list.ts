@@ -2,6 +2,7 @@
 import { properties } from '../../properties/all.ts';
 import { adapterKinds } from '../adapters/open.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { loadFaults } from '../faults/catalogue.ts';
 import { plan } from '../plan/plan.ts';
 import { loadRegressions } from '../run/regressions.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
@@ -36,6 +37,15 @@ const lists: Readonly<Record<string, (options: RunOptions) => Promise<readonly R
         title,
       }),
     );
+  },
+  faults: (options) => {
+    const { dir } = loadSpec(options.spec, options.profile);
+    return loadFaults(dir).faults.map(({ name, family, clauses, statement }) => ({
+      name,
+      family,
+      clauses: clauses.join(' '),
+      statement,
+    }));
   },
   profiles: (options) => {
     const { profiles } = loadSpec(options.spec, options.profile);

@@ -23,6 +23,17 @@ export function duration(text: string): number {
   return Number(match[1]) * factor;
 }
 
+/** `I..J`: the whole numbers from I to J. */
+export function seedRange(text: string): number[] {
+  const match = /^(\d{1,10})\.\.(\d{1,10})$/.exec(text);
+  const from = Number(match?.[1] ?? 1);
+  const to = Number(match?.[2] ?? 0);
+  if (from > to || to > 0xffffffff || to - from >= 1000) {
+    throw new InvalidArgumentError('Expected I..J, at most 1000 seeds, such as 1..10.');
+  }
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
 /** `I/N`, 1 ≤ I ≤ N, or `auto`: as the environment says. */
 export function shard(text: string): Shard {
   if (text === 'auto') {

@@ -1,9 +1,10 @@
 // All commands with their options. What they do is loaded by their actions.
 import { Command, Option } from 'commander';
 import { suiteVersion } from '../package-root.ts';
+import { planLevels } from '../plan/property.ts';
 import { addBaselineOptions } from './baseline-options.ts';
 import { addGateCommands } from './gate-commands.ts';
-import { duration, keyValue, shard, wholeNumber } from './parse.ts';
+import { duration, keyValue, seedRange, shard, wholeNumber } from './parse.ts';
 import {
   addAdapterOptions,
   addJudgeOptions,
@@ -13,6 +14,7 @@ import {
 } from './run-options.ts';
 import { addVectorsCommands } from './vectors-program.ts';
 import type { DoctorOptions } from './doctor.ts';
+import type { FaultsOptions } from './faults.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { FullRunOptions } from './run.ts';
 import type { SpecDocOptions, SpecOptions } from './spec.ts';
@@ -101,6 +103,25 @@ export function program(): Command {
     .option('--json', 'as JSON', false)
     .action(async (what: string, options: RunOptions & { readonly json: boolean }) => {
       process.exitCode = await (await import('./list.ts')).listCommand(what, options);
+    });
+
+  const faults = kexcts
+    .command('faults')
+    .description('the suite against the built-in faulty implementations: the kill matrix');
+  faults
+    .addOption(new Option('--level <level>', 'how much is planned').choices(planLevels).default('gate'))
+    .option('--seed <n>', 'seed of the random part', wholeNumber(0, 0xffffffff), 1)
+    .option('--seeds <i..j>', 'whether the same faults are found with each of these seeds', seedRange)
+    .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
+    .option('--fault <glob>', 'only faults of this name or family', '*')
+    .option('--strict', 'a fault that breaks only a SHOULD is to be found, too', false)
+    .option('--no-naive', 'without the naive sets that the plan is compared with')
+    .option('--workers <n>', 'threads that work side by side', wholeNumber(1, 64), 2)
+    .option('--report <formats>', 'files to write: json, html', '')
+    .option('--out <dir>', 'folder of the files', 'reports/faults')
+    .addOption(specOption())
+    .action(async (options: FaultsOptions) => {
+      process.exitCode = await (await import('./faults.ts')).faultsCommand(options);
     });
 
   kexcts

@@ -2,6 +2,8 @@
 import { createEmulator } from '../emulator/emulator.ts';
 import { serve } from '../emulator/serve.ts';
 
-export async function serveCommand(_options: { readonly fault?: string }): Promise<number> {
-  return serve(createEmulator(), process.stdin, process.stdout);
+export async function serveCommand({ fault }: { readonly fault?: string }): Promise<number> {
+  if (fault === undefined) return serve(createEmulator(), process.stdin, process.stdout);
+  const { faultyEmulator } = await import('../adapters/faulty-emulator.ts');
+  return serve(createEmulator(await faultyEmulator(fault)), process.stdin, process.stdout);
 }

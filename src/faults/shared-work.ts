@@ -3,6 +3,7 @@ import type { Behaviour } from '../emulator/behaviour.ts';
 import type { Driver, Variation } from '../emulator/driver.ts';
 import { memoisedOperation, type OperationCount } from '../emulator/memoised-operation.ts';
 import type { PrivateOperation } from '../emulator/private-operation.ts';
+import { hashBytes } from '../emulator/profiles.ts';
 import type { Decoded } from '../emulator/state.ts';
 import { workNs } from '../emulator/work-clock.ts';
 
@@ -27,7 +28,10 @@ const decoding = [
   'decodeEncodedMessage',
 ] as const satisfies readonly (keyof Behaviour)[];
 
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+/** What a mask depends on. */
+const masking = ['mgf1', 'mgf1Counter', 'digest'] as const satisfies readonly (keyof Behaviour)[];
+
+const text = (bytes: Buffer): string => bytes.toString('latin1');
 
 /** Results are shared, and given out as copies. */
 function remembered(results: Map<string, Buffer>, name: string, make: () => Buffer): Buffer {
@@ -38,9 +42,20 @@ function remembered(results: Map<string, Buffer>, name: string, make: () => Buff
 
 /** Something to share; `count` tells how many private-key operations were asked for and done. */
 export function sharedWork(count?: OperationCount): SharedWork {
+  const masks = new Map<string, Buffer>();
   const streams = new Map<string, Buffer>();
   const wraps = new Map<string, Buffer>();
   const decoded = new Map<string, WeakMap<Buffer, { readonly result: Decoded; readonly ns: number }>>();
+
+  function maskedOnce(correct: Behaviour, driver: Driver): Behaviour['mgf1'] {
+    return (hash, seed, bytes) => {
+      const before = driver.clock.ns;
+      const name = `${hash} ${bytes} ${text(seed)}`;
+      const mask = remembered(masks, name, () => correct.mgf1(hash, seed, bytes));
+      if (driver.clock.ns === before) driver.clock.spend(workNs.digest * Math.ceil(bytes / hashBytes[hash]));
+      return mask;
+    };
+  }
 
   function decodedOnce(correct: Behaviour, driver: Driver): Behaviour['decodeEncodedMessage'] {
     return (em, parameters) => {
@@ -66,9 +81,8 @@ export function sharedWork(count?: OperationCount): SharedWork {
       const shared: Pick<Behaviour, 'ctr' | 'wrapKey'> = {
         ctr(key, iv, data) {
           const before = driver.clock.ns;
-          const stream = remembered(streams, text(key) + text(iv) + text(data), () =>
-            correct.ctr(key, iv, data),
-          );
+          const name = text(key) + text(iv) + text(data);
+          const stream = remembered(streams, name, () => correct.ctr(key, iv, data));
           if (driver.clock.ns === before) driver.clock.spend(workNs.cipher);
           return stream;
         },
@@ -76,10 +90,12 @@ export function sharedWork(count?: OperationCount): SharedWork {
           remembered(wraps, text(key) + text(under), () => correct.wrapKey(key, under)),
       };
       const varied = variation?.({ ...correct, ...shared }, driver) ?? {};
-      const ordinary = decoding.every((member) => !Object.hasOwn(varied, member));
+      const varies = (members: readonly (keyof Behaviour)[]): boolean =>
+        members.some((member) => Object.hasOwn(varied, member));
       return {
         ...shared,
-        ...(ordinary ? { decodeEncodedMessage: decodedOnce(correct, driver) } : {}),
+        ...(varies(masking) ? {} : { mgf1: maskedOnce(correct, driver) }),
+        ...(varies(decoding) ? {} : { decodeEncodedMessage: decodedOnce(correct, driver) }),
         ...varied,
       };
     },

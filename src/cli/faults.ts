@@ -1,0 +1,132 @@
+// `kexcts faults`: the suite against the built-in faulty implementations.
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { findFault } from '../emulator/faults/faults.ts';
+import { loadFaults, selectFaults, type FaultEntry } from '../faults/catalogue.ts';
+import { matrixHtml } from '../faults/matrix-html.ts';
+import { matrixOf, type Matrix } from '../faults/matrix.ts';
+import { matrixText } from '../faults/matrix-text.ts';
+import { examineAll, type PoolStart } from '../faults/pool.ts';
+import { bayOf } from '../faults/workbench.ts';
+import { Progress } from '../report/progress.ts';
+import { writeWhole } from '../report/write-whole.ts';
+import type { PlanLevel } from '../plan/property.ts';
+import { loadSpec } from './run-options.ts';
+
+export interface FaultsOptions {
+  readonly level: PlanLevel;
+  readonly seed: number;
+  readonly seeds?: readonly number[];
+  readonly profile: string;
+  readonly fault: string;
+  readonly strict: boolean;
+  readonly naive: boolean;
+  readonly workers: number;
+  readonly report: string;
+  readonly out: string;
+  readonly spec: string;
+}
+
+const files = { json: 'faults.json', html: 'faults.html' } as const;
+type FileFormat = keyof typeof files;
+
+function formatsOf(text: string): FileFormat[] {
+  const names = text.split(',').map((name) => name.trim());
+  return names
+    .filter((name) => name !== '')
+    .map((name) => {
+      if (Object.hasOwn(files, name)) return name as FileFormat;
+      const known = Object.keys(files).join(', ');
+      throw new SuiteError('FORMAT_UNKNOWN', `expected report formats, got "${name}"`, `known: ${known}`);
+    });
+}
+
+/** Drivers that need the same settings one behind the other: they share a reference. */
+async function grouped(faults: readonly FaultEntry[]): Promise<string[]> {
+  const placed = await Promise.all(
+    faults.map(async ({ name }) => ({ name, bay: bayOf((await findFault(name))?.settings ?? {}) })),
+  );
+  return placed.sort((a, b) => (a.bay < b.bay ? -1 : a.bay > b.bay ? 1 : 0)).map(({ name }) => name);
+}
+
+async function matrixFor(
+  options: FaultsOptions,
+  seed: number,
+  { faults, whole }: { faults: readonly FaultEntry[]; whole: boolean },
+): Promise<Matrix> {
+  const spec = loadSpec(options.spec, options.profile);
+  const { level, naive, strict, profile } = options;
+  const start: PoolStart = { specDir: spec.dir, profile, level, seed, naive };
+  const progress = new Progress({
+    write: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
+    columns: () => process.stderr.columns,
+    now: () => performance.now(),
+    total: faults.length,
+  });
+  const started = performance.now();
+  try {
+    const results = await examineAll(await grouped(faults), start, options.workers, ({ name, examined }) =>
+      progress.advance(name, examined.strict === undefined),
+    );
+    const order = new Map(faults.map(({ name }, index) => [name, index]));
+    results.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
+    const catalogue = loadFaults(spec.dir);
+    const { contract } = spec;
+    const matrix = matrixOf(results, { contract, catalogue, profile, level, seed, strict, whole, naive });
+    return { ...matrix, timeSeconds: (performance.now() - started) / 1000 };
+  } finally {
+    progress.end();
+  }
+}
+
+/** Runs the matrix, prints and writes it. Exit 1 where a fault survives. */
+export async function faultsCommand(options: FaultsOptions): Promise<ExitStatus> {
+  const formats = formatsOf(options.report);
+  const spec = loadSpec(options.spec, options.profile);
+  const catalogue = loadFaults(spec.dir);
+  const faults = selectFaults(catalogue, options.fault);
+  const chosen = { faults, whole: faults.length === catalogue.faults.length };
+  if (options.seeds !== undefined) return compareSeeds(options, options.seeds, chosen);
+  const matrix = await matrixFor(options, options.seed, chosen);
+  process.stdout.write(matrixText(matrix, process.stdout.columns || 100));
+  if (formats.length > 0) mkdirSync(resolve(options.out), { recursive: true });
+  for (const format of formats) {
+    const path = join(resolve(options.out), files[format]);
+    await writeWhole(path, format === 'json' ? `${JSON.stringify(matrix, null, 2)}\n` : matrixHtml(matrix));
+    process.stdout.write(`${path}\n`);
+  }
+  return holds(matrix) ? exitStatus.holds : exitStatus.doesNotHold;
+}
+
+function holds({ summary }: Matrix): boolean {
+  return summary.survivors.length === 0 && summary.unexplained.length === 0;
+}
+
+/** With every seed the same faults are found: nothing depends on luck. */
+async function compareSeeds(
+  options: FaultsOptions,
+  seeds: readonly number[],
+  chosen: { faults: readonly FaultEntry[]; whole: boolean },
+): Promise<ExitStatus> {
+  let status: ExitStatus = exitStatus.holds;
+  let first: { readonly seed: number; readonly killed: string } | undefined;
+  for (const seed of seeds) {
+    const matrix = await matrixFor({ ...options, naive: false }, seed, chosen);
+    const { summary, rows } = matrix;
+    const killed = rows
+      .map(({ name, examined }) => `${name} ${examined.must !== undefined} ${examined.strict !== undefined}`)
+      .join('\n');
+    first ??= { seed, killed };
+    const same = killed === first.killed;
+    const differs = same ? '' : `; not those of seed ${first.seed}`;
+    const left = summary.survivors.length === 0 ? '' : `; survivors: ${summary.survivors.join(', ')}`;
+    process.stdout.write(
+      `seed ${seed}: killed ${summary.killed} of ${summary.faults} with --strict, ` +
+        `${summary.killedWithoutStrict} without${differs}${left}\n`,
+    );
+    if (!same || !holds(matrix)) status = exitStatus.doesNotHold;
+  }
+  return status;
+}

@@ -1,0 +1,39 @@
+// The other end of the pool: an entry of its own, started as a worker thread.
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadContract, loadProfiles } from '../contract/load.ts';
+import { reasonOf, SuiteError } from '../errors.ts';
+import type { PoolAnswer, PoolStart } from './pool.ts';
+import { Workbench } from './workbench.ts';
+
+const { specDir, profile: wanted, level, seed, naive } = workerData as PoolStart;
+
+function open(): Workbench {
+  const profile = loadProfiles(specDir).find((one) => one.name === wanted);
+  if (profile === undefined) {
+    throw new SuiteError(
+      'PROFILE_UNKNOWN',
+      `expected a profile, got "${wanted}"`,
+      'see `kexcts list profiles`',
+    );
+  }
+  const now = (): number => performance.now();
+  return new Workbench({ contract: loadContract(specDir), profile, level, seed, naive, now });
+}
+
+let bench: Workbench | undefined;
+
+async function answerTo(name: string): Promise<PoolAnswer> {
+  try {
+    bench ??= open();
+    return { result: await bench.examine(name) };
+  } catch (error) {
+    const known = error instanceof SuiteError;
+    const code = known ? error.code : 'WORKER';
+    const hint = known ? error.hint : `look at the fault alone: kexcts faults --fault ${name} --workers 1`;
+    return { error: { code, message: reasonOf(error), hint } };
+  }
+}
+
+parentPort?.on('message', (name: string) => {
+  void answerTo(name).then((answer) => parentPort?.postMessage(answer));
+});

@@ -1,0 +1,139 @@
+// Everything that many faulty drivers are examined with, made once: plans, blocks, the reference's answers.
+import { properties } from '../../properties/all.ts';
+import { emulatorAdapter } from '../adapters/emulator.ts';
+import type { Contract, Profile } from '../contract/model.ts';
+import type { Variation } from '../emulator/driver.ts';
+import { findFault } from '../emulator/faults/faults.ts';
+import type { Settings } from '../emulator/settings.ts';
+import { rememberingResolver } from '../oaep/remembered-blocks.ts';
+import { plan, planHash } from '../plan/plan.ts';
+import type { PlanLevel, Property } from '../plan/property.ts';
+import { dialects, type Dialect } from '../protocol/adapter.ts';
+import type { Case } from '../recipe/case.ts';
+import { SuiteError } from '../errors.ts';
+import { examine, takeReference, type Examination, type Making, type Reference } from './examine.ts';
+import type { Examined } from './examined.ts';
+import { naiveSets } from './naive-sets.ts';
+import { sharedWork } from './shared-work.ts';
+
+export interface WorkbenchSettings {
+  readonly contract: Contract;
+  readonly profile: Profile;
+  readonly level: PlanLevel;
+  readonly seed: number;
+  /** Whether naive sets are measured beside the plan. */
+  readonly naive: boolean;
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+}
+
+/** A faulty driver as the plan and the naive sets saw it. */
+export interface FaultResult {
+  readonly name: string;
+  readonly dialect: Dialect;
+  /** `sha256:` over the ids of the plan. */
+  readonly plan: string;
+  readonly cases: number;
+  readonly examined: Examined;
+  /** Naive sets that find it, with --strict. */
+  readonly naive: readonly string[];
+}
+
+/** What a driver is made with and sent; drivers that have these in common have a reference in common. */
+interface Bay {
+  readonly plan: string;
+  readonly planned: Examination;
+  readonly reference: Reference;
+  readonly naive: ReadonlyMap<string, { readonly examination: Examination; readonly reference: Reference }>;
+}
+
+export class Workbench {
+  readonly #settings: WorkbenchSettings;
+  readonly #work = sharedWork();
+  readonly #resolve = rememberingResolver();
+  readonly #bays = new Map<string, Promise<Bay>>();
+
+  constructor(settings: WorkbenchSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Examines a faulty driver.
+   * @throws SuiteError `FAULT_UNKNOWN`
+   */
+  async examine(name: string): Promise<FaultResult> {
+    const fault = await findFault(name);
+    if (fault === undefined) {
+      throw new SuiteError('FAULT_UNKNOWN', `expected a fault, got "${name}"`, 'see `kexcts list faults`');
+    }
+    const dialect = dialectOf(fault.settings);
+    const { plan: hash, planned, reference, naive } = await this.#bay(dialect, fault.settings);
+    const make = this.#making(fault.settings, fault.variation);
+    const examined = await examine(make, planned, reference);
+    const found: string[] = [];
+    for (const [set, one] of naive) {
+      const { strict } = await examine(make, one.examination, one.reference);
+      if (strict !== undefined) found.push(set);
+    }
+    return { name, dialect, plan: hash, cases: planned.cases.length, examined, naive: found };
+  }
+
+  /** Examines a driver with other settings and nothing wrong. */
+  async examineCorrect(settings: Partial<Settings>): Promise<Examined> {
+    const { planned } = await this.#bay(dialectOf(settings), {});
+    return examine(this.#making(settings), planned);
+  }
+
+  #making(settings: Partial<Settings>, variation?: Variation): Making {
+    const { privateOperation } = this.#work;
+    const profile = this.#settings.profile.name;
+    return (random) =>
+      emulatorAdapter(
+        { options: { profile }, callTimeoutMs: 5000 },
+        { ...settings, random, privateOperation, variation: this.#work.sharing(variation) },
+      );
+  }
+
+  /** The last one is kept: faults come sorted by what they need. */
+  #bay(dialect: Dialect, settings: Partial<Settings>): Promise<Bay> {
+    const name = bayOf(settings);
+    let bay = this.#bays.get(name);
+    if (bay === undefined) {
+      this.#bays.clear();
+      this.#bays.set(name, (bay = this.#open(dialect, settings)));
+    }
+    return bay;
+  }
+
+  async #open(dialect: Dialect, settings: Partial<Settings>): Promise<Bay> {
+    const make = this.#making(settings);
+    const cases = this.#plan(properties, dialect);
+    const planned = this.#examination(dialect, cases);
+    const naive = new Map<string, { examination: Examination; reference: Reference }>();
+    for (const set of this.#settings.naive ? naiveSets : []) {
+      const examination = this.#examination(dialect, this.#plan([set], dialect));
+      naive.set(set.name, { examination, reference: await takeReference(make, examination) });
+    }
+    return { plan: planHash(cases), planned, reference: await takeReference(make, planned), naive };
+  }
+
+  #plan(from: readonly Property[], dialect: Dialect): readonly Case[] {
+    const { contract, profile, level, seed } = this.#settings;
+    return plan(from, { contract, profile, dialect, level, seed }).cases;
+  }
+
+  #examination(dialect: Dialect, cases: readonly Case[]): Examination {
+    const { contract, profile, now } = this.#settings;
+    return { contract, profile, dialect, cases, resolve: this.#resolve, now };
+  }
+}
+
+/** The form of the entry point that a run would choose. */
+export function dialectOf(settings: Partial<Settings>): Dialect {
+  return dialects.find((dialect) => settings.dialects?.includes(dialect) ?? true) ?? 'd3d11.1';
+}
+
+/** Drivers with the same name here have one reference. */
+export function bayOf(settings: Partial<Settings>): string {
+  return JSON.stringify(settings);
+}
