@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import { addBaselineOptions, addToday } from './baseline-options.ts';
 import type { CheckOptions, UpdateOptions } from './baseline.ts';
+import type { CompareOptions } from './compare.ts';
 import type { MergeOptions } from './merge.ts';
 import { date } from './parse.ts';
 import { addJudgeOptions, specOption } from './run-options.ts';
@@ -17,6 +18,20 @@ export function addGateCommands(kexcts: Command): void {
     .addOption(specOption())
     .action(async (paths: string[], options: MergeOptions) => {
       process.exitCode = await (await import('./merge.ts')).mergeCommand(paths, options);
+    });
+  kexcts
+    .command('compare')
+    .description('what is better or worse in a run than in another one')
+    .argument('<a>', 'folder of the earlier report')
+    .argument('<b>', 'folder of the later report')
+    .addOption(
+      new Option('--format <format>', 'how it is written')
+        .choices(['text', 'markdown', 'json'])
+        .default('text'),
+    )
+    .option('--out <file>', 'where it is written, in place of standard output')
+    .action(async (a: string, b: string, options: CompareOptions) => {
+      process.exitCode = await (await import('./compare.ts')).compareCommand(a, b, options);
     });
 }
 

@@ -50,11 +50,11 @@ function planOf({ report, path }: ReportFolder, contract: Contract, profile: Pro
 
 /** Shards that were held against a baseline are joined with it, and others without. */
 function expectSameBaseline({ report, path }: ReportFolder, given: string | undefined): void {
-  const used = report.baseline?.['sha256'];
+  const used = report.baseline?.['sha256'] as string | undefined;
   if (used === given) return;
   throw new SuiteError(
     'MERGE_BASELINE',
-    `expected the baseline that ${path} was held against (${used === undefined ? 'none' : `sha256 ${String(used)}`}), got ${given === undefined ? 'none' : `one with sha256 ${given}`}`,
+    `expected the baseline that ${path} was held against (${used === undefined ? 'none' : `sha256 ${used}`}), got ${given === undefined ? 'none' : `one with sha256 ${given}`}`,
     'give the same --baseline to the shards and to merge',
   );
 }
@@ -110,7 +110,7 @@ export async function mergeCommand(paths: readonly string[], options: MergeOptio
     profile,
     level: one.level as PlanLevel,
     seed: one.seed,
-    adapter: { specifier: String(one.adapter['specifier'] ?? '') },
+    adapter: { specifier: (one.adapter['specifier'] as string | undefined) ?? '' },
     ...(environment === undefined ? {} : { environment }),
     ...(one.clause === undefined ? {} : { clause: one.clause }),
   };

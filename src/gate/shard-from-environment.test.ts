@@ -4,19 +4,43 @@ import { shardFromEnvironment } from './shard-from-environment.ts';
 describe('--shard auto', () => {
   it.each([
     [{ KEXCTS_SHARD: '2/5' }, { index: 2, count: 5 }],
-    [{ KEXCTS_SHARD_INDEX: '5', KEXCTS_SHARD_COUNT: '5' }, { index: 5, count: 5 }],
+    [
+      { KEXCTS_SHARD_INDEX: '5', KEXCTS_SHARD_COUNT: '5' },
+      { index: 5, count: 5 },
+    ],
     // GitHub: strategy.job-index counts from 0.
-    [{ KEXCTS_JOB_INDEX: '0', KEXCTS_JOB_TOTAL: '4' }, { index: 1, count: 4 }],
-    [{ KEXCTS_JOB_INDEX: '3', KEXCTS_JOB_TOTAL: '4' }, { index: 4, count: 4 }],
+    [
+      { KEXCTS_JOB_INDEX: '0', KEXCTS_JOB_TOTAL: '4' },
+      { index: 1, count: 4 },
+    ],
+    [
+      { KEXCTS_JOB_INDEX: '3', KEXCTS_JOB_TOTAL: '4' },
+      { index: 4, count: 4 },
+    ],
     // GitLab counts from 1.
-    [{ CI_NODE_INDEX: '3', CI_NODE_TOTAL: '4' }, { index: 3, count: 4 }],
+    [
+      { CI_NODE_INDEX: '3', CI_NODE_TOTAL: '4' },
+      { index: 3, count: 4 },
+    ],
     [{ CI_NODE_TOTAL: '1' }, { index: 1, count: 1 }],
     // Kubernetes counts from 0.
-    [{ JOB_COMPLETION_INDEX: '0', KEXCTS_SHARDS: '8' }, { index: 1, count: 8 }],
-    [{ JOB_COMPLETION_INDEX: '7', KEXCTS_SHARDS: '8' }, { index: 8, count: 8 }],
+    [
+      { JOB_COMPLETION_INDEX: '0', KEXCTS_SHARDS: '8' },
+      { index: 1, count: 8 },
+    ],
+    [
+      { JOB_COMPLETION_INDEX: '7', KEXCTS_SHARDS: '8' },
+      { index: 8, count: 8 },
+    ],
     // Ours before theirs: a GitLab runner in a Kubernetes job has both.
-    [{ KEXCTS_SHARD: '1/2', CI_NODE_INDEX: '3', CI_NODE_TOTAL: '4' }, { index: 1, count: 2 }],
-    [{ KEXCTS_SHARD: '', CI_NODE_INDEX: '3', CI_NODE_TOTAL: '4' }, { index: 3, count: 4 }],
+    [
+      { KEXCTS_SHARD: '1/2', CI_NODE_INDEX: '3', CI_NODE_TOTAL: '4' },
+      { index: 1, count: 2 },
+    ],
+    [
+      { KEXCTS_SHARD: '', CI_NODE_INDEX: '3', CI_NODE_TOTAL: '4' },
+      { index: 3, count: 4 },
+    ],
   ])('%j is %j', (environment, shard) => {
     expect(shardFromEnvironment(environment)).toEqual(shard);
   });

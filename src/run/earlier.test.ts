@@ -64,7 +64,7 @@ describe('a run that goes on', () => {
 
   it.each<[string, (path: string) => void]>([
     ['a torn line', (path) => appendFileSync(path, '{"case":"fjvch')],
-    ['a line of zeros, as a power cut leaves it', (path) => appendFileSync(path, `${'\0'.repeat(900)}`)],
+    ['a line of zeros, as a power cut leaves it', (path) => appendFileSync(path, '\0'.repeat(900))],
     [
       'zeros and a line behind them',
       (path) => appendFileSync(path, `${'\0'.repeat(90)}\n{"case":"a","passes":[]}\n`),
@@ -94,7 +94,7 @@ describe('a run that goes on', () => {
     });
   });
 
-  it('begins anew where not even the header was written, and where there is nothing', async () => {
+  it('begins anew where not even the header was written, and where there is nothing', () => {
     const path = begun('header', 3);
     truncateSync(fileOf(path), 100);
     expect(readEarlier(path)).toBeUndefined();

@@ -68,7 +68,7 @@ export function mergeReports(folders: readonly ReportFolder[], merging: Merging)
   const verdicts = new Map(
     cases.map((planned) => {
       const [, verdict] = found.get(planned.id)?.[0] ?? [];
-      return [planned.id as string, bare(merging.contract, verdict as CaseVerdict)] as const;
+      return [planned.id, bare(merging.contract, verdict as CaseVerdict)] as const;
     }),
   );
   const left = folders.flatMap((one) =>
