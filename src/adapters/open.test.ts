@@ -50,6 +50,8 @@ describe('openAdapter', () => {
     ['./driver --x', 'did you mean exec:./driver --x?'],
     ['C:\\drv\\host.exe', 'Known: emulator'],
     ['adapters/mine.mjs', 'did you mean module:adapters/mine.mjs?'],
+    ['build/libmine.so', 'did you mean ffi:build/libmine.so?'],
+    ['C:\\drv\\mine.DLL', 'did you mean ffi:C:\\drv\\mine.DLL?'],
     ['', 'Known: emulator, emulator:FAULT; exec:COMMAND LINE; module:PATH'],
     ['\u001b[2J:x', 'Known:'],
     ['emulator:\u001b[2J', 'write emulator alone'],
@@ -60,7 +62,7 @@ describe('openAdapter', () => {
     expect(error.message + error.hint).not.toContain('\u001b');
   });
 
-  it.each(['exec', 'exec:', 'exec: ', 'module', 'module:'])('wants more than %j', async (specifier) => {
+  it.each(['exec', 'exec:', 'exec: ', 'module', 'module:', 'ffi:'])('wants more than %j', async (specifier) => {
     expect(await refusal(specifier)).toMatchObject({ code: 'ADAPTER_INCOMPLETE', status: 2 });
   });
 

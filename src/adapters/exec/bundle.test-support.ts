@@ -13,6 +13,7 @@ export async function bundle(source: string): Promise<{ folder: string; file: st
     entryPoints: [join(packageRoot, source)],
     outfile: file,
     bundle: true,
+    external: ['koffi'],
     platform: 'node',
     format: 'esm',
     target: 'node20.19',

@@ -12,12 +12,15 @@ const alignment = 16;
 /** What a buffer holds after the call. */
 const overwritten = 0x11;
 
-/** What watched bytes hold: 64 before a buffer, 64 behind it. */
-const pattern = Buffer.from(Array.from({ length: 2 * watched }, (_, index) => 0xa5 ^ ((index * 7) & 0xff)));
+/** What watched bytes hold, on either side. */
+const pattern = Uint8Array.from({ length: watched }, (_, index) => 0xa5 ^ ((index * 7) & 0xff));
 
 interface Region extends Pages {
   /** What the pages should hold around the buffer: a copy that the driver does not know. */
   readonly copy: Buffer;
+  /** Where the last buffer lay, as long as the bytes beside it are as they should be. */
+  watchedFrom: number;
+  watchedTo: number;
 }
 
 /** Zeros, hexadecimal digits, or bytes. */
@@ -32,6 +35,8 @@ function sizeOf(content: Content): number {
 export class PlacedBuffer {
   readonly size: number;
   readonly region: Region;
+  /** Whether the driver cannot write to it. */
+  readonly readOnly: boolean;
   readonly #start: number;
   readonly #end: number;
   /** Of what is watched, the buffer included. */
@@ -43,14 +48,22 @@ export class PlacedBuffer {
     const plain = watched + (placement === 'unaligned' ? 1 : 0);
     this.region = region;
     this.size = size;
+    this.readOnly = placement === 'read-only';
     this.#start = placement === 'guard-after' ? length - size : placement === 'guard-before' ? 0 : plain;
     this.#end = this.#start + size;
-    this.#from = Math.max(0, this.#start - watched);
-    this.#to = Math.min(length, this.#end + watched);
-    for (const bytes of [region.bytes, region.copy]) {
-      pattern.copy(bytes, this.#from, watched - (this.#start - this.#from), watched);
-      pattern.copy(bytes, this.#end, watched, watched + (this.#to - this.#end));
-    }
+    this.#from = placement === 'guard-before' ? this.#start : this.#start - watched;
+    this.#to = placement === 'guard-after' ? this.#end : this.#end + watched;
+    if (region.watchedFrom === this.#start && region.watchedTo === this.#end) return;
+    this.#watch(region.bytes);
+    this.#watch(region.copy);
+    region.watchedFrom = this.#start;
+    region.watchedTo = this.#end;
+  }
+
+  #watch(bytes: Buffer): void {
+    // There is room for all of it, or for nothing.
+    if (this.#from < this.#start) bytes.set(pattern, this.#from);
+    if (this.#end < this.#to) bytes.set(pattern, this.#end);
   }
 
   get address(): number {
@@ -72,12 +85,6 @@ export class PlacedBuffer {
     return true;
   }
 
-  /** Whether all is as it was before the call: the bytes, and those beside them. */
-  get untouched(): boolean {
-    const { bytes, copy } = this.region;
-    return bytes.compare(copy, this.#from, this.#to, this.#from, this.#to) === 0;
-  }
-
   /** Whether the driver changed the buffer. */
   get changed(): boolean {
     const { bytes, copy } = this.region;
@@ -86,8 +93,9 @@ export class PlacedBuffer {
 
   /** How many bytes beside the buffer the driver changed. */
   get overrun(): number {
-    if (this.untouched) return 0;
     const { bytes, copy } = this.region;
+    if (bytes.compare(copy, this.#from, this.#to, this.#from, this.#to) === 0) return 0;
+    this.region.watchedFrom = -1;
     let count = 0;
     for (let at = this.#from; at < this.#to; at += 1) {
       if (at === this.#start) at = this.#end;
@@ -103,7 +111,8 @@ export class PlacedBuffer {
 
   /** So that a driver that kept the pointer is found out. */
   overwrite(): void {
-    this.region.bytes.fill(overwritten, this.#start, this.#end);
+    // Not Buffer's, which takes five times as long.
+    Uint8Array.prototype.fill.call(this.region.bytes, overwritten, this.#start, this.#end);
   }
 }
 
@@ -127,7 +136,7 @@ export class BufferPool {
       this.#free.push(buffer.region);
       throw new RangeError('expected hexadecimal digits, two a byte');
     }
-    if (placement === 'read-only') this.protect(buffer, true);
+    if (buffer.readOnly) this.protect(buffer, true);
     return buffer;
   }
 
@@ -142,15 +151,19 @@ export class BufferPool {
   }
 
   #region(size: number): Region {
-    const at = this.#free.findIndex((region) => region.bytes.length >= size);
-    const [found] = at < 0 ? [] : this.#free.splice(at, 1);
-    return found ?? this.#allocate(size);
+    for (let at = 0; at < this.#free.length; at += 1) {
+      const region = this.#free[at];
+      if (region === undefined || region.bytes.length < size) continue;
+      this.#free.copyWithin(at, at + 1).pop();
+      return region;
+    }
+    return this.#allocate(size);
   }
 
   #allocate(size: number): Region {
     const { pageSize } = this.#system;
     const whole = Math.ceil(Math.max(size, usualSize) / pageSize) * pageSize;
     const pages = this.#system.allocatePages(whole, guardPages * pageSize);
-    return { ...pages, copy: Buffer.alloc(whole) };
+    return { ...pages, copy: Buffer.alloc(whole), watchedFrom: -1, watchedTo: -1 };
   }
 }

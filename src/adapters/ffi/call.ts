@@ -1,6 +1,6 @@
 // One call of the driver on its way: its buffers, what it did to them, and what else was seen of it
 // (adapter protocol, section 4).
-import type { Placement, Result } from '../../protocol/adapter.ts';
+import type { Placement } from '../../protocol/adapter.ts';
 import type { BufferPool, Content, PlacedBuffer } from './buffers.ts';
 import { CallError, errorCodes } from './call-error.ts';
 import type { DriverFunctions } from './driver.ts';
@@ -13,17 +13,16 @@ export type WantedFailure = number | undefined;
 const mostErrors = 64;
 
 export class Call {
-  readonly #setErrors: number[] = [];
+  #setErrors: number[] | undefined;
   readonly #pool: BufferPool;
   readonly #functions: DriverFunctions;
   readonly #failAfter: WantedFailure;
   readonly #buffers: PlacedBuffer[] = [];
-  readonly #readOnly: PlacedBuffer[] = [];
-  readonly #kept = new Set<PlacedBuffer>();
+  /** The buffer that lives on as a surface's memory. */
+  #kept: PlacedBuffer | undefined;
   #ns = 0;
-  /** Whether {@link ns} is the driver's time alone. */
+  /** Whether `#ns` is the driver's time alone. */
   #timed = true;
-  #overrun = 0;
   #allocations: { failed: boolean; attempted: number } | undefined;
 
   constructor(pool: BufferPool, functions: DriverFunctions, failAfter: WantedFailure) {
@@ -53,7 +52,6 @@ export class Call {
       throw thrown;
     }
     this.#buffers.push(buffer);
-    if (placement === 'read-only') this.#readOnly.push(buffer);
     return buffer;
   }
 
@@ -100,38 +98,47 @@ export class Call {
 
   /** Takes down a code of pfnSetErrorCb. */
   noteError(status: number): void {
+    this.#setErrors ??= [];
     if (this.#setErrors.length < mostErrors) this.#setErrors.push(status);
   }
 
-  /** To be asked once what the driver did is read: the members that any answer may hold. */
-  observations(): Result {
-    const watched = this.#buffers.length > 0;
-    for (const buffer of this.#buffers) this.#overrun += buffer.overrun;
-    return {
-      ...(this.#setErrors.length > 0 ? { setError: this.#setErrors } : {}),
+  /**
+   * Adds what was seen of the call to its result: the members that any answer may hold. To be asked while the buffers are
+   * as the driver left them.
+   */
+  addObservations(result: Record<string, unknown>): void {
+    if (this.#setErrors !== undefined) result['setError'] = this.#setErrors;
+    if (this.#buffers.length > 0) {
+      let overrun = 0;
+      for (const buffer of this.#buffers) overrun += buffer.overrun;
       // 0 too: it was looked at.
-      ...(watched ? { overrun: this.#overrun } : {}),
-      ...(this.#allocations === undefined
-        ? {}
-        : { allocationFailed: this.#allocations.failed, allocations: this.#allocations.attempted }),
-      ...(this.#timed ? { ns: this.#ns } : {}),
-    };
+      result['overrun'] = overrun;
+    }
+    if (this.#allocations !== undefined) {
+      result['allocationFailed'] = this.#allocations.failed;
+      result['allocations'] = this.#allocations.attempted;
+    }
+    if (this.#timed) result['ns'] = this.#ns;
   }
 
-  /** Overwrites the buffers, which stay where they are until they are taken back. */
+  /** Overwrites the buffers, which stay where they are until they are given back. */
   overwrite(): void {
-    for (const buffer of this.#readOnly.splice(0)) this.#pool.protect(buffer, false);
-    for (const buffer of this.#buffers) if (!this.#kept.has(buffer)) buffer.overwrite();
+    for (const buffer of this.#buffers) {
+      if (buffer === this.#kept) continue;
+      if (buffer.readOnly) this.#pool.protect(buffer, false);
+      buffer.overwrite();
+    }
   }
 
   /** Keeps a buffer beyond the call: it becomes a surface's memory. */
   keep(buffer: PlacedBuffer): void {
-    this.#kept.add(buffer);
+    this.#kept = buffer;
   }
 
   /** Gives the buffers back. */
   release(): void {
-    for (const buffer of this.#buffers.splice(0)) if (!this.#kept.has(buffer)) this.#pool.release(buffer);
+    for (const buffer of this.#buffers) if (buffer !== this.#kept) this.#pool.release(buffer);
+    this.#buffers.length = 0;
   }
 }
 

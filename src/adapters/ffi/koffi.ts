@@ -33,7 +33,7 @@ export async function loadKoffi(): Promise<Koffi> {
 
 /** A function of a library, by its name. */
 export function declare(library: Library, name: string, result: string, args: string[]): NativeFunction {
-  return library.func(name, result, args) as unknown as NativeFunction;
+  return library.func(name, result, args);
 }
 
 /** A function that gives an address, as koffi's own kind of pointer: null, or what koffi.address and koffi.view take. */

@@ -1,5 +1,5 @@
 // What a method of the protocol is to the runner, and what several of them share.
-import type { Params, Result } from '../../protocol/adapter.ts';
+import type { Params } from '../../protocol/adapter.ts';
 import type { BufferPool, PlacedBuffer } from './buffers.ts';
 import { handleIn, type Call } from './call.ts';
 import { CallError, errorCodes } from './call-error.ts';
@@ -20,8 +20,11 @@ export interface Host {
   readonly caps: { readonly size: number; readonly ProtectedMemorySize: number };
 }
 
+/** A result that is made for one answer, to which more is added. */
+export type CallResult = Record<string, unknown>;
+
 /** Reads its parameters, calls the driver, and says what came of it. A promise: calls of its kind may run beside it. */
-export type Method = (host: Host, call: Call, params: Params) => Result | Promise<Result>;
+export type Method = (host: Host, call: Call, params: Params) => CallResult | Promise<CallResult>;
 export type Methods = Readonly<Record<string, Method>>;
 
 /** A function of the driver's; without it there is no such method. */
@@ -74,7 +77,7 @@ export function destroyOnDevice(
   name: string,
   kind: ObjectKind,
   functionName: FunctionName,
-): Result {
+): CallResult {
   const destroy = functionOf(host, functionName);
   const { device, object, handles } = readOnDevice(host, params, name, kind);
   call.run(() => destroy(...handles));
@@ -107,6 +110,6 @@ export function placeData(call: Call, params: Params): SentData {
 }
 
 /** `hr`, and what pData holds where the driver changed it. */
-export function negotiated(hr: number, { buffer }: SentData): Result {
+export function negotiated(hr: number, { buffer }: SentData): CallResult {
   return buffer?.changed === true ? { hr, pDataAfter: buffer.hex } : { hr };
 }

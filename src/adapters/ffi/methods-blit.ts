@@ -4,14 +4,7 @@ import { CallError, errorCodes } from './call-error.ts';
 import type { PlacedBuffer } from './buffers.ts';
 import type { Call } from './call.ts';
 import type { Word } from './koffi.ts';
-import {
-  functionOf,
-  handleOf,
-  readDevice,
-  readOnDevice,
-  type Host,
-  type Methods,
-} from './method.ts';
+import { functionOf, handleOf, readDevice, readOnDevice, type Host, type Methods } from './method.ts';
 import { removeSurface } from './methods-device.ts';
 import { readDigits, readDigitsOrNull, readObject } from './parameters.ts';
 

@@ -49,7 +49,10 @@ export const channelMethods: Methods = {
     const negotiate = functionOf(host, 'NegotiateAuthenticatedChannelKeyExchange');
     const channel = readChannel(host, params);
     const data = placeData(call, params);
-    return negotiated(call.run(() => negotiate(...channel, data.DataSize, data.address)), data);
+    return negotiated(
+      call.run(() => negotiate(...channel, data.DataSize, data.address)),
+      data,
+    );
   },
 
   QueryAuthenticatedChannel(host, call, params) {

@@ -1,5 +1,5 @@
 // Crypto sessions: life, key exchange, refresh, read-back key (adapter protocol, section 4).
-import type { Params, Result } from '../../protocol/adapter.ts';
+import type { Params } from '../../protocol/adapter.ts';
 import type { Call } from './call.ts';
 import {
   create,
@@ -10,6 +10,7 @@ import {
   placeData,
   readDevice,
   readOnDevice,
+  type CallResult,
   type Host,
   type Methods,
 } from './method.ts';
@@ -28,7 +29,7 @@ function fill(
   name: FunctionName,
   sizeName: string,
   bytesName: string,
-): Result {
+): CallResult {
   const get = functionOf(host, name);
   const session = readSession(host, params);
   const size = readSize(params, sizeName);
@@ -61,9 +62,16 @@ export const sessionMethods: Methods = {
     const [device, session] = readSession(host, params);
     const data = placeData(call, params);
     const { DataSize, address } = data;
-    if (!five) return negotiated(call.run(() => negotiate(device, session, DataSize, address)), data);
+    if (!five)
+      return negotiated(
+        call.run(() => negotiate(device, session, DataSize, address)),
+        data,
+      );
     const flags = readUint32(params, 'flags');
-    return negotiated(call.run(() => negotiate(device, session, flags, DataSize, address)), data);
+    return negotiated(
+      call.run(() => negotiate(device, session, flags, DataSize, address)),
+      data,
+    );
   },
 
   NegotiateCryptoSessionKeyExchangeMT(host, call, params) {
@@ -74,7 +82,10 @@ export const sessionMethods: Methods = {
     const { DataSize, address } = data;
     // Which allocation fails is counted on one thread, so such a call stays on ours.
     if (!host.driver.concurrent || call.failsAllocation) {
-      return negotiated(call.run(() => negotiate(device, session, flags, DataSize, address)), data);
+      return negotiated(
+        call.run(() => negotiate(device, session, flags, DataSize, address)),
+        data,
+      );
     }
     return call
       .runBeside((done) => negotiate.async(device, session, flags, DataSize, address, done))

@@ -1,10 +1,10 @@
 // Test hooks (adapter protocol, section 6): the runner's own calls, neither timed nor subject to test/failAllocation.
-import type { Params, Result } from '../../protocol/adapter.ts';
+import type { Params } from '../../protocol/adapter.ts';
 import { isFailure } from '../../windows/hresult.ts';
 import type { Call } from './call.ts';
 import { CallError, errorCodes } from './call-error.ts';
 import type { FunctionName } from './driver-functions.ts';
-import { functionOf, handleOf, type Host, type Methods } from './method.ts';
+import { functionOf, handleOf, type CallResult, type Host, type Methods } from './method.ts';
 import { destroyDevice, removeSurface } from './methods-device.ts';
 import type { ObjectKind } from './objects.ts';
 import { readDigits, readObject } from './parameters.ts';
@@ -26,7 +26,7 @@ function probe(
   name: FunctionName,
   handleName: string,
   kind: ObjectKind,
-): Result {
+): CallResult {
   const ask = functionOf(host, name);
   const handle = handleOf(readObject(host.objects, params, handleName, kind));
   const key = call.place(keyBytes, 'key');

@@ -20,12 +20,7 @@ export class Objects {
   readonly #living = new Map<string, DriverObject>();
   #count = 0;
 
-  add(
-    kind: ObjectKind,
-    handle: Word,
-    device: DriverObject | undefined,
-    memory?: PlacedBuffer,
-  ): DriverObject {
+  add(kind: ObjectKind, handle: Word, device: DriverObject | undefined, memory?: PlacedBuffer): DriverObject {
     this.#count += 1;
     const name = `${kind}-${this.#count}`;
     const object = { kind, name, handle, device, ...(memory === undefined ? {} : { memory }) };

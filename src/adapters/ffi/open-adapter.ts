@@ -22,7 +22,11 @@ function makeHost(koffi: Koffi, pool: BufferPool, setError: (status: number) => 
 }
 
 /** An array of struct kexcts_option, its texts behind it. */
-function makeOptions(koffi: Koffi, pool: BufferPool, entries: readonly (readonly [string, string])[]): number {
+function makeOptions(
+  koffi: Koffi,
+  pool: BufferPool,
+  entries: readonly (readonly [string, string])[],
+): number {
   const word = koffi.sizeof('void *');
   const texts = entries.flat().map((text) => Buffer.from(`${text}\0`));
   const list = pool.place(Buffer.concat([Buffer.alloc(texts.length * word), ...texts]));

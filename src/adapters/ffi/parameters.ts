@@ -8,38 +8,41 @@ import type { DriverObject, ObjectKind, Objects } from './objects.ts';
 /** Bytes that fit a line of the wire as hexadecimal digits, with room for the rest of an answer. */
 const mostBytes = 512 * 1024 - 1024;
 
-function demand(holds: boolean, name: string, what: string, value: unknown): asserts holds {
-  if (!holds) throw new CallError(errorCodes.invalidParams, `${name} must be ${what}; got ${shown(value)}`);
+function wrong(name: string, what: string, value: unknown): CallError {
+  return new CallError(errorCodes.invalidParams, `${name} must be ${what}; got ${shown(value)}`);
 }
 
 export function readUint32(params: Params, name: string): number {
   const value = params[name];
-  demand(isUint32(value), name, 'an integer from 0 to 4294967295', value);
-  return value;
+  if (isUint32(value)) return value;
+  throw wrong(name, 'an integer from 0 to 4294967295', value);
 }
 
 /** The size of a buffer that is to come back over the wire. */
 export function readSize(params: Params, name: string): number {
   const size = readUint32(params, name);
   if (size <= mostBytes) return size;
-  throw new CallError(errorCodes.failed, `${name} is ${size}; more than ${mostBytes} bytes do not fit a line`);
+  throw new CallError(
+    errorCodes.failed,
+    `${name} is ${size}; more than ${mostBytes} bytes do not fit a line`,
+  );
 }
 
 /** The 16 bytes of a GUID. */
 export function readGuid(params: Params, name: string): Buffer {
   const value = params[name];
-  demand(isGuid(value), name, 'a GUID such as "C1949895-D72A-4A1D-8E5D-ED857D171520"', value);
-  return guidBytes(value);
+  if (isGuid(value)) return guidBytes(value);
+  throw wrong(name, 'a GUID such as "C1949895-D72A-4A1D-8E5D-ED857D171520"', value);
 }
-
-const bytesText = 'bytes, as a hexadecimal string of two digits a byte';
 
 /** Hexadecimal digits; whether they are such is found when they are placed. */
 export function readDigits(params: Params, name: string, size?: number): string {
   const value = params[name];
-  demand(typeof value === 'string', name, bytesText, value);
-  demand(size === undefined || value.length === 2 * size, name, `${size ?? 0} bytes`, value);
-  return value;
+  if (typeof value !== 'string') {
+    throw wrong(name, 'bytes, as a hexadecimal string of two digits a byte', value);
+  }
+  if (size === undefined || value.length === 2 * size) return value;
+  throw wrong(name, `${size} bytes, as a hexadecimal string`, value);
 }
 
 /** As {@link readDigits}, or undefined for null. */
@@ -51,8 +54,8 @@ export function readPlacement(params: Params): Placement | undefined {
   const value = params['buffer'];
   if (value === undefined) return undefined;
   const placement = placements.find((one) => one === value);
-  demand(placement !== undefined, 'buffer', `one of ${placements.join(', ')}`, value);
-  return placement;
+  if (placement !== undefined) return placement;
+  throw wrong('buffer', `one of ${placements.join(', ')}`, value);
 }
 
 /** The object of a handle; undefined for the null handle. */
@@ -65,6 +68,6 @@ export function readObject(
   const value = params[name];
   if (value === null) return undefined;
   const object = typeof value === 'string' ? objects.find(kind, value) : undefined;
-  demand(object !== undefined, name, `null, or the handle of a living ${kind}`, value);
-  return object;
+  if (object !== undefined) return object;
+  throw wrong(name, `null, or the handle of a living ${kind}`, value);
 }

@@ -1,22 +1,34 @@
-// Bytes of standard input to lines; one that is too long is skipped to its end.
-import { LineSplitter } from '../exec/line-splitter.ts';
+// Bytes of standard input to lines of text; one that is too long is skipped to its end.
+import { LineSplitter, lineLimit } from '../exec/line-splitter.ts';
 
 const newline = 0x0a;
 
 export class RequestLines {
-  readonly #onLine: (line: Buffer) => void;
+  readonly #onLine: (line: string) => void;
   readonly #onTooLong: () => void;
   #splitter: LineSplitter;
   #tooLong = false;
 
-  /** `onLine` gets bytes that are valid during the call only; `onTooLong` is told at the end of such a line. */
-  constructor(onLine: (line: Buffer) => void, onTooLong: () => void) {
+  /** `onLine` gets lines without their ends; `onTooLong` is told at the end of such a line. */
+  constructor(onLine: (line: string) => void, onTooLong: () => void) {
     this.#onLine = onLine;
     this.#onTooLong = onTooLong;
     this.#splitter = this.#newSplitter();
   }
 
-  push(chunk: Buffer): void {
+  /** Takes the first `size` bytes of a chunk. */
+  push(chunk: Buffer, size: number): void {
+    const whole = !this.#tooLong && this.#splitter.unfinished === 0;
+    // Nearly always: one line, and all of it.
+    if (whole && chunk.indexOf(newline) === size - 1) this.#onLine(chunk.toString('utf8', 0, size - 1));
+    else this.#pushLines(chunk.subarray(0, size));
+  }
+
+  #pushLines(chunk: Buffer): void {
+    if (!this.#tooLong && this.#splitter.unfinished + chunk.length <= lineLimit) {
+      this.#splitter.push(chunk);
+      return;
+    }
     // A line at a time: where the splitter gives up, what follows in the chunk must not be lost.
     for (let from = 0; from < chunk.length;) {
       const end = chunk.indexOf(newline, from);
@@ -32,6 +44,9 @@ export class RequestLines {
   }
 
   #newSplitter(): LineSplitter {
-    return new LineSplitter(this.#onLine, () => (this.#tooLong = true));
+    return new LineSplitter(
+      (line) => this.#onLine(line.toString('utf8')),
+      () => (this.#tooLong = true),
+    );
   }
 }

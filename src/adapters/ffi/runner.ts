@@ -19,6 +19,7 @@ const stackBytes = 8 * 1024 * 1024;
 /** Threads for key exchanges beside one another, and one that reads. */
 const threads = 9;
 const chunkBytes = 64 * 1024;
+const graceMs = 500;
 
 function openDriver(koffi: Koffi, system: System, path: string): ServerOptions['open'] {
   return (options, noteError): Opened => {
@@ -53,16 +54,27 @@ function openDriver(koffi: Koffi, system: System, path: string): ServerOptions['
 function serve(koffi: Koffi, system: System): void {
   const { library, watchdogMs } = readCommandLine(process.argv.slice(2));
   const write = system.takeStandardOutput();
-  const busy = startWatchdog(new URL(import.meta.url), watchdogMs);
-  const exit = (status: number): never => {
+  const watchdog = startWatchdog(new URL(import.meta.url), watchdogMs);
+  let inputEnded = false;
+  const exit = (): never => {
     system.flush();
-    return system.exit(status);
+    return system.exit(0);
+  };
+  const end = (): never => {
+    watchdog(true);
+    server.close();
+    return exit();
   };
   const server = new Server({
     open: openDriver(koffi, system, library),
-    // Where nobody listens any more, the conversation is over.
-    write: (line) => void (write(Buffer.from(line)) || exit(0)),
-    busy,
+    write(line) {
+      // Where nobody listens any more, the conversation is over.
+      if (!write(line)) exit();
+    },
+    busy(busy) {
+      if (inputEnded && !busy) end();
+      watchdog(busy);
+    },
   });
   const lines = new RequestLines(
     (line) => server.receive(line),
@@ -70,38 +82,44 @@ function serve(koffi: Koffi, system: System): void {
   );
   const chunk = Buffer.alloc(chunkBytes);
 
-  const end = (): never => {
-    if (!server.busy) {
-      busy(true);
-      server.close();
+  /** Reads as long as nothing runs on other threads. */
+  const readHere = (): void => {
+    while (!server.busy) {
+      const size = readNow(system, chunk);
+      if (size === 0) end();
+      lines.push(chunk, size);
     }
-    return exit(0);
+    readBeside();
   };
-  const take = (size: number): void => {
-    if (size === 0) end();
-    lines.push(chunk.subarray(0, size));
-  };
-  const readOnce = (): void => {
-    try {
-      take(readSync(0, chunk));
-    } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
-      if (thrown.code === 'EAGAIN') system.waitForInput();
-      else end();
-    }
-  };
-  const pump = (): void => {
-    while (!server.busy) readOnce();
-    // Answers of other threads come through the event loop, so what is read meanwhile does too.
+  /** Reads through the event loop, which the answers of other threads come through too. */
+  const readBeside = (): void => {
     read(0, chunk, 0, chunkBytes, null, (error, size) => {
-      if (error?.code === 'EAGAIN') setImmediate(pump);
-      else {
-        take(error === null ? size : 0);
-        pump();
+      if (error?.code === 'EAGAIN') {
+        setImmediate(readBeside);
+      } else if (error === null && size > 0) {
+        lines.push(chunk, size);
+        readHere();
+      } else {
+        // What arrived is still answered, but a call that hangs does not keep the process.
+        inputEnded = true;
+        if (server.busy) setTimeout(exit, graceMs);
+        else end();
       }
     });
   };
-  pump();
+  readHere();
+}
+
+/** Waits for bytes; 0 is the end of the input, and anything that makes reading impossible. */
+function readNow(system: System, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(0, chunk);
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN')) return 0;
+      system.waitForInput();
+    }
+  }
 }
 
 // Before the first of them starts.

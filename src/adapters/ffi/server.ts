@@ -7,7 +7,7 @@ import { plainText } from '../../report/plain-text.ts';
 import { lineLimit } from '../exec/line-splitter.ts';
 import { Call } from './call.ts';
 import { CallError, errorCodes } from './call-error.ts';
-import { functionOf, type Host, type Method } from './method.ts';
+import { functionOf, type CallResult, type Host, type Method } from './method.ts';
 import { blitMethods } from './methods-blit.ts';
 import { channelMethods } from './methods-channel.ts';
 import { deviceMethods } from './methods-device.ts';
@@ -39,16 +39,16 @@ export interface Opened {
 export interface ServerOptions {
   /** Opens the driver; what it throws becomes the answer to `initialize`. `noteError` is told of each pfnSetErrorCb. */
   open(options: Readonly<Record<string, string>>, noteError: (status: number) => void): Opened;
-  /** Takes a whole answer, line end included. */
+  /** Takes a whole answer in ASCII, line end included. */
   write(line: string): void;
-  /** Told when native code is about to run, and when none runs any more. */
+  /** Told when native code is about to run, and when none runs and no request waits any more. */
   busy(busy: boolean): void;
 }
 
-function readRequest(line: Buffer): Request {
+function readRequest(line: string): Request {
   let message: unknown;
   try {
-    message = JSON.parse(line.toString('utf8'));
+    message = JSON.parse(line);
   } catch (thrown) {
     throw new CallError(errorCodes.parse, `no JSON: ${plainText(reasonOf(thrown), 120)}`);
   }
@@ -60,6 +60,20 @@ function readRequest(line: Buffer): Request {
     throw new CallError(errorCodes.invalidRequest, `id must be a number or a string; got ${shown(id)}`);
   }
   return { id, method, params: isObject(params) ? params : {} };
+}
+
+/** JSON in ASCII alone. */
+function asciiJson(value: unknown): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replace(/[^\x00-\x7f]/g, escape);
+}
+
+/** As {@link asciiJson}, in half of JSON.stringify's time for what most results are: a few numbers. */
+function resultJson(result: Result): string {
+  let json = '{';
+  for (const name in result) json += `${json === '{' ? '' : ','}"${name}":${asciiJson(result[name])}`;
+  return `${json}}`;
 }
 
 function readOptions(params: Params): Readonly<Record<string, string>> {
@@ -94,7 +108,7 @@ export class Server {
   }
 
   /** Takes a line without its end. Never throws. */
-  receive(line: Buffer): void {
+  receive(line: string): void {
     let request: Request;
     try {
       request = readRequest(line);
@@ -129,7 +143,11 @@ export class Server {
     } catch (thrown) {
       this.#refuse(request.id, thrown);
     }
-    if (!this.busy) this.#options.busy(false);
+    this.#rest();
+  }
+
+  #rest(): void {
+    if (!this.busy && this.#waiting.length === 0) this.#options.busy(false);
   }
 
   #dispatch(request: Request): void {
@@ -166,14 +184,15 @@ export class Server {
     if (name === 'test/reset') this.#failAfter = undefined;
     const call = new Call(host.pool, host.driver.functions, undefined);
     try {
-      return hook(host, call, params) as Result;
+      return hook(host, call, params) as CallResult;
     } finally {
       call.release();
     }
   }
 
   #run(host: Host, run: Method, { id, params }: Request): void {
-    for (const past of this.#past.splice(0)) past.release();
+    for (const past of this.#past) past.release();
+    this.#past.length = 0;
     const call = new Call(host.pool, host.driver.functions, this.#failAfter);
     this.#running.push(call);
     let outcome;
@@ -198,32 +217,35 @@ export class Server {
     void conclude.then(() => this.#goOn());
   }
 
-  #conclude(id: unknown, call: Call, result: Result): void {
-    const whole = { ...result, ...call.observations() };
+  #conclude(id: unknown, call: Call, result: CallResult): void {
+    call.addObservations(result);
     this.#end(call);
-    this.#answer(id, whole);
+    this.#answer(id, result);
   }
 
   #end(call: Call): void {
-    this.#running.splice(this.#running.indexOf(call), 1);
+    const at = this.#running.indexOf(call);
+    this.#running.copyWithin(at, at + 1).pop();
     call.overwrite();
     this.#past.push(call);
   }
 
   /** Serves what waited for a call on another thread. */
   #goOn(): void {
-    if (!this.busy) this.#options.busy(false);
     for (let next = this.#waiting[0]; next !== undefined && this.#mayBegin(next); next = this.#waiting[0]) {
       this.#waiting.shift();
       this.#serve(next);
     }
+    this.#rest();
   }
 
   #answer(id: unknown, result: Result): void {
-    const line = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${JSON.stringify(result)}}\n`;
-    // A character is one byte here, but for names that the driver chose.
-    if (line.length * 3 > lineLimit && Buffer.byteLength(line) - 1 > lineLimit) {
-      this.#refuse(id, new CallError(errorCodes.failed, `the answer does not fit a line of ${lineLimit} bytes`));
+    const line = `{"jsonrpc":"2.0","id":${asciiJson(id)},"result":${resultJson(result)}}\n`;
+    if (line.length - 1 > lineLimit) {
+      this.#refuse(
+        id,
+        new CallError(errorCodes.failed, `the answer does not fit a line of ${lineLimit} bytes`),
+      );
       return;
     }
     this.#options.write(line);
@@ -232,6 +254,6 @@ export class Server {
   #refuse(id: unknown, thrown: unknown): void {
     const code = thrown instanceof CallError ? thrown.code : errorCodes.failed;
     const error = { code, message: plainText(reasonOf(thrown), 1000) };
-    this.#options.write(`${JSON.stringify({ jsonrpc: '2.0', id, error })}\n`);
+    this.#options.write(`${asciiJson({ jsonrpc: '2.0', id, error })}\n`);
   }
 }

@@ -17,13 +17,20 @@ const POLLIN = 0x01;
 const hungUp = linux ? 0x2010 : 0x10;
 const _IOLBF = 1;
 
-function writeAll(fd: number, bytes: Buffer): boolean {
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += writeSync(fd, bytes, at);
-    } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN')) return false;
-    }
+/** Bytes written at once; none where the other side must read first, and -1 where it is gone. */
+function writeSome(fd: number, text: string): number {
+  try {
+    return writeSync(fd, text, null, 'latin1');
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN' ? 0 : -1;
+  }
+}
+
+function writeAll(fd: number, text: string): boolean {
+  for (let rest = text; rest !== '';) {
+    const written = writeSome(fd, rest);
+    if (written < 0) return false;
+    rest = rest.slice(written);
   }
   return true;
 }
@@ -77,7 +84,7 @@ export function posixSystem(koffi: Koffi): System {
         throw new Error('standard output and standard error must be open');
       }
       bufferByLine();
-      return (bytes) => writeAll(wire, bytes);
+      return (text) => writeAll(wire, text);
     },
 
     waitForInput: () => void pollInput(POLLIN, -1),

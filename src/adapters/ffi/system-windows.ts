@@ -15,8 +15,18 @@ const FILE_TYPE_PIPE = 3;
 
 export function windowsSystem(koffi: Koffi): System {
   const kernel32 = koffi.load('kernel32.dll');
-  const virtualAlloc = declareForPointer(kernel32, 'VirtualAlloc', ['uintptr_t', 'size_t', 'uint32', 'uint32']);
-  const virtualProtect = declare(kernel32, 'VirtualProtect', 'int', ['uintptr_t', 'size_t', 'uint32', 'void *']);
+  const virtualAlloc = declareForPointer(kernel32, 'VirtualAlloc', [
+    'uintptr_t',
+    'size_t',
+    'uint32',
+    'uint32',
+  ]);
+  const virtualProtect = declare(kernel32, 'VirtualProtect', 'int', [
+    'uintptr_t',
+    'size_t',
+    'uint32',
+    'void *',
+  ]);
   const getStdHandle = declare(kernel32, 'GetStdHandle', 'uintptr_t', ['int32']);
   const setStdHandle = declare(kernel32, 'SetStdHandle', 'int', ['int32', 'uintptr_t']);
   const self = declare(kernel32, 'GetCurrentProcess', 'uintptr_t', [])();
@@ -104,7 +114,8 @@ export function windowsSystem(koffi: Koffi): System {
       for (const { dup2 } of runtimes) dup2(2, 1);
       setStdHandle(STD_OUTPUT_HANDLE, getStdHandle(STD_ERROR_HANDLE));
       const written = Buffer.alloc(4);
-      return (bytes) => {
+      return (text) => {
+        const bytes = Buffer.from(text, 'latin1');
         for (let at = 0; at < bytes.length; at += written.readUInt32LE()) {
           const rest = bytes.subarray(at);
           if (writeFile(wire, rest, rest.length, written, 0) === 0) return false;

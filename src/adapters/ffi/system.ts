@@ -24,9 +24,9 @@ export interface System {
   protectPages(address: number, size: number, readOnly: boolean): void;
   /**
    * Takes standard output for the wire, and leaves standard error in its place for the process and the native code in it.
-   * @returns what writes to the wire; it gives false where nobody reads any more.
+   * @returns what writes ASCII text to the wire, all of it; it gives false where nobody reads any more.
    */
-  takeStandardOutput(): (bytes: Buffer) => boolean;
+  takeStandardOutput(): (text: string) => boolean;
   /** Waits until standard input has something to read, or has ended; for one that does not make a reader wait. */
   waitForInput(): void;
   /** Whether nobody can write to standard input any more. Not to be asked while another thread reads from it. */
