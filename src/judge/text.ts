@@ -1,5 +1,6 @@
 // The four parts of a finding: what was expected and why, what came, what was sent, how to repeat it. Fixed words of ours
 // and facts of the driver's answers; names that the driver chose are not in it.
+import { covers } from '../contract/evaluate.ts';
 import type { Contract } from '../contract/model.ts';
 import { describeRecipe } from '../recipe/describe.ts';
 import type { Case } from '../recipe/case.ts';
@@ -71,6 +72,15 @@ function gotText(verdict: CaseVerdict): string {
   return parts.length === 0 ? 'nothing remarkable' : parts.join('; ');
 }
 
+/** Of what was expected, the part that did not come; all of it where everything did. */
+function amiss(way: ExpectedOutcome, got: ExpectedOutcome): ExpectedOutcome {
+  const missed = Object.entries(way).filter(
+    ([variable, values]) =>
+      got[variable]?.some((value) => values.some((allowed) => covers(allowed, value))) === false,
+  );
+  return missed.length === 0 ? way : Object.fromEntries(missed);
+}
+
 /** The text of a finding. */
 export function findingText(
   contract: Contract,
@@ -84,7 +94,9 @@ export function findingText(
       contract.rules.find((one) => one.id === id) ?? contract.relations.find((one) => one.id === id);
     return rule === undefined ? id : `${id} (${rule.level}, ${rule.basis}): ${rule.statement}`;
   });
-  const ways = (verdict.expected ?? []).map(outcomeText);
+  const ways = [
+    ...new Set((verdict.expected ?? []).map((way) => outcomeText(amiss(way, verdict.got ?? {})))),
+  ];
   const expected = [ways.join(' — or — '), ...why].filter((part) => part !== '').join('\n');
   const steps = describeRecipe(planned.recipe);
   return {
