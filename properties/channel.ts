@@ -219,6 +219,19 @@ function* requests(context: PlanContext): Generator<DraftCase> {
       .channelRequest('c', 'CHANNEL_TYPE')
       .channelRequest('c', 'CHANNEL_TYPE'),
   );
+  for (const [defect, where] of [
+    ['omac', 'first'],
+    ['omac-last', 'last'],
+  ] as const) {
+    yield* sequence('gate', `a command whose OMAC is wrong in its ${where} byte, then a right one`, (draft) =>
+      draft
+        .channel('c')
+        .negotiateChannel('c', block(defect))
+        .channelRequest('c', 'INITIALIZE')
+        .channelRequest('c', 'PROTECTION', defect)
+        .channelRequest('c', 'PROTECTION'),
+    );
+  }
   for (const request of ['INITIALIZE', 'CHANNEL_TYPE', 'PROTECTION'] as const) {
     yield* sequence('full', `${request} on a channel without a key`, (draft) =>
       draft.channel('c').channelRequest('c', request),

@@ -17,8 +17,12 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
     for (let n = 0; n < 5; n += 1) draft.information('o');
     return draft;
   });
-  for (const defect of ['omac', 'sequence'] as const) {
-    const what = defect === 'omac' ? 'OMAC' : 'sequence number';
+  const defects = {
+    omac: 'OMAC, in its last byte',
+    'omac-first': 'OMAC, in its first byte',
+    sequence: 'sequence number',
+  } as const;
+  for (const [defect, what] of Object.entries(defects) as [keyof typeof defects, string][]) {
     yield* sequence('gate', `a request with a wrong ${what}, then a right one`, (draft) =>
       draft
         .output()

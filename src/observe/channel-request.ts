@@ -2,10 +2,11 @@
 // little-endian, and the AES-CMAC covers everything behind `omac`.
 import { guidBytes, guids } from '../windows/guids.ts';
 import { aesCmac } from './opm-request.ts';
+import type { ChannelRequestStep } from '../recipe/recipe.ts';
 import type { ChannelObject } from './objects.ts';
 
 /** `sequence` is a number below any that was used or agreed on: whether the first may equal it is left open. */
-export type ChannelDefect = 'omac' | 'sequence' | 'too-small';
+export type ChannelDefect = NonNullable<ChannelRequestStep['defect']>;
 
 /** Input of ConfigureAuthenticatedChannel: 48 bytes of header, then 8 or 4 bytes of data for INITIALIZE and PROTECTION. */
 export function configureInput(
@@ -28,6 +29,7 @@ export function configureInput(
   data.copy(input, 48);
   const omac = aesCmac(channel.key ?? Buffer.alloc(16), input.subarray(16));
   if (defect === 'omac') omac[0] = (omac[0] ?? 0) ^ 0x80;
+  if (defect === 'omac-last') omac[15] = (omac[15] ?? 0) ^ 1;
   omac.copy(input, 0);
   return defect === 'too-small' ? input.subarray(0, 24) : input;
 }

@@ -3,7 +3,7 @@ import { isFailure, statusCodes, unsigned32 } from '../windows/hresult.ts';
 import { Refused, bytesIn, type Bench } from './bench.ts';
 import type { OutputObject } from './objects.ts';
 import type { SeenKey } from './observation.ts';
-import { informationRequest, informationVerifies } from './opm-request.ts';
+import { informationRequest, informationVerifies, type RequestDefect } from './opm-request.ts';
 
 /** A status; the HRESULT of the same meaning counts as it (adapter protocol, section 5). */
 export function statusOf(value: unknown): number {
@@ -17,7 +17,7 @@ export function statusOf(value: unknown): number {
 export async function requestInformation(
   bench: Bench,
   output: OutputObject,
-  defect?: 'omac' | 'sequence',
+  defect?: RequestDefect,
 ): Promise<{ status: number; verifies: boolean; result: Readonly<Record<string, unknown>> }> {
   const key = output.signing?.key ?? Buffer.alloc(16);
   const { bytes, random } = informationRequest(key, output.signing?.sequence ?? 0, defect);

@@ -1,5 +1,6 @@
 // OPM's signed request and its answer: layouts of the adapter protocol, section 5. Integers are little-endian.
 import { createCipheriv, createHash } from 'node:crypto';
+import type { OpmGetInformationStep } from '../recipe/recipe.ts';
 import { guidBytes } from '../windows/guids.ts';
 
 /** AES-CMAC (RFC 4493) of a message under a key of 16 bytes. */
@@ -28,11 +29,13 @@ export function aesCmac(key: Uint8Array, message: Uint8Array): Buffer {
 /** OPM_GET_CONNECTOR_TYPE of opmapi.h, a query that every protected output answers. */
 const connectorType = guidBytes('81D0BFD5-6AFE-48C2-99C0-95A08F97C5DA');
 
+export type RequestDefect = NonNullable<OpmGetInformationStep['defect']>;
+
 /** The 4112 bytes of OPMGetInformation's Parameters, signed. */
 export function informationRequest(
   key: Uint8Array,
   sequence: number,
-  defect?: 'omac' | 'sequence',
+  defect?: RequestDefect,
 ): { bytes: Buffer; random: Buffer } {
   const bytes = Buffer.alloc(4112);
   const random = createHash('sha256').update(`request ${sequence}`).digest().subarray(0, 16);
@@ -42,6 +45,7 @@ export function informationRequest(
   bytes.writeUInt32LE(0, 52);
   const omac = aesCmac(key, bytes.subarray(16));
   if (defect === 'omac') omac[15] = (omac[15] ?? 0) ^ 1;
+  if (defect === 'omac-first') omac[0] = (omac[0] ?? 0) ^ 0x80;
   omac.copy(bytes, 0);
   return { bytes, random };
 }

@@ -4,7 +4,14 @@ import type { Contract, PointVariable } from '../contract/model.ts';
 import type { Dialect, Placement } from '../protocol/adapter.ts';
 import type { Block, Hex, Message } from '../recipe/block.ts';
 import type { DeclaredPoint } from '../recipe/case.ts';
-import type { NegotiateStep, ObjectName, Recipe, Step } from '../recipe/recipe.ts';
+import type {
+  ChannelRequestStep,
+  NegotiateStep,
+  ObjectName,
+  OpmGetInformationStep,
+  Recipe,
+  Step,
+} from '../recipe/recipe.ts';
 import { bytesOf } from './byte-source.ts';
 
 /** A block, with what is remarkable about it in the words of the point's variables (`encoding`, `integer`, `random`). */
@@ -261,14 +268,14 @@ export class Draft {
   channelRequest(
     channel: ObjectName,
     request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION',
-    defect?: 'omac' | 'sequence' | 'too-small',
+    defect?: NonNullable<ChannelRequestStep['defect']>,
   ): this {
     const call = request === 'CHANNEL_TYPE' ? 'QueryAuthenticatedChannel' : 'ConfigureAuthenticatedChannel';
     return this.add(
       { call, channel, request, ...(defect === undefined ? {} : { defect }) },
       this.pointOf(call, {
         ...(request === 'PROTECTION' ? { configure: 'protection' } : {}),
-        ...(defect === undefined ? {} : { channelRequest: defect }),
+        ...(defect === undefined ? {} : { channelRequest: wrongIn(defect) }),
       }),
     );
   }
@@ -325,10 +332,10 @@ export class Draft {
     );
   }
 
-  information(output: ObjectName, defect?: 'omac' | 'sequence'): this {
+  information(output: ObjectName, defect?: NonNullable<OpmGetInformationStep['defect']>): this {
     return this.add(
       { call: 'OPMGetInformation', output, ...(defect === undefined ? {} : { defect }) },
-      this.pointOf('OPMGetInformation', defect === undefined ? {} : { request: defect }),
+      this.pointOf('OPMGetInformation', defect === undefined ? {} : { request: wrongIn(defect) }),
     );
   }
 
@@ -459,6 +466,11 @@ export class Draft {
     this.points.push(point);
     return this;
   }
+}
+
+/** The part of a request that a defect is in, whichever byte of it. */
+function wrongIn(defect: string): string {
+  return defect.startsWith('omac') ? 'omac' : defect;
 }
 
 /** The length in bytes of a plaintext; a random number has 16. */

@@ -83,8 +83,8 @@ export interface ChannelRequestStep {
   readonly call: 'ConfigureAuthenticatedChannel' | 'QueryAuthenticatedChannel';
   readonly channel: ObjectName;
   readonly request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION';
-  /** What is wrong with it, if anything: the OMAC; the sequence number; OutputDataSize or InputDataSize. */
-  readonly defect?: 'omac' | 'sequence' | 'too-small';
+  /** What is wrong with it, if anything: the OMAC in its first or last byte; the sequence number; OutputDataSize or InputDataSize. */
+  readonly defect?: 'omac' | 'omac-last' | 'sequence' | 'too-small';
 }
 export interface OpmCreateStep {
   readonly call: 'OPMCreateProtectedOutput';
@@ -108,7 +108,8 @@ export interface OpmSetKeyStep {
 export interface OpmGetInformationStep {
   readonly call: 'OPMGetInformation';
   readonly output: ObjectName;
-  readonly defect?: 'omac' | 'sequence';
+  /** What is wrong with it, if anything: the OMAC in its last or first byte; the sequence number. */
+  readonly defect?: 'omac' | 'omac-first' | 'sequence';
 }
 /** The driver is given a private key, and issues all its certificates for it: blocks made before can then be sent as they are. */
 export interface ProvisionKeyStep {

@@ -141,6 +141,9 @@ export const channelFaults = {
   },
 
   'channel-request-omac-ignored': requestOmacCompared('channel', () => true),
+  'channel-request-omac-first-half-only': requestOmacCompared('channel', (seen, expected) =>
+    seen.subarray(0, 8).equals(expected.subarray(0, 8)),
+  ),
   'channel-answer-unsigned': answerSigned('channel', () => undefined),
   'channel-sequence-ignored': sequenceIs(() => true),
   'channel-sequence-may-stay': sequenceIs((sequence, next) => next !== null && sequence + 1 >= next),

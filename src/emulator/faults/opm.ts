@@ -174,6 +174,9 @@ export const opmFaults = {
     correct.signAnswer(Buffer.alloc(keyBytes), answer),
   ),
   'opm-request-omac-ignored': requestOmacCompared('opm', () => true),
+  'opm-request-omac-first-half-only': requestOmacCompared('opm', (seen, expected) =>
+    seen.subarray(0, 8).equals(expected.subarray(0, 8)),
+  ),
   'opm-request-omac-second-half-only': requestOmacCompared('opm', (seen, expected) =>
     seen.subarray(8).equals(expected.subarray(8)),
   ),
