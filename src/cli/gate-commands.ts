@@ -5,11 +5,13 @@ import type { CheckOptions, UpdateOptions } from './baseline.ts';
 import type { CompareOptions } from './compare.ts';
 import type { MergeOptions } from './merge.ts';
 import { date } from './parse.ts';
+import type { StatementOptions, VerifyOptions } from './statement.ts';
 import { addJudgeOptions, specOption } from './run-options.ts';
 
 /** Adds them to the program. */
 export function addGateCommands(kexcts: Command): void {
   addBaseline(kexcts);
+  addStatement(kexcts);
   const merge = kexcts.command('merge').description('one report from those of all shards');
   addBaselineOptions(addJudgeOptions(merge))
     .argument('<dir...>', 'folders of the reports, each shard once')
@@ -33,6 +35,34 @@ export function addGateCommands(kexcts: Command): void {
     .action(async (a: string, b: string, options: CompareOptions) => {
       process.exitCode = await (await import('./compare.ts')).compareCommand(a, b, options);
     });
+}
+
+function addStatement(kexcts: Command): void {
+  const statement = kexcts
+    .command('statement')
+    .description('a signed statement on a report, and its verification');
+  statement
+    .command('make', { isDefault: true })
+    .description('sign what a report comes to')
+    .argument('<dir>', 'folder of the report')
+    .requiredOption('--key <file>', 'private Ed25519 key, PEM; its passphrase in KEXCTS_KEY_PASSPHRASE')
+    .option('--driver-file <file>', "the driver's file, to be hashed")
+    .option('--out <file>', 'where it is written (default: statement.json in the folder)')
+    .addOption(specOption())
+    .action(async (dir: string, options: StatementOptions) => {
+      process.exitCode = await (await import('./statement.ts')).statementCommand(dir, options);
+    });
+  statement
+    .command('verify')
+    .description('hold a statement against a report, offline')
+    .argument('<dir>', 'folder of the report')
+    .requiredOption('--key <file>', 'public Ed25519 key, PEM')
+    .option('--statement <file>', 'the statement (default: statement.json in the folder)')
+    .option('--driver-file <file>', "the driver's file, to be compared")
+    .action(async (dir: string, options: VerifyOptions) => {
+      process.exitCode = (await import('./statement.ts')).statementVerifyCommand(dir, options);
+    });
+  for (const command of statement.commands) command.exitOverride().showHelpAfterError('(see --help)');
 }
 
 function addBaseline(kexcts: Command): void {

@@ -61,15 +61,13 @@ export function plan(
       placed.push({ planned, level, last: drafted.last === true ? 1 : 0, turn, property: index });
     }
   }
-  placed.sort(
-    (a, b) => a.level - b.level || a.last - b.last || a.turn - b.turn || a.property - b.property,
-  );
+  placed.sort((a, b) => a.level - b.level || a.last - b.last || a.turn - b.turn || a.property - b.property);
   const cases = [...regressions, ...placed.map((one) => one.planned)];
   return { cases, hash: planHash(cases) };
 }
 
 /** The hash of a plan: over its ids in order. */
-export function planHash(cases: readonly Case[]): string {
+export function planHash(cases: readonly Pick<Case, 'id'>[]): string {
   const hash = createHash('sha256');
   for (const one of cases) hash.update(one.id).update('\n');
   return `sha256:${hash.digest('hex')}`;

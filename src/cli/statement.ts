@@ -1,0 +1,114 @@
+// `kexcts statement` and `kexcts statement verify`.
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { exitStatus, reasonOf, SuiteError, type ExitStatus } from '../errors.ts';
+import { readReportFolder, type ReportFolder } from '../gate/report-folder.ts';
+import { contradictions } from '../gate/statement/consistency.ts';
+import { parseEnvelope, seal } from '../gate/statement/dsse.ts';
+import { readPrivateKey, readPublicKey } from '../gate/statement/signing-key.ts';
+import {
+  expectStatable,
+  payloadType,
+  sha256,
+  statedFiles,
+  statementOn,
+  type DriverFile,
+} from '../gate/statement/statement.ts';
+import { verifyStatement } from '../gate/statement/verify-statement.ts';
+import { canonicalJson } from '../recipe/canonical.ts';
+import { plainText } from '../report/plain-text.ts';
+import { writeWhole } from '../report/write-whole.ts';
+import { contractOf } from './report-contract.ts';
+
+export interface StatementOptions {
+  readonly key: string;
+  readonly driverFile?: string;
+  readonly out?: string;
+  readonly spec: string;
+}
+
+export interface VerifyOptions {
+  readonly key: string;
+  readonly driverFile?: string;
+  readonly statement?: string;
+}
+
+const fileName = 'statement.json';
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new SuiteError(
+      'STATEMENT_FILE',
+      `expected to read ${plainText(path, 500)}; ${plainText(reasonOf(error), 300)}`,
+      'check the path',
+    );
+  }
+}
+
+/** The driver's file: hashed where it is given, else as the adapter says; the two must agree. */
+function driverFileOf(
+  { report }: ReportFolder,
+  path: string | undefined,
+): (DriverFile & { readonly name?: string }) | null {
+  const said = report.driver['sha256'];
+  const told = typeof said === 'string' && /^[0-9a-f]{64}$/i.test(said) ? said.toLowerCase() : undefined;
+  if (path === undefined) return told === undefined ? null : { sha256: told, by: 'adapter' };
+  const hashed = sha256(bytesOf(path));
+  if (told !== undefined && told !== hashed) {
+    throw new SuiteError(
+      'STATEMENT_DRIVER',
+      `expected the driver's file with sha256 ${told}, as its adapter says; ${plainText(path, 500)} has ${hashed}`,
+      'give the file that was tested',
+      exitStatus.doesNotHold,
+    );
+  }
+  return { sha256: hashed, by: 'file', name: basename(path) };
+}
+
+/** Signs what a report comes to. */
+export async function statementCommand(path: string, options: StatementOptions): Promise<ExitStatus> {
+  const folder = readReportFolder(path);
+  expectStatable(folder);
+  const [wrong] = contradictions(folder, contractOf(folder, options.spec));
+  if (wrong !== undefined) {
+    throw new SuiteError(
+      'STATEMENT_INCONSISTENT',
+      `expected report.json and verdicts.ndjson to agree; ${plainText(wrong, 600)}`,
+      'the report was altered after the run: run again',
+      exitStatus.doesNotHold,
+    );
+  }
+  const key = readPrivateKey(options.key, process.env['KEXCTS_KEY_PASSPHRASE']);
+  const files = new Map(statedFiles.map((name) => [name, bytesOf(join(path, name))]));
+  const statement = statementOn(folder, files, driverFileOf(folder, options.driverFile));
+  const envelope = seal(payloadType, Buffer.from(canonicalJson(statement), 'utf8'), key);
+  const out = options.out ?? join(path, fileName);
+  await writeWhole(out, `${JSON.stringify(envelope)}\n`);
+  for (const remark of statement.predicate.remarks) process.stdout.write(`${plainText(remark, 2000)}\n`);
+  process.stdout.write(`signed by key ${envelope.signatures[0]?.keyid ?? ''}\nwritten to ${out}\n`);
+  return exitStatus.holds;
+}
+
+/** Holds a statement against a report, and says what was altered. */
+export function statementVerifyCommand(path: string, options: VerifyOptions): ExitStatus {
+  const file = options.statement ?? join(path, fileName);
+  const envelope = parseEnvelope(file, bytesOf(file).toString('utf8'));
+  const driver = options.driverFile === undefined ? undefined : bytesOf(options.driverFile);
+  const { statement, keyId, wrong, notes } = verifyStatement(
+    envelope,
+    readPublicKey(options.key),
+    path,
+    driver,
+  );
+  const write = (line: string): void => void process.stdout.write(`${plainText(line, 2000)}\n`);
+  if (wrong.length > 0) {
+    write('the statement does not hold');
+    for (const line of wrong) write(`  ${line}`);
+    return exitStatus.doesNotHold;
+  }
+  write(`the statement holds, signed by key ${keyId}`);
+  for (const line of [...(statement?.predicate.remarks ?? []), ...notes]) write(`  ${line}`);
+  return exitStatus.holds;
+}
