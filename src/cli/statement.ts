@@ -12,8 +12,8 @@ import {
   sha256,
   statedFiles,
   statementOn,
-  type DriverFile,
 } from '../gate/statement/statement.ts';
+import type { DriverFile } from '../gate/statement/predicate.ts';
 import { verifyStatement } from '../gate/statement/verify-statement.ts';
 import { canonicalJson } from '../recipe/canonical.ts';
 import { plainText } from '../report/plain-text.ts';

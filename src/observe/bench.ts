@@ -87,6 +87,8 @@ export class Bench {
   private readonly devices = new Map<string, string>();
   private readonly certificates = new Map<string, CertificateRead>();
   private ivCount = 0n;
+  /** It died during a call; nothing more comes from it. */
+  dead = false;
 
   private constructor(connection: Connection, settings: BenchSettings) {
     this.connection = connection;
@@ -117,7 +119,10 @@ export class Bench {
   async call(method: string, params: Params): Promise<Result> {
     const answer = await this.connection.call(method, params);
     const death = deathIn(answer);
-    if (death !== undefined) throw new Died(death);
+    if (death !== undefined) {
+      this.dead = true;
+      throw new Died(death);
+    }
     if (answer.kind === 'refused') throw new Refused(method, answer.code, answer.message);
     return answer.kind === 'result' ? answer.result : {};
   }

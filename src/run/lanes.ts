@@ -16,7 +16,9 @@ export function openLanes(
   bench: Bench,
   session: number,
 ): Lane[] {
-  const lanes: Lane[] = [new DirectLane(run.adapter, settings, survey, `${session}/0`, bench)];
+  const lanes: Lane[] = [
+    new DirectLane(run.adapter, settings, survey, `${session}/0`, bench.dead ? undefined : bench),
+  ];
   for (let index = 1; index < run.workers; index += 1) {
     lanes.push(
       run.threads === undefined

@@ -5,6 +5,12 @@ import { basename, join } from 'node:path';
 /** Whether `cc` is there. Tests that need it are skipped without it; where CI is set, that fails the whole run. */
 export const hasCompiler: boolean = spawnSync('cc', ['--version'], { stdio: 'ignore' }).status === 0;
 
+/** Whether `cc` reads C++ too: its front end for that is a package of its own. */
+export const hasCxxCompiler: boolean =
+  spawnSync('cc', ['-x', 'c++', '-fsyntax-only', '-'], { input: '', stdio: ['pipe', 'ignore', 'ignore'] })
+    .status === 0;
+
+if (hasCompiler && !hasCxxCompiler) console.warn('tests that read C++ are skipped: cc has no C++ front end');
 if (!hasCompiler) console.warn('tests that compile C are skipped: there is no C compiler named cc');
 
 export interface Compilation {

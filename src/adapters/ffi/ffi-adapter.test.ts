@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../package-root.ts';
 import type { Params } from '../../protocol/adapter.ts';
 import type { ProcessConnection } from '../exec/process-adapter.ts';
-import { compileLibrary, hasCompiler } from './compile.test-support.ts';
+import { compileLibrary, hasCompiler, hasCxxCompiler } from './compile.test-support.ts';
 import { hostileSource, method, Misbehaving, open, result } from './misbehaving.test-support.ts';
 
 let hostile: Misbehaving;
@@ -144,12 +147,36 @@ describe.skipIf(!hasCompiler)('a request that cannot be carried out', () => {
   });
 });
 
-describe.skipIf(!hasCompiler)('native/include/kexcts_driver.h', () => {
-  it.each(['c99', 'c11', 'c++11', 'c++20'])('is read as %s without a warning', (language) => {
-    const header = fileURLToPath(new URL('../../../native/include/kexcts_driver.h', import.meta.url));
+describe.skipIf(!hasCompiler)('docs/ffi.md', () => {
+  it('shows a library that compiles and is introduced', async () => {
+    const page = await readFile(join(packageRoot, 'docs', 'ffi.md'), 'utf8');
+    const snippets = [...page.matchAll(/^```c\n(.*?)^```$/gms)].map(([, text]) => text ?? '');
+    expect(snippets).toHaveLength(1);
+    const path = join(hostile.folder, 'snippet.c');
+    await writeFile(path, snippets[0] ?? '');
+    const include = ['-I', join(packageRoot, 'native', 'include')];
+    const connection = await hostile
+      .adapter(compileLibrary(path, hostile.folder, { args: include }), {})
+      .start();
+    expect(connection.introduction).toMatchObject({ driver: { name: 'my driver' }, dialects: [] });
+    await open(connection);
+    await connection.close();
+  });
+});
+
+describe('native/include/kexcts_driver.h', () => {
+  const header = fileURLToPath(new URL('../../../native/include/kexcts_driver.h', import.meta.url));
+  const complaints = (kind: string, language: string): string => {
     const warnings = ['-pedantic', '-Wall', '-Wextra', '-Werror', '-fsyntax-only'];
-    const kind = language.startsWith('c++') ? 'c++' : 'c';
-    const args = ['-x', kind, `-std=${language}`, ...warnings, header];
-    expect(spawnSync('cc', args, { encoding: 'utf8' }).stderr).toBe('');
+    return spawnSync('cc', ['-x', kind, `-std=${language}`, ...warnings, header], { encoding: 'utf8' })
+      .stderr;
+  };
+
+  it.skipIf(!hasCompiler).each(['c99', 'c11'])('is read as %s without a warning', (language) => {
+    expect(complaints('c', language)).toBe('');
+  });
+
+  it.skipIf(!hasCxxCompiler).each(['c++11', 'c++20'])('is read as %s without a warning', (language) => {
+    expect(complaints('c++', language)).toBe('');
   });
 });

@@ -12,7 +12,8 @@ import type { Host } from './method.ts';
 import { Objects } from './objects.ts';
 import { RequestLines } from './request-lines.ts';
 import { Server, type Opened, type ServerOptions } from './server.ts';
-import { openSystem, type System } from './system.ts';
+import { openSystem } from './open-system.ts';
+import type { System } from './system.ts';
 import { startWatchdog, watch } from './watchdog.ts';
 
 const stackBytes = 8 * 1024 * 1024;

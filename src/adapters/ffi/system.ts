@@ -1,8 +1,5 @@
 // What the runner asks of the operating system beyond Node: pages of memory, its own end, and where text goes that
 // native code prints.
-import type { Koffi } from './koffi.ts';
-import { posixSystem } from './system-posix.ts';
-import { windowsSystem } from './system-windows.ts';
 
 /** Memory that can be read and written. */
 export interface Pages {
@@ -35,8 +32,4 @@ export interface System {
   flush(): void;
   /** Ends the process at once: neither Node nor native code is asked. */
   exit(status: number): never;
-}
-
-export function openSystem(koffi: Koffi): System {
-  return process.platform === 'win32' ? windowsSystem(koffi) : posixSystem(koffi);
 }

@@ -1,5 +1,5 @@
 // What has to stand in a statement in plain words, so that nobody takes it for more than it is.
-import type { Predicate } from './statement.ts';
+import type { Predicate } from './predicate.ts';
 
 const defaultProfile = 'opm-sha512';
 

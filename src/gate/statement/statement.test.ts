@@ -24,14 +24,8 @@ import {
   type Envelope,
 } from './dsse.ts';
 import { readPrivateKey, readPublicKey } from './signing-key.ts';
-import {
-  expectStatable,
-  payloadType,
-  sha256,
-  statedFiles,
-  statementOn,
-  type DriverFile,
-} from './statement.ts';
+import { expectStatable, payloadType, sha256, statedFiles, statementOn } from './statement.ts';
+import type { DriverFile } from './predicate.ts';
 import { verifyStatement } from './verify-statement.ts';
 
 const key = generateKeyPairSync('ed25519');

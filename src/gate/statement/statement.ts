@@ -1,67 +1,23 @@
 // What is stated of a driver: an in-toto Statement (version 1) with a predicate of ours.
 import { createHash } from 'node:crypto';
 import { exitStatus, SuiteError } from '../../errors.ts';
-import type { CaseVerdict, ClauseSummary, OverallVerdict, Verdict } from '../../judge/verdict.ts';
+import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
 import { verdicts as allVerdicts } from '../../judge/verdict.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { isFinding } from '../../report/standing.ts';
 import { fileNames } from '../../run/output-folder.ts';
 import type { BaselineOutcome } from '../baseline/baseline.ts';
 import type { ReportFolder } from '../report-folder.ts';
+import type { Digest, DriverFile, Predicate } from './predicate.ts';
 import { remarksOn } from './remarks.ts';
 
 export const statementType = 'https://in-toto.io/Statement/v1';
 export const payloadType = 'application/vnd.in-toto+json';
 export const predicateType = 'urn:kexcts:conformance-statement:1';
 
-export interface Digest {
-  readonly sha256: string;
-}
-
 export interface Subject {
   readonly name: string;
   readonly digest: Digest;
-}
-
-/** How the driver's file came to be known. */
-export interface DriverFile {
-  readonly sha256: string;
-  /** `file`: hashed by us; `adapter`: as the adapter says. */
-  readonly by: 'file' | 'adapter';
-}
-
-export interface Predicate {
-  readonly suite: { readonly name: string; readonly version: string };
-  readonly contract: Digest;
-  readonly plan: Digest & { readonly cases: number };
-  readonly adapter: Readonly<Record<string, unknown>>;
-  readonly driver: Readonly<Record<string, unknown>>;
-  /** Null: nobody knows which file was tested. */
-  readonly driverFile: DriverFile | null;
-  readonly profile: string;
-  readonly dialect: string;
-  readonly level: string;
-  readonly strict: boolean;
-  readonly seed: number;
-  readonly complete: boolean;
-  readonly clause?: string;
-  readonly keyOracle: readonly string[];
-  readonly blindTo: readonly string[];
-  readonly verdict: OverallVerdict;
-  readonly counts: Readonly<Record<Verdict, number>>;
-  readonly clauses: readonly ClauseSummary[];
-  readonly findings: readonly {
-    readonly case: string;
-    readonly verdict: Verdict;
-    readonly clauses: readonly string[];
-    readonly baseline?: string;
-  }[];
-  readonly baseline?: BaselineOutcome;
-  readonly environment: Readonly<Record<string, unknown>>;
-  /** What a reader has to know to take the statement for what it is, in plain words. */
-  readonly remarks: readonly string[];
-  readonly timeStarted?: string;
-  readonly timeEnded?: string;
 }
 
 export interface Statement {

@@ -15,10 +15,10 @@ import {
   sha256,
   statedFiles,
   statementType,
-  type Predicate,
   type Statement,
   type Subject,
 } from './statement.ts';
+import type { Predicate } from './predicate.ts';
 
 export interface Verification {
   readonly statement?: Statement;
