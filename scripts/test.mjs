@@ -64,15 +64,21 @@ function vitest() {
 
 const cli = 'dist/cli.js';
 
-function opensslDriver() {
-  const missing = [
+/** What is missing to build on libcrypto; an empty text for what is there. */
+function cryptoBuildTools() {
+  const headers = spawnSync('cc', ['-E', '-'], {
+    input: '#include <openssl/evp.h>\n',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  return [
     has('make') ? '' : 'make',
     has('cc') ? '' : 'a C compiler (cc)',
-    spawnSync('cc', ['-E', '-'], { input: '#include <openssl/evp.h>\n', stdio: ['pipe', 'ignore', 'ignore'] })
-      .status === 0
-      ? ''
-      : 'the headers of OpenSSL 3 (Debian: libssl-dev)',
-  ].filter((one) => one !== '');
+    headers.status === 0 ? '' : 'the headers of OpenSSL 3 (Debian: libssl-dev)',
+  ];
+}
+
+function opensslDriver() {
+  const missing = cryptoBuildTools().filter((one) => one !== '');
   if (process.platform === 'win32' || missing.length > 0) {
     leaveOut(
       'implementations/openssl-c',
@@ -84,12 +90,62 @@ function opensslDriver() {
   if (!check('openssl-c: build', 'make', ['-s', '-C', folder])) return;
   check('openssl-c: its own tests', 'make', ['-s', '-C', folder, 'test']);
   const driver = `exec:${folder}/build/openssl-c`;
+  const library = `ffi:${folder}/build/libopenssl_driver.so`;
   check('openssl-c: doctor', process.execPath, [cli, 'doctor', '--adapter', driver]);
+  check('openssl-c as a library: doctor', process.execPath, [cli, 'doctor', '--adapter', library]);
   for (const dialect of ['d3d11.1', 'wddm2.4']) {
     const out = join(scratch, `openssl-c-${dialect}`);
     const args = [cli, 'run', '--adapter', driver, '--strict', '--dialect', dialect, '--out', out];
     check(`openssl-c: gate, strict, ${dialect}`, process.execPath, args);
+    const outOfLibrary = join(scratch, `libopenssl_driver-${dialect}`);
+    const run = [cli, 'run', '--adapter', library, '--strict', '--dialect', dialect, '--out', outOfLibrary];
+    check(`openssl-c as a library: gate, strict, ${dialect}`, process.execPath, run);
+    const both = ['scripts/compare-verdicts.mjs', out, outOfLibrary];
+    check(`openssl-c: the same verdicts both ways, ${dialect}`, process.execPath, both);
   }
+  opensslMemory(folder);
+}
+
+/** A driver that loses memory is found, and only that one. */
+function opensslMemory(folder) {
+  if (!check('openssl-c: build with a leak', 'make', ['-s', '-C', folder, 'leaking'])) return;
+  const ways = { program: ['exec', 'openssl-c', ''], library: ['ffi', 'libopenssl_driver', '.so'] };
+  for (const [way, [kind, name, ending]] of Object.entries(ways)) {
+    for (const [build, status] of [
+      ['', 0],
+      ['-leaking', 1],
+    ]) {
+      const adapter = `${kind}:${folder}/build/${name}${build}${ending}`;
+      const out = join(scratch, `memory-${way}${build}`);
+      const leaks = ['--strict', '--level', 'full', '--clause', 'NCSKE-ERR-26', '--out', out];
+      const title = `openssl-c: memory held by the ${way}${build === '' ? '' : ', with a leak'}`;
+      check(title, process.execPath, [cli, 'run', '--adapter', adapter, ...leaks], status);
+    }
+  }
+}
+
+/** The driver to start from, which needs the same as openssl-c. */
+function templateDriver() {
+  const lacking = cryptoBuildTools().filter((one) => one !== '');
+  if (process.platform === 'win32' || lacking.length > 0) {
+    const why = process.platform === 'win32' ? 'its Makefile is for POSIX' : `without ${lacking.join(', ')}`;
+    leaveOut('implementations/template-c', why);
+    return;
+  }
+  const folder = 'implementations/template-c';
+  if (!check('template-c: build', 'make', ['-s', '-C', folder])) return;
+  const library = `ffi:${folder}/build/libtemplate_driver.so`;
+  check('template-c: doctor', process.execPath, [cli, 'doctor', '--adapter', library]);
+  const out = join(scratch, 'template-c');
+  check('template-c: gate, strict', process.execPath, [
+    cli,
+    'run',
+    '--adapter',
+    library,
+    '--strict',
+    '--out',
+    out,
+  ]);
 }
 
 /** The state machine, searched by us and by Spin. */
@@ -133,6 +189,7 @@ try {
   if (only.length === 0 || only.includes('vitest')) vitest();
   if (only.length === 0 || only.includes('contract')) contract();
   if (only.length === 0 || only.includes('openssl-c')) opensslDriver();
+  if (only.length === 0 || only.includes('template-c')) templateDriver();
   if (only.length === 0 || only.includes('windows')) windowsPrograms();
   if (only.length === 0 || only.includes('spin')) spinsOpinion();
 } finally {

@@ -62,9 +62,12 @@ describe('openAdapter', () => {
     expect(error.message + error.hint).not.toContain('\u001b');
   });
 
-  it.each(['exec', 'exec:', 'exec: ', 'module', 'module:', 'ffi:'])('wants more than %j', async (specifier) => {
-    expect(await refusal(specifier)).toMatchObject({ code: 'ADAPTER_INCOMPLETE', status: 2 });
-  });
+  it.each(['exec', 'exec:', 'exec: ', 'module', 'module:', 'ffi:'])(
+    'wants more than %j',
+    async (specifier) => {
+      expect(await refusal(specifier)).toMatchObject({ code: 'ADAPTER_INCOMPLETE', status: 2 });
+    },
+  );
 
   it('describes every kind in one line', () => {
     for (const row of adapterKinds) {

@@ -2,7 +2,8 @@
 import { applyBaseline, expects } from '../gate/baseline/apply-baseline.ts';
 import { conclude } from '../judge/conclude.ts';
 import { needsMetBy } from '../judge/needs.ts';
-import { relationsOverRun } from '../judge/relations.ts';
+import { brokenRelationsText } from '../judge/relation-text.ts';
+import { relationsOverRun, type RunRelation } from '../judge/relations.ts';
 import { findingText } from '../judge/text.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Survey } from '../observe/survey.ts';
@@ -42,7 +43,7 @@ export function concludeRun(
           together,
         );
   const final = (held?.verdicts ?? together).map((verdict) =>
-    withText(settings, byId.get(verdict.case), verdict),
+    withText(settings, byId.get(verdict.case), verdict, related.relations),
   );
   const conclusion = conclude(settings.contract, final, {
     strict: settings.strict,
@@ -79,12 +80,17 @@ export function expectedBy(settings: Concluding, survey: Survey): (verdict: Case
     : expects(settings.baseline, baselineContext(settings, survey));
 }
 
-function withText(settings: Concluding, planned: Case | undefined, verdict: CaseVerdict): CaseVerdict {
+function withText(
+  settings: Concluding,
+  planned: Case | undefined,
+  verdict: CaseVerdict,
+  relations: readonly RunRelation[],
+): CaseVerdict {
   if (planned === undefined || ['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
-  return {
-    ...verdict,
-    text: findingText(settings.contract, planned, verdict, repeated(settings.repeat(verdict.case), verdict)),
-  };
+  const repeat = repeated(settings.repeat(verdict.case), verdict);
+  const text = findingText(settings.contract, planned, verdict, repeat);
+  const overRun = brokenRelationsText(verdict, relations);
+  return { ...verdict, text: overRun === '' ? text : { ...text, got: `${text.got}\n${overRun}` } };
 }
 
 /** The command, with the cases before it that it takes. */
