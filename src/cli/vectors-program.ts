@@ -1,7 +1,7 @@
 // `kexcts vectors`: its commands with their options.
 import type { Command } from 'commander';
-import { specOption } from './run-options.ts';
-import type { CheckOptions, MakeOptions } from './vectors.ts';
+import { specOption, wholeNumber } from './run-options.ts';
+import type { CheckOptions, DeriveOptions, ExportOptions, MakeOptions } from './vectors.ts';
 
 /** Adds the commands. */
 export function addVectorsCommands(kexcts: Command): void {
@@ -12,7 +12,17 @@ export function addVectorsCommands(kexcts: Command): void {
   vectors
     .command('make')
     .description('write vectors/ anew, each vector with the id it had')
-    .option('--out <dir>', 'folder (default: the vectors of this package)')
+    .option(
+      '--out <path>',
+      'folder (default: the vectors of this package); with --count a file (default: standard output)',
+    )
+    .option(
+      '--count <n>',
+      'so many fresh vectors, one a line, in place of the files',
+      wholeNumber(1, 1_000_000_000),
+    )
+    .option('--seed <n>', 'with --count: what they grow from', wholeNumber(0, 0xffffffff), 1)
+    .option('--profile <name>', 'with --count: OAEP parameters', 'opm-sha512')
     .addOption(specOption())
     .action(async (options: MakeOptions) => {
       process.exitCode = await (await import('./vectors.ts')).makeCommand(options);
@@ -26,5 +36,30 @@ export function addVectorsCommands(kexcts: Command): void {
     .addOption(specOption())
     .action(async (options: CheckOptions) => {
       process.exitCode = await (await import('./vectors.ts')).checkCommand(options);
+    });
+
+  vectors
+    .command('export')
+    .description('vectors and a test program that checks them, for another language')
+    .requiredOption('--language <language>', 'c, cpp, python, rust, go, java, javascript, csharp or json')
+    .option('--out <dir>', 'folder (default: vectors-export/LANGUAGE)')
+    .option('--in <dir>', 'folder of vectors (default: those of this package)')
+    .option('--flag <flag>', 'only vectors with this flag')
+    .option('--profile <name>', 'only vectors of this profile')
+    .option('--clause <glob>', 'only vectors that touch these clauses')
+    .action(async (options: ExportOptions) => {
+      process.exitCode = await (await import('./vectors.ts')).exportCommand(options);
+    });
+
+  vectors
+    .command('derive')
+    .description("the vectors made anew for a driver's certificate, whose private key nobody has")
+    .requiredOption('--certificate <file>', 'what GetCertificate returned, or X.509 as DER or PEM')
+    .option('--out <dir>', 'folder', 'vectors-derived')
+    .option('--random <hex>', 'the random number of a protected output, for the vectors of OPM')
+    .option('--in <dir>', 'folder of vectors (default: those of this package)')
+    .addOption(specOption())
+    .action(async (options: DeriveOptions) => {
+      process.exitCode = await (await import('./vectors.ts')).deriveCommand(options);
     });
 }

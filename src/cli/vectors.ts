@@ -1,6 +1,10 @@
 // `kexcts vectors …`: known answers.
-import { resolve } from 'node:path';
-import { exitStatus, type ExitStatus } from '../errors.ts';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { writeError, writeWhole } from '../report/write-whole.ts';
 import { makeAll, writeAll } from '../vectors/make-all.ts';
 import { readLedger, readVectorFiles, vectorsFolder } from '../vectors/read-files.ts';
 import type { VectorFile } from '../vectors/format.ts';
@@ -12,17 +16,55 @@ function print(line: string): void {
 
 export interface MakeOptions {
   readonly out?: string;
+  readonly count?: number;
+  readonly seed: number;
+  readonly profile: string;
   readonly spec: string;
 }
 
 /** `vectors make`: writes the files anew, with the ids they had. */
 export async function makeCommand(options: MakeOptions): Promise<ExitStatus> {
-  const spec = loadSpec(options.spec, 'opm-sha512');
+  const spec = loadSpec(options.spec, options.profile);
+  if (options.count !== undefined) return makeMany(options.count, options, spec);
   const folder = resolve(options.out ?? vectorsFolder);
   const made = makeAll(spec, readLedger(folder));
   await writeAll(folder, made);
   for (const { name, numberOfTests } of made.files) print(`${String(numberOfTests).padStart(5)}  ${name}`);
   print(`written to ${folder}`);
+  return exitStatus.holds;
+}
+
+/** `vectors make --count`: a large set of fresh vectors, a line each, to a file or to standard output. */
+async function makeMany(count: number, { seed, out }: MakeOptions, spec: Spec): Promise<ExitStatus> {
+  const { streamVectors } = await import('../vectors/stream/stream.ts');
+  const settings = {
+    count,
+    seed,
+    profile: spec.profile,
+    contractVersion: spec.contract.version,
+    specDir: spec.dir,
+    keyName: 'test-rsa2048-a',
+  };
+  if (out === undefined) {
+    await streamVectors(settings, process.stdout);
+    return exitStatus.holds;
+  }
+  const path = resolve(out);
+  const beside = `${path}.${process.pid}.partial`;
+  try {
+    const file = createWriteStream(beside, { flags: 'wx' });
+    // Written whole or not at all: an error while writing leaves nothing of that name.
+    const failed = once(file, 'error').then(([error]) => Promise.reject(error as Error));
+    await Promise.race([once(file, 'open'), failed]);
+    await Promise.race([streamVectors(settings, file), failed]);
+    file.end();
+    await Promise.race([once(file, 'close'), failed]);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw writeError(path, error);
+  }
+  print(`${count} vectors written to ${out}`);
   return exitStatus.holds;
 }
 
@@ -95,4 +137,68 @@ async function printKills(
   const killed = kills.filter((one) => one.by !== undefined).length;
   print(`  all together           ${killed} of ${kills.length}`);
   return wrong;
+}
+
+export interface ExportOptions {
+  readonly language: string;
+  readonly out?: string;
+  readonly in?: string;
+  readonly flag?: string;
+  readonly profile?: string;
+  readonly clause?: string;
+}
+
+/** `vectors export`: vectors and a test program in another language. */
+export async function exportCommand(options: ExportOptions): Promise<ExitStatus> {
+  const { exporterFor, writeExport } = await import('../vectors/export/write-export.ts');
+  const { exportedOf } = await import('../vectors/export/exported.ts');
+  const exporter = exporterFor(options.language);
+  const exported = exportedOf(readVectorFiles(resolve(options.in ?? vectorsFolder)), options);
+  const folder = options.out ?? join('vectors-export', exporter.language);
+  const files = await writeExport(resolve(folder), exporter, exported);
+  print(`${exported.vectors.length} vectors, ${files} files written to ${folder}`);
+  if (exporter.note !== undefined) print(exporter.note);
+  if (exporter.run !== '') print(`run there: ${exporter.run}`);
+  return exitStatus.holds;
+}
+
+export interface DeriveOptions {
+  readonly certificate: string;
+  readonly out: string;
+  readonly random?: string;
+  readonly in?: string;
+  readonly spec: string;
+}
+
+/** `vectors derive`: the vectors made anew for a driver's certificate. */
+export async function deriveCommand(options: DeriveOptions): Promise<ExitStatus> {
+  const { deriveFile, readDeriveKey } = await import('../vectors/derive.ts');
+  const { vectorFileText } = await import('../vectors/file-text.ts');
+  const { random, out } = options;
+  if (random !== undefined && !/^[0-9a-f]{32}$/.test(random)) {
+    throw new SuiteError(
+      'RANDOM_NUMBER',
+      `expected 16 bytes as 32 hexadecimal digits in lower case, got "${random}"`,
+      'give the random number that OPMGetRandomNumber returned',
+    );
+  }
+  const { contract, profiles } = loadSpec(options.spec, 'opm-sha512');
+  const key = readDeriveKey(options.certificate);
+  const context = { contract, profiles, key, ...(random === undefined ? {} : { random }) };
+  const folder = resolve(out);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw writeError(folder, error);
+  }
+  for (const file of readVectorFiles(resolve(options.in ?? vectorsFolder))) {
+    const derived = deriveFile(file, context);
+    if (derived === undefined) continue;
+    await writeWhole(join(folder, `${file.name}.json`), vectorFileText(derived.file));
+    const left = derived.left === 0 ? '' : `, ${derived.left} cannot be made for this key`;
+    print(`${String(derived.file.numberOfTests).padStart(5)}  ${file.name}${left}`);
+  }
+  if (random === undefined) print('OPM left out: give --random, which each protected output has of its own');
+  print(`written to ${out}`);
+  return exitStatus.holds;
 }

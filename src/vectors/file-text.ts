@@ -21,8 +21,14 @@ function around(head: object, name: string, rows: readonly string[], indent: str
   return `${indent}{\n${[...members, member(name, list, `${indent}  `)].join(',\n')}\n${indent}}`;
 }
 
+/** What a file has to have to be written: groups, each with its vectors. */
+export type WrittenFile = Omit<VectorFile, 'schema' | 'testGroups'> & {
+  readonly schema: string;
+  readonly testGroups: readonly { readonly tests: readonly object[] }[];
+};
+
 /** The text of a file of vectors; the same for the same vectors. */
-export function vectorFileText(file: VectorFile): string {
+export function vectorFileText(file: WrittenFile): string {
   const { testGroups, ...head } = file;
   const groups = testGroups.map(({ tests, ...group }) =>
     around(

@@ -1,0 +1,48 @@
+// --language c: a program of its own with OpenSSL 3, which prints TAP.
+import type { Exported } from '../exported.ts';
+import type { Exporter } from '../exporter.ts';
+
+/** A string literal of C; what it holds is hexadecimal, PEM or a comment of ours. */
+export function literal(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}
+
+function vectorsC({ keys, vectors }: Exported): string {
+  const places = new Map(keys.map((key, at) => [key.name, at]));
+  const keyRows = keys.map((key) => `    {${literal(key.name)}, ${literal(key.pem)}},\n`).join('');
+  const rows = vectors.map((one) => {
+    const members = [
+      `.id = ${literal(one.id)}`,
+      `.comment = ${literal(one.comment)}`,
+      `.kind = ${one.kind === 'opm' ? 'VECTOR_OPM' : 'VECTOR_SESSION'}`,
+      `.result = VECTOR_${one.result.toUpperCase()}`,
+      `.key = ${places.get(one.keyName) ?? 0}`,
+      `.hash = ${literal(one.hash)}`,
+      `.mgf_hash = ${literal(one.mgfHash)}`,
+      `.data_size = ${one.dataSize}u`,
+      `.data = ${literal(one.data)}`,
+      `.keys = ${literal(one.keys.join(' '))}`,
+      `.random = ${literal(one.random)}`,
+      `.status_sequence = ${one.statusSequence}u`,
+      `.command_sequence = ${one.commandSequence}u`,
+    ];
+    return `    {${members.join(',\n     ')}},\n`;
+  });
+  return `/* clang-format off */
+#include "vectors.h"
+
+const struct vector_key vector_keys[] = {
+${keyRows}};
+const size_t vector_key_count = ${keys.length};
+
+const struct vector vectors[] = {
+${rows.join('')}};
+const size_t vector_count = ${vectors.length};
+`;
+}
+
+export const c: Exporter = {
+  language: 'c',
+  run: 'make test',
+  data: (exported) => [{ path: 'vectors.c', text: vectorsC(exported) }],
+};

@@ -1,0 +1,3 @@
+module kexctsvectors
+
+go 1.21
