@@ -21,6 +21,7 @@ const result = await build({
     'observe-thread': 'src/observe/observe-thread.ts',
     'faults-thread': 'src/faults/faults-thread.ts',
     'module-runner': 'src/adapters/module/runner.ts',
+    'vectors-thread': 'src/vectors/stream/stream-thread.ts',
     'ffi-runner': 'src/adapters/ffi/runner.ts',
   },
   outdir: 'dist',

@@ -15,10 +15,14 @@ import {
 import { addVectorsCommands } from './vectors-program.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { FaultsOptions } from './faults.ts';
+import type { EmittedForm } from './emit.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { FullRunOptions } from './run.ts';
 import type { SpecDocOptions, SpecOptions } from './spec.ts';
 import type { SpecExportOptions } from './spec-export.ts';
+
+/** What `replay --emit` writes. */
+const emittedForms: readonly EmittedForm[] = ['c', 'python', 'vector'];
 
 function addFilters(command: Command): Command {
   return command
@@ -86,9 +90,19 @@ export function program(): Command {
     .argument('<id...>', 'case ids or recipe files');
   addJudgeOptions(addAdapterOptions(addPlanOptions(replay)))
     .option('--from <report>', 'report folder or report.json that names the cases and how they were run')
-    .action(async (ids: string[], options: RunOptions & { readonly from?: string }) => {
-      process.exitCode = await (await import('./replay.ts')).replayCommand(ids, options);
-    });
+    .addOption(new Option('--emit <form>', 'write the case to standard output instead').choices(emittedForms))
+    .action(
+      async (
+        ids: string[],
+        options: RunOptions & { readonly from?: string; readonly emit?: EmittedForm },
+      ) => {
+        const { emit } = options;
+        process.exitCode =
+          emit === undefined
+            ? await (await import('./replay.ts')).replayCommand(ids, options)
+            : await (await import('./emit.ts')).emitCommand(ids, emit, options);
+      },
+    );
 
   const explain = kexcts.command('explain').description('a clause or a case in plain words').argument('<id>');
   addPlanOptions(explain).action(async (id: string, options: RunOptions) => {

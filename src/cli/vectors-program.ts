@@ -1,6 +1,8 @@
 // `kexcts vectors`: its commands with their options.
 import type { Command } from 'commander';
-import { specOption, wholeNumber } from './run-options.ts';
+import { keyValue } from './parse.ts';
+import { addPlanOptions, specOption, wholeNumber } from './run-options.ts';
+import type { ImportOptions } from './vectors-import.ts';
 import type { CheckOptions, DeriveOptions, ExportOptions, MakeOptions } from './vectors.ts';
 
 /** Adds the commands. */
@@ -61,5 +63,22 @@ export function addVectorsCommands(kexcts: Command): void {
     .addOption(specOption())
     .action(async (options: DeriveOptions) => {
       process.exitCode = await (await import('./vectors.ts')).deriveCommand(options);
+    });
+
+  const imported = vectors
+    .command('import')
+    .description(
+      "vectors of others (Wycheproof's RSAES-OAEP files, RSA Laboratories' text): what they tell of a driver",
+    )
+    .argument('<file...>');
+  addPlanOptions(imported)
+    .option('--adapter <adapter>', 'send them to this implementation')
+    .option('--adapter-option <k=v>', 'an option handed to the adapter; may be repeated', keyValue, {})
+    .option('--timeout <ms>', 'time limit of one call, in milliseconds', wholeNumber(1, 3_600_000), 5000)
+    .option('--strict', 'a broken SHOULD fails, too', false)
+    .option('--allow-not-applicable', 'exit 0 where the driver does not offer the key exchange', false)
+    .option('--json', 'each vector as JSON', false)
+    .action(async (files: string[], options: ImportOptions) => {
+      process.exitCode = await (await import('./vectors-import.ts')).importCommand(files, options);
     });
 }

@@ -69,7 +69,7 @@ class VectorsTest {
 
   private static void check(Provider provider, ArgumentsAccessor vector) {
     Optional<Outcome> outcome = negotiate(provider, vector);
-    String comment = vector.getString(1);
+    String comment = vector.getString(0) + ": " + vector.getString(1);
     String result = vector.getString(3);
     if (outcome.isEmpty()) {
       assertNotEquals("valid", result, "refused: " + comment);

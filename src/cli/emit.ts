@@ -1,0 +1,72 @@
+// `kexcts replay ID --emit`: a case as a program, or as a vector.
+import { properties } from '../../properties/all.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { judgeCase } from '../judge/judge-case.ts';
+import { findingText } from '../judge/text.ts';
+import { Bench } from '../observe/bench.ts';
+import { takeSurvey } from '../observe/take-survey.ts';
+import { describeRecipe } from '../recipe/describe.ts';
+import { factsOfReport, findCases } from '../run/find-cases.ts';
+import { chooseDialect } from '../run/run.ts';
+import { cProgram } from '../vectors/emit/c.ts';
+import { pythonProgram } from '../vectors/emit/python.ts';
+import { transcribe } from '../vectors/emit/transcript.ts';
+import { vectorText } from '../vectors/emit/vector.ts';
+import type { RunOptions } from './run-options.ts';
+import { runSettings } from './run.ts';
+
+export type EmittedForm = 'c' | 'python' | 'vector';
+
+/** Writes the program or vector to standard output. */
+export async function emitCommand(
+  ids: readonly string[],
+  form: EmittedForm,
+  options: RunOptions & { readonly from?: string },
+): Promise<ExitStatus> {
+  const [id, ...more] = ids;
+  if (id === undefined || more.length > 0) {
+    throw new SuiteError('EMIT_ONE', `expected one case for --emit, got ${ids.length}`, 'give one id');
+  }
+  const facts = options.from === undefined ? undefined : factsOfReport(options.from);
+  const settings = await runSettings(facts === undefined ? options : { ...options, ...facts });
+  const { contract, profile, profiles, regressions, level, seed, adapter } = settings;
+  const first = await adapter.start();
+  const dialect = chooseDialect(settings.dialect, first.introduction.dialects);
+  const bench = Bench.on(first, { profile, dialect });
+  let survey;
+  try {
+    survey = await takeSurvey(bench, adapter.kind, profiles);
+  } finally {
+    await bench.close();
+  }
+  const where = {
+    properties,
+    contract,
+    profile,
+    regressions,
+    facts: { level, seed, dialect, profile: profile.name },
+  };
+  const [planned] = findCases([id], where);
+  if (planned === undefined)
+    throw new SuiteError('CASE_UNKNOWN', `there is no case "${id}"`, 'see kexcts list cases');
+  const transcript = await transcribe(adapter, { profile, dialect }, survey, planned);
+  const verdict = judgeCase(contract, planned, transcript.observation);
+  const { expected, got } = findingText(contract, planned, verdict, settings.repeat(planned.id));
+  const said = {
+    options: options.adapterOption,
+    expected: [
+      ...describeRecipe(planned.recipe).map((line, at) => `  ${at}. ${line}`),
+      '',
+      `Expected: ${expected.split('\n')[0] ?? ''}`,
+      `Got, when this was written: ${got}`,
+    ],
+  };
+  const text =
+    form === 'c'
+      ? cProgram(planned, transcript, said)
+      : form === 'python'
+        ? pythonProgram(planned, transcript, said)
+        : vectorText(contract, planned, transcript);
+  process.stdout.write(text);
+  return exitStatus.holds;
+}

@@ -1,0 +1,286 @@
+// --emit c: the calls of a case as a program in C against kexcts_driver.h, to be linked with a driver and stepped through.
+import { SuiteError } from '../../errors.ts';
+import type { Params, Result } from '../../protocol/adapter.ts';
+import type { Case } from '../../recipe/case.ts';
+import { HandleNames, type Transcript } from './transcript.ts';
+
+/** Bytes and GUIDs that the program holds, each once. */
+class Data {
+  private readonly arrays = new Map<string, string>();
+
+  bytes(hex: string): string {
+    let name = this.arrays.get(hex);
+    if (name === undefined) this.arrays.set(hex, (name = `bytes${this.arrays.size + 1}`));
+    return name;
+  }
+
+  text(): string {
+    return [...this.arrays]
+      .map(([hex, name]) => {
+        const all = (hex.match(/../g) ?? []).map((byte) => `0x${byte}`);
+        const rows: string[] = [];
+        for (let at = 0; at < all.length; at += 12) rows.push(`    ${all.slice(at, at + 12).join(', ')},`);
+        // An array of no bytes is none in C.
+        return all.length === 0
+          ? `static const uint8_t ${name}[1];\n`
+          : `static const uint8_t ${name}[] = {\n${rows.join('\n')}\n};\n`;
+      })
+      .join('\n');
+  }
+}
+
+function guid(text: unknown): string {
+  const digits = String(text).replaceAll('-', '').toLowerCase();
+  const tail = (digits.slice(16).match(/../g) ?? []).map((byte) => `0x${byte}`).join(', ');
+  return `&(struct kexcts_guid){0x${digits.slice(0, 8)}, 0x${digits.slice(8, 12)}, 0x${digits.slice(12, 16)}, {${tail}}}`;
+}
+
+const hexOf = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
+
+interface Writing {
+  readonly data: Data;
+  readonly handles: HandleNames;
+}
+
+type Writer = (params: Params, result: Result, writing: Writing) => string[];
+
+const handle = ({ handles }: Writing, value: unknown): string => handles.of(value) ?? 'NULL';
+
+function made(member: string, result: Result, { handles }: Writing): string {
+  const given = result[member];
+  return handles.give(member, typeof given === 'string' ? given : `none-${member}`);
+}
+
+/** pData: a copy of just so many bytes, so that a sanitizer sees what is read or written beyond. */
+function placed(params: Params, writing: Writing): { readonly before: string[]; readonly pointer: string; readonly after: string[] } {
+  const { pData } = params;
+  if (pData === null || pData === undefined) return { before: [], pointer: 'NULL', after: [] };
+  const hex = hexOf(pData);
+  const name = writing.data.bytes(hex);
+  return {
+    before: [`pData = copy_of(${name}, ${hex.length / 2});`],
+    pointer: 'pData',
+    after: ['free(pData);'],
+  };
+}
+
+const negotiate =
+  (member: string, object: string, flags: boolean): Writer =>
+  (params, _result, writing) => {
+    const { before, pointer, after } = placed(params, writing);
+    const given = [handle(writing, params['hDevice']), handle(writing, params[object])];
+    if (flags) given.push(`${Number(params['flags'] ?? 0)}u`);
+    given.push(`${Number(params['DataSize'])}u`, pointer);
+    return [...before, `told("${member}", driver->${member}(${given.join(', ')}));`, ...after];
+  };
+
+function certificateInfo(params: Params): string {
+  const type = params['CryptoSessionType'];
+  const crypto = type === undefined ? '{0, 0, 0, {0}}' : guid(type).replace(/^&\(struct kexcts_guid\)/, '');
+  return `&(struct kexcts_certificate_info){${Number(params['CertificateType'])}, ${Number(params['ChannelType'] ?? 0)}, ${crypto}}`;
+}
+
+const destroy =
+  (member: string, ...members: readonly string[]): Writer =>
+  (params, _result, writing) => [`driver->${member}(${members.map((name) => handle(writing, params[name])).join(', ')});`];
+
+const probe =
+  (member: string, object: string): Writer =>
+  (params, _result, writing) => [`told_key("${member}", driver->${member}(${handle(writing, params[object])}, key), key);`];
+
+const writers: Readonly<Record<string, Writer>> = {
+  CreateDevice: (_params, result, writing) => {
+    const name = made('hDevice', result, writing);
+    return [`told("CreateDevice", driver->CreateDevice(&${name}));`];
+  },
+  DestroyDevice: destroy('DestroyDevice', 'hDevice'),
+  CreateCryptoSession: (params, result, writing) => {
+    const given = [
+      handle(writing, params['hDevice']),
+      guid(params['CryptoType']),
+      guid(params['DecodeProfile']),
+      guid(params['KeyExchangeType']),
+    ];
+    const name = made('hCryptoSession', result, writing);
+    return [`told("CreateCryptoSession", driver->CreateCryptoSession(${given.join(', ')}, &${name}));`];
+  },
+  DestroyCryptoSession: destroy('DestroyCryptoSession', 'hDevice', 'hCryptoSession'),
+  GetCertificateSize: (params, _result, writing) => [
+    `driver->GetCertificateSize(${handle(writing, params['hDevice'])}, ${certificateInfo(params)}, &size);`,
+  ],
+  GetCertificate: (params, result, writing) => {
+    const hex = hexOf(result['Certificate']);
+    const name = writing.data.bytes(hex);
+    return [
+      `expect_size(size, ${hex.length / 2});`,
+      'certificate = malloc(size);',
+      `driver->GetCertificate(${handle(writing, params['hDevice'])}, ${certificateInfo(params)}, size, certificate);`,
+      `expect_certificate(certificate, ${name}, ${hex.length / 2});`,
+      'free(certificate);',
+    ];
+  },
+  NegotiateCryptoSessionKeyExchange: (params, result, writing) => {
+    const five = params['flags'] !== undefined;
+    const member = five ? 'NegotiateCryptoSessionKeyExchangeFlags' : 'NegotiateCryptoSessionKeyExchange';
+    return negotiate(member, 'hCryptoSession', five)(params, result, writing);
+  },
+  NegotiateCryptoSessionKeyExchangeMT: negotiate('NegotiateCryptoSessionKeyExchangeMT', 'hCryptoSession', true),
+  CreateAuthenticatedChannel: (params, result, writing) => {
+    const name = made('hAuthChannel', result, writing);
+    const given = `${handle(writing, params['hDevice'])}, ${Number(params['ChannelType'])}u, &${name}, &channel_handle`;
+    return [`told("CreateAuthenticatedChannel", driver->CreateAuthenticatedChannel(${given}));`];
+  },
+  DestroyAuthenticatedChannel: destroy('DestroyAuthenticatedChannel', 'hDevice', 'hAuthChannel'),
+  NegotiateAuthenticatedChannelKeyExchange: negotiate('NegotiateAuthenticatedChannelKeyExchange', 'hAuthChannel', false),
+  FinishSessionKeyRefresh: destroy('FinishSessionKeyRefresh', 'hDevice', 'hCryptoSession'),
+  StartSessionKeyRefresh: (params, _result, writing) => [
+    `driver->StartSessionKeyRefresh(${handle(writing, params['hDevice'])}, ${handle(writing, params['hCryptoSession'])}, 16, random_number);`,
+  ],
+  GetEncryptionBltKey: (params, _result, writing) => [
+    `driver->GetEncryptionBltKey(${handle(writing, params['hDevice'])}, ${handle(writing, params['hCryptoSession'])}, 16, key);`,
+  ],
+  OPMCreateProtectedOutput: (_params, result, writing) => {
+    const name = made('hProtectedOutput', result, writing);
+    return [`told("OPMCreateProtectedOutput", driver->OPMCreateProtectedOutput(&${name}));`];
+  },
+  OPMDestroyProtectedOutput: (params, _result, writing) => [
+    `told("OPMDestroyProtectedOutput", driver->OPMDestroyProtectedOutput(${handle(writing, params['hProtectedOutput'])}));`,
+  ],
+  OPMGetRandomNumber: (params, _result, writing) => [
+    `told("OPMGetRandomNumber", driver->OPMGetRandomNumber(${handle(writing, params['hProtectedOutput'])}, random_number));`,
+  ],
+  'test/probeSessionKey': probe('probeSessionKey', 'hCryptoSession'),
+  'test/probeChannelKey': probe('probeChannelKey', 'hAuthChannel'),
+  'test/provisionKey': (params, _result, { data }) => {
+    const hex = hexOf(params['pkcs8']);
+    return [`told("provisionKey", driver->provisionKey(${data.bytes(hex)}, ${hex.length / 2}));`];
+  },
+};
+
+/** Methods that only look, so that a program without them is the same case. */
+const left: ReadonlySet<string> = new Set(['test/probeSigningKey', 'OPMGetCertificateSize', 'OPMGetCertificate']);
+
+/**
+ * The program.
+ * @throws SuiteError `EMIT_METHOD` for a case with a call that is not written in C
+ */
+export function cProgram(
+  planned: Case,
+  { calls }: Transcript,
+  { options, expected }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
+): string {
+  const writing: Writing = { data: new Data(), handles: new HandleNames() };
+  const steps = calls.flatMap(({ method, params, result }) => {
+    const writer = writers[method];
+    if (writer !== undefined) return writer(params, result, writing);
+    if (left.has(method)) return [];
+    throw new SuiteError(
+      'EMIT_METHOD',
+      `expected a case whose calls can be written in C; ${planned.id} calls ${method}`,
+      'use --emit python, which writes all of them',
+    );
+  });
+  const body = steps.join('\n');
+  const uses = (word: string): boolean => new RegExp(`\\b${word}\\b`).test(body);
+  const optionRows = Object.entries(options).map(
+    ([name, value]) => `{${JSON.stringify(name)}, ${JSON.stringify(value)}}`,
+  );
+  const locals = [
+    ...writing.handles.all().map((name) => `void *${name} = NULL;`),
+    ...(uses('pData') ? ['uint8_t *pData;'] : []),
+    ...(uses('certificate') ? ['uint32_t size = 0;', 'uint8_t *certificate;'] : uses('size') ? ['uint32_t size = 0;'] : []),
+    ...(uses('key') ? ['uint8_t key[16] = {0};'] : []),
+    ...(uses('random_number') ? ['uint8_t random_number[16];'] : []),
+    ...(uses('channel_handle') ? ['uint64_t channel_handle = 0;'] : []),
+  ];
+  const comment = [planned.title, `Case ${planned.id} of kexcts.`, ...expected]
+    .join('\n')
+    .replaceAll('*/', '* /')
+    .split('\n')
+    .map((line) => ` * ${line}`.trimEnd())
+    .join('\n');
+  return `/*
+${comment}
+ *
+ * cc -g -I native/include case.c ./libdriver.so -o case && ./case
+ * With -fsanitize=address also what lies before and behind pData is watched.
+ */
+#include <kexcts_driver.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+${writing.data.text()}
+static void told(const char *call, kexcts_status status) {
+  printf("%s: 0x%08x\\n", call, (unsigned)status);
+}
+${
+  uses('told_key')
+    ? `
+static void told_key(const char *hook, int32_t there, const uint8_t key[16]) {
+  printf("%s: ", hook);
+  for (int at = 0; there == 1 && at < 16; at++) {
+    printf("%02x", key[at]);
+  }
+  puts(there == 1 ? "" : "none");
+}
+`
+    : ''
+}${
+    uses('copy_of')
+      ? `
+static uint8_t *copy_of(const uint8_t *bytes, size_t size) {
+  uint8_t *copy = malloc(size);
+  if (copy != NULL) {
+    memcpy(copy, bytes, size);
+  }
+  return copy;
+}
+`
+      : ''
+  }${
+    uses('expect_size')
+      ? `
+static void other_certificate(void) {
+  fputs("the driver has another certificate; have this program written anew\\n", stderr);
+  exit(EXIT_FAILURE);
+}
+
+static void expect_size(uint32_t size, uint32_t expected) {
+  if (size != expected) {
+    other_certificate();
+  }
+}
+
+static void expect_certificate(const uint8_t *seen, const uint8_t *expected, size_t size) {
+  if (memcmp(seen, expected, size) != 0) {
+    other_certificate();
+  }
+}
+`
+      : ''
+  }
+static void KEXCTS_CALL set_error(kexcts_status hr) { told("pfnSetErrorCb", hr); }
+
+int main(void) {
+  const struct kexcts_driver *driver = kexcts_get_driver(KEXCTS_DRIVER_VERSION);
+  const struct kexcts_host host = {sizeof host, set_error};
+${optionRows.length === 0 ? '' : `  const struct kexcts_option options[] = {${optionRows.join(', ')}};\n`}  char problem[256] = "";
+${locals.map((line) => `  ${line}\n`).join('')}
+  if (driver == NULL) {
+    fputs("the driver has no table of this version\\n", stderr);
+    return EXIT_FAILURE;
+  }
+  if (driver->OpenAdapter != NULL &&
+      driver->OpenAdapter(&host, ${optionRows.length === 0 ? 'NULL' : 'options'}, ${optionRows.length}, problem, sizeof problem) < 0) {
+    fprintf(stderr, "OpenAdapter: %s\\n", problem);
+    return EXIT_FAILURE;
+  }
+${steps.map((line) => `  ${line}\n`).join('')}  if (driver->CloseAdapter != NULL) {
+    driver->CloseAdapter();
+  }
+  return EXIT_SUCCESS;
+}
+`;
+}
+

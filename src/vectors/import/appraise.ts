@@ -1,0 +1,137 @@
+// What an imported vector can tell about a driver, as it is; and the vector of ours that is made from it.
+import type { Contract, Profile } from '../../contract/model.ts';
+import { Draft, keyOf, seedOf, type Sent } from '../../plan/draft.ts';
+import type { Dialect } from '../../protocol/adapter.ts';
+import type { Finish, OaepBlock } from '../../recipe/block.ts';
+import type { Case } from '../../recipe/case.ts';
+import { caseFrom } from '../as-cases.ts';
+import { expectedOf } from '../expect.ts';
+import { defectOf, type FoundDefect } from './defect.ts';
+import type { ImportedVector } from './imported.ts';
+
+const k = 256;
+const keyBytes = 16;
+const call = 'NegotiateCryptoSessionKeyExchange';
+
+/**
+ * - `meant`: what the vector was made for can be seen on a driver;
+ * - `length`: all that a driver says of it is that its message has the wrong length;
+ * - `nothing`: it is refused for more than one reason, or made for another key or other parameters.
+ */
+export type Tells = 'meant' | 'length' | 'nothing';
+
+export interface Appraised {
+  readonly vector: ImportedVector;
+  readonly tells: Tells;
+  /** Why, in a few words. */
+  readonly why: string;
+  /** Clauses that it touches as it is; none where it tells nothing. */
+  readonly clauses: readonly string[];
+  /** The case that sends it as it is, to a driver that takes its key; absent where that cannot be. */
+  readonly verbatim?: Case;
+  /** The case with a key of 16 bytes and the same defect, for any certificate. */
+  readonly rebuilt?: Case;
+}
+
+export interface AppraiseContext {
+  readonly contract: Contract;
+  readonly profile: Profile;
+  readonly dialect: Dialect;
+}
+
+function sameParameters({ parameters }: ImportedVector, profile: Profile): boolean {
+  return parameters.hash === profile.hash && parameters.mgfHash === profile.mgfHash;
+}
+
+function declaredBy(defect: FoundDefect, vector: ImportedVector, profile: Profile): Record<string, string> {
+  if (defect.integer !== undefined) return { integer: defect.integer };
+  if (defect.encoding !== undefined) return { encoding: defect.encoding };
+  const sameLabel = Buffer.from(profile.label, 'hex').equals(Buffer.from(vector.parameters.label));
+  return sameLabel ? {} : { encoding: 'label' };
+}
+
+function negotiation(context: AppraiseContext, sent: Sent, before?: string): Draft {
+  const draft = new Draft(context);
+  if (before !== undefined) draft.provisionKey(before);
+  return draft.session().negotiate('s', sent);
+}
+
+/** What a vector tells, and what is made of it, where the driver has this profile. */
+export function appraise(context: AppraiseContext, vector: ImportedVector): Appraised {
+  const { contract, profile } = context;
+  const otherLength = vector.ct.length !== k;
+  const defect = otherLength || vector.keyBits !== 2048 ? {} : defectOf(vector);
+  const rebuilt = rebuild(context, vector, defect);
+  const more = rebuilt === undefined ? {} : { rebuilt };
+  const nothing = (why: string): Appraised => ({ vector, tells: 'nothing', why, clauses: [], ...more });
+  if (vector.keyBits !== 2048) return nothing(`a key of ${vector.keyBits} bits`);
+  if (vector.key === undefined) return nothing('a key that OpenSSL does not take');
+  const declares = otherLength ? {} : declaredBy(defect, vector, profile);
+  // Of noise and of numbers nobody knows a message; what was spoiled still has one, and its length is one more reason to refuse.
+  const noise = declares['encoding'] === 'scrambled' || declares['integer'] !== undefined;
+  const M = otherLength || noise ? {} : { M: vector.msg.toString('hex') };
+  const sent: Sent = { block: { form: 'bytes', bytes: vector.ct.toString('hex'), ...M }, declares };
+  const pkcs8 = vector.key.export({ format: 'der', type: 'pkcs8' }).toString('hex');
+  const draft = negotiation(context, sent, pkcs8);
+  if (!otherLength && !sameParameters(vector, profile)) return nothing('other parameters than the profile');
+  const verbatim = { verbatim: caseFrom(draft, `${vector.id}: ${vector.comment}, as it stands`) };
+  const { clauses } = expectedOf(contract, call, draft.points.at(-1) ?? {});
+  if (otherLength) {
+    const why = `${vector.ct.length} bytes in place of ${k}`;
+    return { vector, tells: 'meant', why, clauses, ...verbatim, ...more };
+  }
+  const spoiled = Object.keys(declares).length > 0;
+  const wrongLength = vector.msg.length !== keyBytes;
+  if (spoiled && wrongLength && !noise) {
+    const why = `refused for its message of ${vector.msg.length} bytes already`;
+    return { ...nothing(why), ...verbatim };
+  }
+  if (!spoiled && wrongLength)
+    return { vector, tells: 'length', why: `a message of ${vector.msg.length} bytes`, clauses, ...verbatim, ...more };
+  const why = spoiled ? 'refused for its defect alone' : 'a key of 16 bytes';
+  return { vector, tells: 'meant', why, clauses, ...verbatim, ...more };
+}
+
+/** The same idea with a key of 16 bytes, one defect, and no private key. */
+function rebuild(context: AppraiseContext, vector: ImportedVector, defect: FoundDefect): Case | undefined {
+  const { profile } = context;
+  const label = `import/${vector.id}`;
+  const plain: OaepBlock = { form: 'oaep', M: keyOf(label), seed: seedOf(label) };
+  const title = `${vector.id}: ${vector.comment}, with a key of 16 bytes`;
+  const made = (sent: Sent): Case => caseFrom(negotiation(context, sent), title);
+  if (vector.keyBits === 2048 && vector.ct.length !== k) {
+    const finish: Finish =
+      vector.ct.length < k
+        ? { op: 'truncate', to: vector.ct.length }
+        : { op: 'repeat', to: vector.ct.length };
+    return made({ block: { ...plain, finish: [finish] }, declares: {} });
+  }
+  if (vector.keyBits !== 2048) {
+    // Of other keys the parameters and the label are what is left.
+    return vector.result === 'valid' ? made(withParameters(vector, profile, plain)) : undefined;
+  }
+  if (defect.encoding === undefined && defect.integer === undefined)
+    return made(withParameters(vector, profile, plain));
+  // Where the parameters differ too, the block would have two defects.
+  if (defect.rebuild === undefined) return undefined;
+  const declares: Record<string, string> =
+    defect.integer === undefined ? { encoding: defect.encoding ?? '' } : { integer: defect.integer };
+  const block = defect.rebuild(plain);
+  // lHash of another length cannot be changed byte by byte in ours.
+  const fits = defect.encoding !== 'lhash' || sameParameters(vector, profile);
+  return fits ? made({ block, declares }) : undefined;
+}
+
+function withParameters({ parameters }: ImportedVector, profile: Profile, plain: OaepBlock): Sent {
+  const { hash, mgfHash, label } = parameters;
+  if (hash !== profile.hash) {
+    return {
+      block: { ...plain, hash: hash as 'sha1', mgfHash: mgfHash as 'sha1' },
+      declares: { encoding: 'hash' },
+    };
+  }
+  if (mgfHash !== profile.mgfHash)
+    return { block: { ...plain, mgfHash: mgfHash as 'sha1' }, declares: { encoding: 'mgf-hash' } };
+  const L = Buffer.from(label).toString('hex');
+  return L === profile.label ? { block: plain, declares: {} } : { block: { ...plain, L }, declares: { encoding: 'label' } };
+}
