@@ -1,4 +1,5 @@
 // The summary on standard output.
+import { isatty } from 'node:tty';
 import { loadSources } from '../contract/load.ts';
 import { coloursWanted, formatConsole } from '../report/console.ts';
 import type { ReportInput } from '../report/input.ts';
@@ -27,7 +28,8 @@ export function printSummary({
   process.stdout.write(
     formatConsole(input, {
       columns: process.stdout.columns || 100,
-      colours: coloursWanted(process.stdout.isTTY, process.env),
+      // On a pipe `isTTY` is not false but missing, which would leave the choice to the environment.
+      colours: coloursWanted(isatty(process.stdout.fd), process.env),
       reportPath,
     }),
   );
