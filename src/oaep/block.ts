@@ -14,7 +14,7 @@ import { prepareEncoding, type Field } from './eme-oaep.ts';
 import { finish, type FinishProblem } from './finish.ts';
 import { encodePkcs1, encodeUnpadded, type PlainEncoding } from './pkcs1-v1.5.ts';
 import { i2osp, isBelowModulus, rsaPublic, type PublicKey } from './rsa-public.ts';
-import { encryptWithShape, type NotFound } from './shape-search.ts';
+import { encryptWithShape, type Found, type NotFound } from './shape-search.ts';
 
 /** What a recipe leaves open. */
 export interface BlockContext {
@@ -100,7 +100,12 @@ function resolveOaep(block: OaepBlock, context: BlockContext): ResolvedBlock {
     edits: block.edits ?? [],
     k: key.modulusBytes,
   });
-  const found = encryptWithShape(prepared, key, bytesOf('seed', block.seed), block.until);
+  const found =
+    block.until === undefined
+      ? encryptWithShape(prepared, key, bytesOf('seed', block.seed), undefined)
+      : searched(key, withoutFinish(block), context, () =>
+          encryptWithShape(prepared, key, bytesOf('seed', block.seed), block.until),
+        );
   if (typeof found === 'string') return { problem: found };
   const made: MadeBlock = {
     bytes: found.c,
@@ -111,6 +116,28 @@ function resolveOaep(block: OaepBlock, context: BlockContext): ResolvedBlock {
     seedUsed: toHex(found.seed),
   };
   return finished(made, block.finish, () => key);
+}
+
+function withoutFinish({ finish: _, ...block }: OaepBlock): OaepBlock {
+  return block;
+}
+
+/** What searches for a shape found, for each key: several cases do different things to the same rare block. */
+const foundOfKey = new WeakMap<PublicKey, Map<string, Found | NotFound>>();
+
+function searched(
+  key: PublicKey,
+  block: OaepBlock,
+  { profile, random }: BlockContext,
+  search: () => Found | NotFound,
+): Found | NotFound {
+  let ofKey = foundOfKey.get(key);
+  if (ofKey === undefined) foundOfKey.set(key, (ofKey = new Map<string, Found | NotFound>()));
+  const drawn = Array.isArray(block.M) ? random?.toString('hex') : '';
+  const name = `${profile.hash} ${profile.mgfHash} ${profile.label} ${drawn} ${JSON.stringify(block)}`;
+  let result = ofKey.get(name);
+  if (result === undefined) ofKey.set(name, (result = search()));
+  return result;
 }
 
 function encrypted(

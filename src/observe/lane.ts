@@ -10,6 +10,8 @@ import type { Survey } from './survey.ts';
 export interface Lane {
   /** How many cases it likes to be given at once. */
   readonly batch: number;
+  /** How many batches it takes at a time: more than one where the next is to lie ready when the last is done. */
+  readonly ahead: number;
   /**
    * Observations of the cases, in their order.
    * @throws SuiteError where the implementation does not start again.
@@ -21,6 +23,7 @@ export interface Lane {
 /** A lane in this thread. */
 export class DirectLane implements Lane {
   readonly batch = 1;
+  readonly ahead = 1;
   private readonly adapter: Adapter;
   private readonly settings: BenchSettings;
   private readonly survey: Survey;

@@ -22,6 +22,8 @@ async function answerTo(cases: readonly Case[]): Promise<ThreadAnswer> {
   }
 }
 
+// One batch after the other: the implementation takes one case at a time.
+let last: Promise<void> = Promise.resolve();
 parentPort?.on('message', (cases: readonly Case[]) => {
-  void answerTo(cases).then((answer) => parentPort?.postMessage(answer));
+  last = last.then(async () => parentPort?.postMessage(await answerTo(cases)));
 });

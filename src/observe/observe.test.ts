@@ -11,9 +11,10 @@ const cases = Array.from({ length: 40 }, (_, index) =>
 );
 
 /** A lane that answers after as many turns of the event loop as it is told. */
-function lane(turns: (planned: Case) => number, batch = 1): Lane {
+function lane(turns: (planned: Case) => number, batch = 1, ahead = 1): Lane {
   return {
     batch,
+    ahead,
     observe: async (given) => {
       const observations: Observation[] = [];
       for (const planned of given) {
@@ -30,7 +31,7 @@ describe('observeCases', () => {
   it.each([1, 2, 4])('hands observations on in plan order, on %d lanes', async (count) => {
     const taken: string[] = [];
     const lanes = Array.from({ length: count }, (_, index) =>
-      lane((one) => (one.id.charCodeAt(index) % 5) + index, index + 1),
+      lane((one) => (one.id.charCodeAt(index) % 5) + index, index + 1, 1 + (index % 2)),
     );
     const left = await observeCases(cases, lanes, {
       take: (planned) => {
@@ -89,6 +90,7 @@ describe('observeCases', () => {
   it('passes on what a lane throws', async () => {
     const broken: Lane = {
       batch: 1,
+      ahead: 1,
       observe: () => Promise.reject(new Error('gone')),
       close: () => Promise.resolve(),
     };

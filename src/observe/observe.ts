@@ -96,7 +96,9 @@ export async function observeCases(
     }
   };
 
-  const ends = await Promise.allSettled(lanes.map(work));
+  const ends = await Promise.allSettled(
+    lanes.flatMap((lane) => Array.from({ length: lane.ahead }, () => work(lane))),
+  );
   await draining;
   if (left?.reason === 'stopped') {
     // Lanes that were still at work have finished their batch; those cases count too.

@@ -25,17 +25,18 @@ export type ThreadAnswer =
 
 export class ThreadLane implements Lane {
   readonly batch = 12;
+  readonly ahead = 2;
   private readonly worker: Worker;
-  private pending: { resolve: (answer: ThreadAnswer) => void; reject: (reason: unknown) => void } | undefined;
+  /** Batches under way, in the order in which they were given and are answered. */
+  private readonly pending: {
+    readonly resolve: (answer: ThreadAnswer) => void;
+    readonly reject: (reason: unknown) => void;
+  }[] = [];
   private ended: SuiteError | undefined;
 
   constructor(start: ThreadStart) {
     this.worker = new Worker(new URL('./observe-thread.js', import.meta.url), { workerData: start });
-    this.worker.on('message', (answer: ThreadAnswer) => {
-      const { pending } = this;
-      this.pending = undefined;
-      pending?.resolve(answer);
-    });
+    this.worker.on('message', (answer: ThreadAnswer) => this.pending.shift()?.resolve(answer));
     this.worker.on('error', (error) => this.end(error.message));
     this.worker.on('exit', (code) => this.end(`it ended with status ${code}`));
   }
@@ -47,14 +48,13 @@ export class ThreadLane implements Lane {
       'run again with --workers 1',
       exitStatus.undecided,
     );
-    this.pending?.reject(this.ended);
-    this.pending = undefined;
+    for (const { reject } of this.pending.splice(0)) reject(this.ended);
   }
 
   async observe(cases: readonly Case[]): Promise<Observation[]> {
     if (this.ended !== undefined) throw this.ended;
     const answer = await new Promise<ThreadAnswer>((resolve, reject) => {
-      this.pending = { resolve, reject };
+      this.pending.push({ resolve, reject });
       this.worker.postMessage(cases);
     });
     if ('error' in answer) {

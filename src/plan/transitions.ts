@@ -75,12 +75,19 @@ export function explore<M extends Move>(contract: Contract, machine: Machine<M>)
   return found;
 }
 
-/** A state's name: its variables in order. */
+/** A state's name: its variables in order. Asked for at each comparison of two states, so it is made once. */
 export function stateName(state: Point): string {
-  return Object.entries(state)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
+  let name = stateNames.get(state);
+  if (name === undefined) {
+    name = Object.entries(state)
+      .map(([variable, value]) => `${variable} ${value}`)
+      .join(', ');
+    stateNames.set(state, name);
+  }
+  return name;
 }
+
+const stateNames = new WeakMap<Point, string>();
 
 /** The outcome classes that the contract allows; none where the point cannot be made. */
 function outcomesAt(
