@@ -3,6 +3,7 @@
 import { CommanderError } from 'commander';
 import { exitStatus, SuiteError } from '../errors.ts';
 import { plainText } from '../report/plain-text.ts';
+import { guardOutput } from './output-streams.ts';
 import { program } from './program.ts';
 
 function fail(error: unknown): number {
@@ -25,11 +26,7 @@ function fail(error: unknown): number {
   return exitStatus.undecided;
 }
 
-// A reader that goes away (`kexcts … | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(process.exitCode ?? exitStatus.holds);
-});
+guardOutput(process.argv[2]);
 
 try {
   await program().parseAsync(process.argv);
