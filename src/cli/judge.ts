@@ -113,10 +113,10 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
     ...(facts.clause === undefined ? {} : { clause: facts.clause }),
   };
   const report = reportOf(settings, result);
-  const folder = OutputFolder.create(resolve(options.out), false);
-  folder.close();
+  const folder = await OutputFolder.create(resolve(options.out), false);
   const written = { settings, result, report, specDir, observations: new Map<string, Observation>(byId) };
   await writeReports(folder.path, formats, written);
+  folder.release();
   printSummary({ ...written, reportPath: `${options.out}/${fileNames.report}` });
   const { status } = result.conclusion;
   return report.summary.verdict === 'not-applicable' && options.allowNotApplicable

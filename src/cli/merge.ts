@@ -115,11 +115,12 @@ export async function mergeCommand(paths: readonly string[], options: MergeOptio
     ...(one.clause === undefined ? {} : { clause: one.clause }),
   };
   const report = reportOf(settings, result, timesOf(folders));
-  const out = OutputFolder.create(resolve(options.out), false);
+  const out = await OutputFolder.create(resolve(options.out), false);
   const observations = observationsOf(folders, new Set(report.findings.map((finding) => finding.case)));
   const written = { settings, result, report, specDir: dir, observations };
   await writeReports(out.path, formats, written);
   await copyRegressions(folders, out.path);
+  out.release();
   printSummary({ ...written, reportPath: join(options.out, fileNames.report) });
   return report.summary.verdict === 'not-applicable' && options.allowNotApplicable
     ? exitStatus.holds

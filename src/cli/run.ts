@@ -7,12 +7,14 @@ import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import type { Observation } from '../observe/observation.ts';
 import { Progress } from '../report/progress.ts';
 import { isFormatName, formatNames, type FormatName } from '../report/formats.ts';
+import { EventLog } from '../run/event-log.ts';
 import { OutputFolder, fileNames } from '../run/output-folder.ts';
 import { expectSameRun, readEarlier, type EarlierRun } from '../run/earlier.ts';
+import { withText } from '../run/conclude-run.ts';
 import { headerOf } from '../run/header.ts';
 import { loadRegressions } from '../run/regressions.ts';
 import { repeatCommand } from '../run/repeat-command.ts';
-import { environmentHere, reportOf } from '../run/report.ts';
+import { environmentHere, reportHead, reportOf } from '../run/report.ts';
 import { isFinding, run } from '../run/run.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { writeReports } from '../run/write-reports.ts';
@@ -146,12 +148,13 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
   const settings = { ...(await runSettings(options)), ...(await baselineInUse(options)) };
   const started = new Date();
   const path = resolve(options.out ?? defaultOut(started, settings.adapter.kind));
-  const earlier: EarlierRun | undefined = options.resume ? readEarlier(path) : undefined;
-  const folder = OutputFolder.create(path, options.resume);
+  const folder = await OutputFolder.create(path, options.resume);
   const interrupt = interruptible();
   let progress: Progress | undefined;
+  let events: EventLog | undefined;
   const noteworthy = new Map<string, Observation>();
   try {
+    const earlier: EarlierRun | undefined = options.resume ? readEarlier(path) : undefined;
     const result = await run(
       settings,
       {
@@ -159,6 +162,8 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
           const header = headerOf(settings, beginning);
           if (earlier !== undefined) expectSameRun(path, earlier.header, header);
           folder.begin(header, earlier);
+          if (formats.includes('ndjson')) events = new EventLog(join(path, fileNames.events));
+          events?.begin(reportHead(settings, beginning), beginning.cases.length);
           if (earlier !== undefined) process.stderr.write(goingOn(earlier));
           progress = new Progress({
             write: (text) => process.stderr.write(text),
@@ -170,6 +175,7 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
         },
         verdict: (planned, observation, verdict) => {
           folder.add(observation, verdict, earlier?.observations.has(planned.id) === true);
+          events?.verdict(withText(settings, planned, verdict));
           if (isFinding(verdict, true)) noteworthy.set(planned.id, observation);
           progress?.advance(planned.property, isFinding(verdict, settings.strict));
         },
@@ -188,7 +194,12 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
       seconds,
     });
     const written = { settings, result, report, specDir: resolve(options.spec), observations: noteworthy };
-    await writeReports(path, formats, written);
+    events?.end(report, result.verdicts);
+    await writeReports(
+      path,
+      formats.filter((name) => name !== 'ndjson'),
+      written,
+    );
     printSummary({ ...written, reportPath: join(path, fileNames.report) });
     const { status } = result.conclusion;
     return report.summary.verdict === 'not-applicable' && options.allowNotApplicable
@@ -197,6 +208,7 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
   } finally {
     progress?.end();
     interrupt.release();
-    folder.close();
+    events?.close();
+    folder.release();
   }
 }

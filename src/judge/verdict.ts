@@ -87,7 +87,8 @@ export interface ClauseSummary {
 
 export type OverallVerdict = 'conforms' | 'does-not-conform' | 'not-applicable' | 'incomplete';
 
-export interface Report {
+/** What a report says that is known before the first case. */
+export interface ReportHead {
   readonly schema: 'kexcts-report/1';
   readonly suite: {
     readonly name: string;
@@ -102,9 +103,22 @@ export interface Report {
   readonly level: string;
   readonly strict: boolean;
   readonly seed: number;
-  readonly complete: boolean;
   readonly keyOracle: readonly string[];
   readonly blindTo: readonly string[];
+  /** Facts of the survey that a reader wants: dialects, caps, container, … */
+  readonly survey?: Readonly<Record<string, unknown>>;
+  /** The part of the plan that was sent, where it was one. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** The `--clause` that chose cases. */
+  readonly clause?: string;
+  /** Canaries that the whole plan does not catch; absent where there are none. */
+  readonly missedCanaries?: readonly string[];
+  /** The command that repeats a case, with CASE in place of its id. */
+  readonly repeat?: string;
+}
+
+export interface Report extends ReportHead {
+  readonly complete: boolean;
   readonly summary: {
     readonly verdict: OverallVerdict;
     readonly cases: number;
@@ -112,23 +126,16 @@ export interface Report {
   } & Readonly<Record<Verdict, number>>;
   readonly clauses: readonly ClauseSummary[];
   readonly findings: readonly Finding[];
-  /** Facts of the survey that a reader wants: dialects, caps, container, … */
-  readonly survey?: Readonly<Record<string, unknown>>;
   readonly coverage?: Readonly<Record<string, unknown>>;
-  readonly environment?: Readonly<Record<string, unknown>>;
-  /** The part of the plan that was sent, where it was one. */
-  readonly shard?: { readonly index: number; readonly count: number };
-  /** The `--clause` that chose cases. */
-  readonly clause?: string;
   /** Why planned cases have no verdict of their own, where it was not the user's wish. */
   readonly left?: string;
-  /** Canaries that the whole plan does not catch; absent where there are none. */
-  readonly missedCanaries?: readonly string[];
-  /** The command that repeats a case, with CASE in place of its id. */
-  readonly repeat?: string;
   /** What a baseline made of the run: entries that cover something, parts that have to go, pinned behaviour. */
   readonly baseline?: Readonly<Record<string, unknown>>;
+  /** Relations over the run, each with what was seen of it. */
+  readonly relations?: readonly unknown[];
   readonly timeStarted?: string;
   readonly timeEnded?: string;
   readonly timeSeconds?: number;
+  /** The machine and the runtime. Named as what may differ between equal runs is. */
+  readonly timeEnvironment?: Readonly<Record<string, unknown>>;
 }

@@ -64,7 +64,7 @@ function timesOf({ report }: ReportInput): { start: number; stop: number } {
 
 function environmentOf(input: ReportInput): Readonly<Record<string, unknown>> {
   const { report } = input;
-  const platform = report.environment?.['platform'];
+  const platform = report.timeEnvironment?.['platform'];
   return {
     reportName: 'kexcts',
     appName: nameAndVersion({ name: report.driver['name'] }),

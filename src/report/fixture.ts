@@ -293,7 +293,7 @@ export function buildFixture(options: FixtureOptions): ReportInput {
       opmShared: true,
       caps: ['SOFTWARE', 'DECRYPTION_BLT', 'ENCRYPTED_READ_BACK'],
     },
-    environment: { node: 'v20.19.0', platform: 'linux', arch: 'x64', openssl: '3.0.15' },
+    timeEnvironment: { node: 'v20.19.0', platform: 'linux', arch: 'x64', openssl: '3.0.15' },
     timeStarted: '2026-03-04T05:06:07.000Z',
     timeEnded: '2026-03-04T05:06:11.250Z',
     timeSeconds: 4.25,

@@ -30,7 +30,8 @@ test('events: one run, a case for each verdict, one end', () => {
     expect(read[0]).not.toHaveProperty('findings');
     expect(read[0]).not.toHaveProperty('timeSeconds');
     expect(read[1]).toMatchObject({ event: 'case', verdict: 'pass' });
-    expect(read[41]).toEqual({ event: 'end', summary: input.report.summary, clauses: input.report.clauses });
+    const { complete, summary, clauses } = input.report;
+    expect(read[41]).toEqual({ event: 'end', complete, summary, clauses });
   }
 });
 

@@ -1,19 +1,17 @@
 // Newline-delimited JSON: the lines of verdicts.ndjson, and the events of a run as they happen.
-import type { CaseVerdict, Report } from '../judge/verdict.ts';
+import type { CaseVerdict, Report, ReportHead } from '../judge/verdict.ts';
 import type { ReportInput } from './input.ts';
 import { safeJson } from './safe-json.ts';
 
 /**
- * What happens in a run, in this order: one `run`, a `case` for each verdict, one `end`.
+ * What happens in a run: one `run`, a `case` for each verdict, one `end`. A case that is told again before the end has
+ * another verdict by then: by a further trial, a relation over the run or the baseline, or with its text.
  * Schema: spec/schema/event.schema.json.
  */
 export type RunEvent =
-  | ({ readonly event: 'run'; readonly cases: number } & Omit<
-      Report,
-      'summary' | 'clauses' | 'findings' | `time${string}`
-    >)
+  | ({ readonly event: 'run'; readonly cases: number } & ReportHead)
   | ({ readonly event: 'case' } & CaseVerdict)
-  | { readonly event: 'end'; readonly summary: Report['summary']; readonly clauses: Report['clauses'] };
+  | ({ readonly event: 'end' } & Pick<Report, 'complete' | 'summary' | 'clauses'>);
 
 /** A line of verdicts.ndjson, with its line feed. */
 export function verdictLineOf(verdict: CaseVerdict): string {
@@ -25,12 +23,35 @@ export function eventLine(event: RunEvent): string {
   return `${safeJson(event)}\n`;
 }
 
-/** The event that opens a run: everything that is known of it before the first case. */
-export function runEvent(report: Omit<Report, 'summary' | 'clauses' | 'findings'>, cases: number): RunEvent {
-  const known = Object.entries(report).filter(
-    ([name]) => !name.startsWith('time') && name !== 'summary' && name !== 'clauses' && name !== 'findings',
-  );
-  return { event: 'run', cases, ...(Object.fromEntries(known) as typeof report) };
+/** Members of a report that are known before the first case. */
+const known = [
+  'schema',
+  'suite',
+  'adapter',
+  'driver',
+  'profile',
+  'dialect',
+  'level',
+  'strict',
+  'seed',
+  'keyOracle',
+  'blindTo',
+  'survey',
+  'shard',
+  'clause',
+  'missedCanaries',
+  'repeat',
+] as const satisfies readonly (keyof ReportHead)[];
+
+/** The event that opens a run. */
+export function runEvent(head: ReportHead, cases: number): RunEvent {
+  const members = known.flatMap((name) => (head[name] === undefined ? [] : [[name, head[name]] as const]));
+  return { event: 'run', cases, ...(Object.fromEntries(members) as unknown as ReportHead) };
+}
+
+/** The event that closes it. */
+export function endEvent({ complete, summary, clauses }: Report): RunEvent {
+  return { event: 'end', complete, summary, clauses };
 }
 
 /** The lines of verdicts.ndjson. */
@@ -38,9 +59,9 @@ export function* formatVerdicts({ verdicts }: Pick<ReportInput, 'verdicts'>): Ge
   for (const verdict of verdicts) yield verdictLineOf(verdict);
 }
 
-/** The event stream of a finished run: the same lines as were written while it ran, cases in plan order. */
+/** The event stream of a finished run: each case once, in plan order. */
 export function* formatNdjson({ report, verdicts }: ReportInput): Generator<string> {
   yield eventLine(runEvent(report, report.summary.cases));
   for (const verdict of verdicts) yield eventLine({ event: 'case', ...verdict });
-  yield eventLine({ event: 'end', summary: report.summary, clauses: report.clauses });
+  yield eventLine(endEvent(report));
 }

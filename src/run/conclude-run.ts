@@ -80,11 +80,12 @@ export function expectedBy(settings: Concluding, survey: Survey): (verdict: Case
     : expects(settings.baseline, baselineContext(settings, survey));
 }
 
-function withText(
-  settings: Concluding,
+/** A verdict with its four texts, where it is one that a reader may want to look at. */
+export function withText(
+  settings: Pick<Concluding, 'contract' | 'repeat'>,
   planned: Case | undefined,
   verdict: CaseVerdict,
-  relations: readonly RunRelation[],
+  relations: readonly RunRelation[] = [],
 ): CaseVerdict {
   if (planned === undefined || ['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
   const repeat = repeated(settings.repeat(verdict.case), verdict);

@@ -24,14 +24,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The observations of the first cases, as a run writes them that is killed behind them. */
-function begun(name: string, count: number): string {
+async function begun(name: string, count: number): Promise<string> {
   const path = join(folder, name);
-  const out = OutputFolder.create(path, false);
+  const out = await OutputFolder.create(path, false);
   out.begin(headerOf(undisturbed.settings, undisturbed.result), undefined);
   for (const observation of observations.slice(0, count)) {
     out.add(observation, { case: observation.case } as never, false);
   }
-  out.close();
+  out.release();
   return path;
 }
 
@@ -56,7 +56,7 @@ async function resumed(path: string, adapter: Adapter = emulatorWith()) {
 
 describe('a run that goes on', () => {
   it.each([0, 1, 8, 70, 141])('behind %i cases ends in the same report, and repeats none', async (count) => {
-    const { sent, report, verdicts } = await resumed(begun(`count-${count}`, count));
+    const { sent, report, verdicts } = await resumed(await begun(`count-${count}`, count));
     expect(sent).toBe(undisturbed.result.cases.length - count);
     expect(report).toEqual(undisturbed.report);
     expect(verdicts).toEqual(undisturbed.result.verdicts);
@@ -71,7 +71,7 @@ describe('a run that goes on', () => {
     ],
     ['a line that says nothing', (path) => appendFileSync(path, '{}\n')],
   ])('cuts off %s', async (_what, spoil) => {
-    const path = begun(`torn-${_what.length}`, 40);
+    const path = await begun(`torn-${_what.length}`, 40);
     const whole = readFileSync(fileOf(path)).length;
     spoil(fileOf(path));
     const { sent, report, earlier } = await resumed(path);
@@ -79,14 +79,14 @@ describe('a run that goes on', () => {
     expect(earlier?.tornBytes).toBeGreaterThan(0);
     expect(sent).toBe(undisturbed.result.cases.length - 40);
     expect(report).toEqual(undisturbed.report);
-    const out = OutputFolder.create(path, true);
+    const out = await OutputFolder.create(path, true);
     out.begin(headerOf(undisturbed.settings, undisturbed.result), earlier);
-    out.close();
+    out.release();
     expect(readFileSync(fileOf(path)).length).toBe(whole);
   });
 
   it('drops the case whose line was torn in the middle', async () => {
-    const path = begun('middle', 40);
+    const path = await begun('middle', 40);
     truncateSync(fileOf(path), readFileSync(fileOf(path)).length - 30);
     expect(await resumed(path)).toMatchObject({
       sent: undisturbed.result.cases.length - 39,
@@ -94,8 +94,8 @@ describe('a run that goes on', () => {
     });
   });
 
-  it('begins anew where not even the header was written, and where there is nothing', () => {
-    const path = begun('header', 3);
+  it('begins anew where not even the header was written, and where there is nothing', async () => {
+    const path = await begun('header', 3);
     truncateSync(fileOf(path), 100);
     expect(readEarlier(path)).toBeUndefined();
     truncateSync(fileOf(path), 0);
@@ -103,8 +103,8 @@ describe('a run that goes on', () => {
     expect(readEarlier(join(folder, 'nowhere'))).toBeUndefined();
   });
 
-  it('does not take another file for a run', () => {
-    const path = begun('other', 0);
+  it('does not take another file for a run', async () => {
+    const path = await begun('other', 0);
     writeFileSync(fileOf(path), '{"schema":"kexcts-plan/1"}\n');
     expect(() => readEarlier(path)).toThrow(expect.objectContaining({ code: 'FILE_SCHEMA' }));
     expect(readFileSync(fileOf(path), 'utf8')).toBe('{"schema":"kexcts-plan/1"}\n');

@@ -15,12 +15,14 @@ import { GrowingFile, type Header } from '../files/ndjson-file.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
 import { writeError } from '../report/write-whole.ts';
+import { lockFolder, type Release } from './folder-lock.ts';
 
 export const fileNames = {
   plan: 'plan.ndjson',
   observations: 'observations.ndjson',
   verdicts: 'verdicts.ndjson',
   report: 'report.json',
+  events: 'events.ndjson',
 } as const;
 
 /** Makes a folder and those above it. One by one: Node's recursive way never ends where a parent cannot exist, as in /proc. */
@@ -45,36 +47,41 @@ interface Growing {
 
 export class OutputFolder {
   readonly path: string;
+  private readonly free: Release;
   private growing: Growing | undefined;
   private waiting = 0;
 
-  private constructor(path: string) {
+  private constructor(path: string, release: Release) {
     this.path = path;
+    this.free = release;
   }
 
   /**
-   * Makes the folder. The files of a run in it are left alone until `begin`.
-   * @throws SuiteError `OUT_EXISTS` where it holds a report already, `REPORT_WRITE` where it cannot be written.
+   * Makes the folder, and takes it for this process. The files of a run in it are left alone until `begin`.
+   * @throws SuiteError `OUT_EXISTS` where it holds a report already, `OUT_IN_USE` where another process is at work in it,
+   * `REPORT_WRITE` where it cannot be written.
    */
-  static create(path: string, resume: boolean): OutputFolder {
+  static async create(path: string, resume: boolean): Promise<OutputFolder> {
+    const release = await takeFolder(path);
     let taken: string[];
     try {
-      makeFolder(path);
       const names = readdirSync(path);
       taken = names.filter((name) => (Object.values(fileNames) as string[]).includes(name));
       if (resume) for (const name of names.filter(isPartial)) rmSync(join(path, name), { force: true });
       syncFolder(path);
     } catch (error) {
+      release();
       throw writeError(path, error);
     }
     if (taken.length > 0 && !resume) {
+      release();
       throw new SuiteError(
         'OUT_EXISTS',
         `expected a folder without a report; ${path} holds ${taken.sort().join(', ')}`,
         'give another folder with --out, or --resume to go on with that run',
       );
     }
-    return new OutputFolder(path);
+    return new OutputFolder(path, release);
   }
 
   /**
@@ -110,6 +117,7 @@ export class OutputFolder {
     this.waiting = 0;
   }
 
+  /** Closes the growing files; the folder stays taken until it is given free. */
   close(): void {
     const { growing } = this;
     this.growing = undefined;
@@ -119,6 +127,22 @@ export class OutputFolder {
       growing?.verdicts.close();
     }
   }
+
+  /** Lets other processes have the folder. */
+  release(): void {
+    this.close();
+    this.free();
+  }
+}
+
+/** Makes the folder, and takes it for this process. */
+async function takeFolder(path: string): Promise<Release> {
+  try {
+    makeFolder(path);
+  } catch (error) {
+    throw writeError(path, error);
+  }
+  return lockFolder(path);
 }
 
 /** Left by a process that was killed while it wrote a file beside its place. */

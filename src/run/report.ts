@@ -1,8 +1,8 @@
 // The report of a run as data: report.json, schema kexcts-report/1.
-import { verdicts, type Report, type Verdict } from '../judge/verdict.ts';
+import { verdicts, type Report, type ReportHead, type Verdict } from '../judge/verdict.ts';
 import { suiteVersion } from '../package-root.ts';
 import { coverageOf } from './coverage.ts';
-import type { RunResult } from './run-result.ts';
+import type { Beginning, RunResult } from './run-result.ts';
 import type { RunSettings } from './settings.ts';
 
 /** What of a run's settings stands in its report. */
@@ -28,41 +28,23 @@ export interface Times {
   readonly seconds: number;
 }
 
-/** Builds the report of a run. Equal runs give equal reports but for `time…`. */
-export function reportOf(settings: Reported, result: RunResult, times?: Times): Report {
-  const { conclusion, survey } = result;
-  const counts = Object.fromEntries(
-    verdicts.map((verdict) => [verdict, conclusion.counts[verdict]]),
-  ) as Record<Verdict, number>;
-  const findings = result.verdicts.filter((one) =>
-    ['error', 'crash', 'timeout', 'fail', 'flaky', 'warn'].includes(one.verdict),
-  );
+/** What is known before the first case. */
+export function reportHead(
+  settings: Reported,
+  { plan, dialect, survey, blindTo, missed }: Beginning,
+): ReportHead {
   return {
     schema: 'kexcts-report/1',
-    suite: {
-      name: 'kexcts',
-      version: suiteVersion,
-      contract: settings.contract.hash,
-      plan: result.plan.hash,
-    },
+    suite: { name: 'kexcts', version: suiteVersion, contract: settings.contract.hash, plan: plan.hash },
     adapter: { ...survey.adapter, specifier: settings.adapter.specifier },
     driver: { ...survey.driver },
     profile: settings.profile.name,
-    dialect: result.dialect,
+    dialect,
     level: settings.level,
     strict: settings.strict,
     seed: settings.seed,
-    complete: result.complete,
     keyOracle: survey.keyOracle,
-    blindTo: result.blindTo,
-    summary: {
-      verdict: conclusion.verdict,
-      ...(conclusion.reason === undefined ? {} : { reason: conclusion.reason }),
-      cases: result.verdicts.length,
-      ...counts,
-    },
-    clauses: conclusion.clauses,
-    findings,
+    blindTo,
     survey: {
       dialects: survey.dialects,
       capabilities: survey.capabilities,
@@ -76,10 +58,33 @@ export function reportOf(settings: Reported, result: RunResult, times?: Times): 
     },
     ...(settings.shard === undefined ? {} : { shard: settings.shard }),
     ...(settings.clause === undefined ? {} : { clause: settings.clause }),
-    ...(result.left === undefined ? {} : { left: result.left }),
-    ...(result.missed.length === 0 ? {} : { missedCanaries: result.missed }),
+    ...(missed.length === 0 ? {} : { missedCanaries: missed }),
     repeat: settings.repeat('CASE'),
-    ...(settings.environment === undefined ? {} : { environment: settings.environment }),
+  };
+}
+
+/** Builds the report of a run. Equal runs give equal reports but for `time…`. */
+export function reportOf(settings: Reported, result: RunResult, times?: Times): Report {
+  const { conclusion } = result;
+  const counts = Object.fromEntries(
+    verdicts.map((verdict) => [verdict, conclusion.counts[verdict]]),
+  ) as Record<Verdict, number>;
+  const findings = result.verdicts.filter((one) =>
+    ['error', 'crash', 'timeout', 'fail', 'flaky', 'warn'].includes(one.verdict),
+  );
+  return {
+    ...reportHead(settings, result),
+    complete: result.complete,
+    summary: {
+      verdict: conclusion.verdict,
+      ...(conclusion.reason === undefined ? {} : { reason: conclusion.reason }),
+      cases: result.verdicts.length,
+      ...counts,
+    },
+    clauses: conclusion.clauses,
+    findings,
+    ...(result.left === undefined ? {} : { left: result.left }),
+    ...(settings.environment === undefined ? {} : { timeEnvironment: settings.environment }),
     ...(result.baseline === undefined ? {} : { baseline: { ...result.baseline } }),
     coverage: { ...coverageOf(settings.contract, result.dialect, settings.level, result.verdicts) },
     relations: result.relations.map(({ relation, call, holds, table }) => ({
@@ -91,5 +96,5 @@ export function reportOf(settings: Reported, result: RunResult, times?: Times): 
     ...(times === undefined
       ? {}
       : { timeStarted: times.started, timeEnded: times.ended, timeSeconds: times.seconds }),
-  } as Report;
+  };
 }

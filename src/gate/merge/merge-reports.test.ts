@@ -223,8 +223,8 @@ describe('what shards do not share', () => {
   it('lists machines that differ', () => {
     expect(
       environmentOf([
-        folderWith({ environment: { node: 'v20', arch: 'x64' } }),
-        folderWith({ environment: { node: 'v22', arch: 'x64' } }),
+        folderWith({ timeEnvironment: { node: 'v20', arch: 'x64' } }),
+        folderWith({ timeEnvironment: { node: 'v22', arch: 'x64' } }),
       ]),
     ).toEqual({ node: 'v20, v22', arch: 'x64' });
     expect(environmentOf([folderWith({})])).toBeUndefined();

@@ -171,8 +171,8 @@ export function timesOf(folders: readonly ReportFolder[]): Times | undefined {
 
 /** Where the shards ran; what differs is listed. */
 export function environmentOf(folders: readonly ReportFolder[]): Record<string, string> | undefined {
-  const all = folders.flatMap(({ report: { environment } }) =>
-    environment === undefined ? [] : [environment],
+  const all = folders.flatMap(({ report: { timeEnvironment } }) =>
+    timeEnvironment === undefined ? [] : [timeEnvironment],
   );
   if (all.length === 0) return undefined;
   const names = new Set(all.flatMap((one) => Object.keys(one)));

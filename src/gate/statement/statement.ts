@@ -101,7 +101,7 @@ export function statementOn(
     clauses: report.clauses,
     findings: findingsOf(folder.verdicts),
     ...(baseline === undefined ? {} : { baseline }),
-    environment: report.environment ?? {},
+    environment: report.timeEnvironment ?? {},
     ...(timeStarted === undefined ? {} : { timeStarted }),
     ...(timeEnded === undefined ? {} : { timeEnded }),
   };

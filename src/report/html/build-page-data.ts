@@ -43,7 +43,7 @@ export function buildPageData(input: ReportInput): PageData {
     keyOracle: keyOracleWords(report),
     blindTo: blindToWords(report),
     survey: factsOf(report.survey),
-    environment: factsOf(report.environment),
+    environment: factsOf(report.timeEnvironment),
     ...(input.earlier === undefined ? {} : { comparison: comparisonOf(input.earlier, input) }),
   };
 }

@@ -1,0 +1,44 @@
+// events.ndjson while a run is under way: each event is in the file when it has happened.
+import { GrowingFile } from '../files/ndjson-file.ts';
+import type { CaseVerdict, Report, ReportHead } from '../judge/verdict.ts';
+import { endEvent, runEvent, type RunEvent } from '../report/ndjson.ts';
+
+/** Writes the events of one run, in their order. The same answers give the same lines. */
+export class EventLog {
+  private readonly file: GrowingFile;
+  private readonly told = new Map<string, CaseVerdict>();
+
+  /** @throws SuiteError `REPORT_WRITE` where the file cannot be opened. */
+  constructor(path: string) {
+    this.file = new GrowingFile(path, 'w');
+  }
+
+  private tell(event: RunEvent): void {
+    this.file.add(event);
+    this.file.flush();
+  }
+
+  begin(head: ReportHead, cases: number): void {
+    this.tell(runEvent(head, cases));
+  }
+
+  verdict(verdict: CaseVerdict): void {
+    this.told.set(verdict.case, verdict);
+    this.tell({ event: 'case', ...verdict });
+  }
+
+  /** Tells again what the run as a whole made another verdict of, then the end, and closes the file. */
+  end(report: Report, verdicts: Iterable<CaseVerdict>): void {
+    for (const verdict of verdicts) {
+      const before = this.told.get(verdict.case);
+      if (before === verdict || JSON.stringify(before) === JSON.stringify(verdict)) continue;
+      this.file.add({ event: 'case', ...verdict });
+    }
+    this.tell(endEvent(report));
+    this.close();
+  }
+
+  close(): void {
+    this.file.close();
+  }
+}
