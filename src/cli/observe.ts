@@ -1,12 +1,26 @@
 // `kexcts observe`: sends a plan from a file, and writes observations to one.
 import { exitStatus, type ExitStatus } from '../errors.ts';
 import { GrowingFile } from '../files/ndjson-file.ts';
+import type { Observation } from '../observe/observation.ts';
 import { Progress } from '../report/progress.ts';
 import { headerOf } from '../run/header.ts';
 import { readPlan } from '../run/plan-file.ts';
 import { run } from '../run/run.ts';
+import type { RunResult } from '../run/run-result.ts';
 import { interruptible, runSettings } from './run.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
+
+/**
+ * What the user did not want to be sent, so that judging tells it from what is missing. Where the run was broken off, only
+ * `--clause` is known to have been a wish.
+ */
+function leftOutByUser({ verdicts, left }: RunResult): Observation[] {
+  return verdicts.flatMap(({ case: id, verdict, reason }) => {
+    if (verdict !== 'skip' || reason === undefined) return [];
+    const wanted = left === undefined || reason.startsWith('--clause ');
+    return wanted ? [{ case: id, skip: reason, passes: [] }] : [];
+  });
+}
 
 /** How many observations are gathered before they are written. */
 const gather = 8;
@@ -49,6 +63,8 @@ export async function observeCommand(
       interrupt.stop,
     );
     progress?.end();
+    for (const skip of leftOutByUser(result)) file.add(skip);
+    file.flush();
     const { notApplicable } = result.survey;
     process.stdout.write(
       notApplicable === undefined
