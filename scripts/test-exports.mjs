@@ -1,207 +1,172 @@
-// Exports the vectors to each language, builds and runs the programs for real, and sees each fail where one vector is altered.
-// What a missing tool makes impossible is left out and said so; where CI is set, nothing may be left out.
+// Exports the vectors to each language, builds and runs the programs for real, and sees that each names just those vectors
+// that were altered. What a missing tool makes impossible is left out and said so; where CI is set, nothing may be left out.
 //   node scripts/test-exports.mjs [LANGUAGE …]
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeAltered } from './exports/altered-vectors.mjs';
+import { languages } from './exports/languages.mjs';
+import { withTools } from './exports/tools.mjs';
 import { root } from './steps.mjs';
 
 const cli = process.env.KEXCTS_CLI ?? join(root, 'dist', 'cli.js');
-const python = process.platform === 'win32' ? 'python' : 'python3';
+/** Of one command, in milliseconds: nothing may hang. */
+const timeLimit = 600_000;
 
-/** Each: tools that must be there, what formats and builds, what runs, and the file that holds the vectors. */
-const languages = {
-  c: {
-    tools: [['make'], ['cc']],
-    needs: 'make, gcc, libssl-dev (apt)',
-    format: [['clang-format', '--style=LLVM', '--dry-run', '-Werror', 'test_vectors.c', 'vectors.h']],
-    run: ['make', '-s', 'test'],
-    data: 'vectors.c',
-  },
-  cpp: {
-    tools: [['make'], ['c++'], ['pkg-config', '--exists', 'botan-3', '||', 'botan-2']],
-    needs: 'make, g++, pkg-config, libbotan-2-dev or libbotan-3-dev (apt)',
-    format: [['clang-format', '--style=LLVM', '--dry-run', '-Werror', 'test_vectors.cpp', 'vectors.hpp']],
-    run: ['make', '-s', 'test'],
-    data: 'vectors.cpp',
-  },
-  python: {
-    tools: [[python, '-c', 'import pytest, cryptography, Crypto']],
-    needs: 'pytest, cryptography, pycryptodome (pip)',
-    format: [['black', '--check', '-q', 'test_vectors.py']],
-    run: [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider'],
-    data: 'vectors.json',
-  },
-  rust: {
-    tools: [
-      ['cargo', '--version'],
-      ['rustfmt', '--version'],
-    ],
-    needs: 'cargo, rustfmt (rustup); crates rsa, sha1, sha2, hex',
-    format: [['rustfmt', '--check', '--edition', '2021', 'tests/known_answers/main.rs', 'src/lib.rs']],
-    run: ['cargo', 'test', '-q'],
-    data: 'tests/known_answers/vectors.rs',
-    environment: { RUSTFLAGS: '-D warnings' },
-  },
-  go: {
-    tools: [['go', 'version']],
-    needs: 'go',
-    format: [['go', 'vet', '.']],
-    unformatted: ['gofmt', '-l', '.'],
-    run: ['go', 'test', '.'],
-    data: 'testdata/vectors.json',
-  },
-  java: {
-    tools: [
-      ['java', '-version'],
-      ['mvn', '-v'],
-    ],
-    needs: 'a JDK of 17 or later, maven (apt); Maven fetches JUnit and Bouncy Castle',
-    format: [],
-    run: ['mvn', '-q', '-B', 'test'],
-    data: 'src/test/resources/vectors.csv',
-  },
-  javascript: {
-    tools: [['node', '--version']],
-    needs: 'node',
-    format: [],
-    run: ['node', '--test'],
-    data: 'vectors.json',
-  },
-  csharp: {
-    tools: [['mcs', '--version']],
-    needs: 'mono-mcs (apt)',
-    format: [],
-    run: [
-      'mcs',
-      '-langversion:7',
-      '-warnaserror+',
-      '-warn:4',
-      '-out:vectors.exe',
-      'DerReader.cs',
-      'KnownAnswers.cs',
-      'Program.cs',
-      'Vector.cs',
-    ],
-    compiledOnly: true,
-    data: 'KnownAnswers.cs',
-  },
-};
-
+/** Runs a command; never throws. */
 function start([program, ...args], cwd, environment = {}) {
-  return spawnSync(program, args, {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, ...environment },
-    maxBuffer: 1 << 28,
+  return new Promise((done) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: withTools({ ...process.env, ...environment }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeLimit,
+    });
+    const chunks = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
+    const end = (status, more = '') =>
+      done({ status, output: Buffer.concat(chunks).toString('utf8') + more });
+    child.on('error', (error) => end(-1, error.message));
+    child.on('close', (status, signal) => end(status ?? -1, signal === null ? '' : `ended by ${signal}`));
   });
 }
 
-function isThere([program, ...args]) {
-  const alternatives = args.join(' ').split(' || ');
-  if (alternatives.length > 1) {
-    const [first, second] = alternatives;
-    const head = first.split(' ').slice(0, -1);
-    return [first.split(' '), [...head, second]].some((list) => start([program, ...list]).status === 0);
+function succeeds([program, ...args]) {
+  const done = spawnSync(program, args, { stdio: 'ignore', env: withTools() });
+  return done.error === undefined && done.status === 0;
+}
+
+/** Whether a tool is there: one command line, or several of which one must succeed. */
+function isThere(tool) {
+  return Array.isArray(tool[0]) ? tool.some(succeeds) : succeeds(tool);
+}
+
+/** Tests one language, step by step; what it says is printed at once. */
+class LanguageTest {
+  passed = 0;
+  failed = 0;
+  said = [];
+
+  constructor(name, folder) {
+    this.name = name;
+    this.folder = folder;
+    this.language = languages[name];
   }
-  const asked = start([program, ...(args.length === 0 ? ['--version'] : args)]);
-  return asked.error === undefined && asked.status === 0;
-}
 
-/** Changes the key of one valid vector in the file of data; returns what it was, and the text of before. */
-function alter(path, { key }) {
-  const text = readFileSync(path, 'utf8');
-  const at = text.indexOf(key);
-  if (at < 0) throw new Error(`the key ${key} does not stand in ${path}`);
-  const wrong = `${key[0] === '0' ? '1' : '0'}${key.slice(1)}`;
-  writeFileSync(path, text.slice(0, at) + wrong + text.slice(at + key.length));
-  return text;
-}
-
-/** A vector of which no other one has the key. */
-function chosenVector() {
-  const file = JSON.parse(readFileSync(join(root, 'vectors', 'crypto-session-opm-sha512.json'), 'utf8'));
-  const { tcId, key, comment } = file.testGroups[0].tests.find((one) => one.flags.includes('Normal'));
-  return { id: `${file.name} tcId ${tcId}`, key, comment };
-}
-
-const failures = [];
-const leftOut = [];
-let passed = 0;
-
-function expectThat(holds, what, output = '') {
-  if (holds) {
-    passed += 1;
-    return;
-  }
-  failures.push(what);
-  process.stdout.write(`FAILED: ${what}\n${output.slice(-3000)}\n`);
-}
-
-function check(language, folder) {
-  const { format, unformatted, run, data, environment, compiledOnly } = languages[language];
-  const started = performance.now();
-  const failedBefore = failures.length;
-  const made = start(
-    [process.execPath, cli, 'vectors', 'export', '--language', language, '--out', folder],
-    root,
-  );
-  expectThat(made.status === 0, `${language}: export`, made.stdout + made.stderr);
-  if (made.status !== 0) return;
-  for (const command of format) {
-    if (!isThere([command[0], '--version']) && command[0] !== 'go') {
-      leftOut.push(`${language}: ${command[0]} is not there, so the format is not looked at`);
-      continue;
+  expectThat(holds, what, output = '') {
+    if (holds) {
+      this.passed += 1;
+      return true;
     }
-    const done = start(command, folder);
-    expectThat(done.status === 0, `${language}: ${command.slice(0, 2).join(' ')}`, done.stdout + done.stderr);
+    this.failed += 1;
+    this.said.push(`FAILED: ${this.name}: ${what}\n${output.slice(-3000)}\n`);
+    return false;
   }
-  if (unformatted !== undefined) {
-    const done = start(unformatted, folder);
-    expectThat(done.status === 0 && done.stdout === '', `${language}: ${unformatted.join(' ')}`, done.stdout);
+
+  async export(from) {
+    const { only } = this.language;
+    const filter = only === undefined ? [] : ['--profile', only];
+    const where = from === undefined ? [] : ['--in', from];
+    const command = [
+      process.execPath,
+      cli,
+      'vectors',
+      'export',
+      '--language',
+      this.name,
+      '--out',
+      this.folder,
+    ];
+    const { status, output } = await start([...command, ...filter, ...where], root);
+    return this.expectThat(status === 0, 'export', output);
   }
-  const right = start(run, folder, environment);
-  expectThat(
-    right.status === 0,
-    `${language}: ${compiledOnly ? 'compiled' : 'run'}`,
-    right.stdout + right.stderr,
-  );
-  if (compiledOnly !== true) {
-    const chosen = chosenVector();
-    const path = join(folder, data);
-    const before = alter(path, chosen);
-    const wrong = start(run, folder, environment);
-    const output = wrong.stdout + wrong.stderr;
-    expectThat(wrong.status !== 0, `${language}: an altered vector fails`, output);
-    expectThat(
+
+  /** Runs command lines up to the first that fails. */
+  async all(commands) {
+    let last = { status: -1, output: '' };
+    for (const command of commands) {
+      last = await start(command, this.folder, this.language.environment);
+      if (last.status !== 0) break;
+    }
+    return last;
+  }
+
+  /** What failed: `id`, or `id decoder`, sorted. */
+  failuresIn(output) {
+    const found = [...output.matchAll(this.language.failed)].map(({ groups: { id, decoder } }) =>
       // Go's tests have names without blanks.
-      output.includes(chosen.comment) && output.replaceAll('_', ' ').includes(chosen.id),
-      `${language}: the altered vector is named`,
+      `${id.replaceAll('_', ' ')} ${decoder ?? ''}`.trimEnd(),
+    );
+    return [...new Set(found)].sort();
+  }
+
+  /** Expects just these vectors to fail, under each decoder. */
+  expectFailures(what, { status, output }, ids) {
+    const { decoders } = this.language;
+    const right = ids.flatMap((id) => decoders.map((decoder) => `${id} ${decoder}`.trimEnd())).sort();
+    const seen = this.failuresIn(output);
+    const wanted = right.length === 0 ? 'none' : right.join(', ');
+    this.expectThat(
+      JSON.stringify(seen) === JSON.stringify(right),
+      `${what}: expected these to fail: ${wanted}; got ${seen.join(', ') || 'none'}`,
       output,
     );
-    writeFileSync(path, before);
+    this.expectThat((status === 0) === (right.length === 0), `${what}: exit status ${status}`, output);
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const held = compiledOnly ? 'compiled, not run' : 'passes, and fails where one vector is altered';
-  const how = failures.length > failedBefore ? 'FAILED, see above' : held;
-  process.stdout.write(`${language.padEnd(11)} ${how}  ${seconds} s\n`);
+
+  async run(alteredFolder, altered) {
+    const { looks, run, again = run, only, disagrees = [] } = this.language;
+    const started = performance.now();
+    if (!(await this.export())) return;
+    for (const command of looks) {
+      const { status, output } = await start(command, this.folder, this.language.environment);
+      this.expectThat(status === 0 && output === '', command.slice(0, 3).join(' '), output);
+    }
+    this.expectFailures('as they are', await this.all(run), disagrees);
+    if (!(await this.export(alteredFolder))) return;
+    const wrong = altered.filter(({ profile }) => only === undefined || profile === only);
+    const done = await this.all(again);
+    this.expectFailures('altered', done, [...disagrees, ...wrong.map(({ id }) => id)]);
+    for (const { id, comment } of wrong)
+      this.expectThat(done.output.includes(comment), `the comment of ${id} is not printed`, done.output);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const { label } = this.language;
+    const how = this.failed > 0 ? 'FAILED' : `passes, and names the ${wrong.length} that were altered`;
+    this.said.push(
+      `${this.name.padEnd(11)} ${how}${label === undefined ? '' : ` (${label})`}  ${seconds} s\n`,
+    );
+  }
 }
 
-/** Runs all that are asked for. */
-export function testExports(asked = Object.keys(languages)) {
+/** Runs all that are asked for, as many at once as there are processors. */
+export async function testExports(asked = Object.keys(languages)) {
   const scratch = mkdtempSync(join(tmpdir(), 'kexcts-exports-'));
+  const result = { passed: 0, failed: 0, leftOut: [] };
   try {
-    for (const language of asked) {
-      const { tools, needs } = languages[language];
-      if (!tools.every(isThere)) leftOut.push(`${language}: needs ${needs}`);
-      else check(language, join(scratch, language));
-    }
+    const alteredFolder = join(scratch, 'altered');
+    const altered = writeAltered(alteredFolder);
+    const waiting = Object.keys(languages).filter((one) => asked.includes(one));
+    const lane = async () => {
+      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+        const { tools, needs } = languages[name];
+        if (!tools.every(isThere)) {
+          result.leftOut.push(`vectors export --language ${name}: needs ${needs}`);
+          continue;
+        }
+        const test = new LanguageTest(name, join(scratch, name));
+        await test.run(alteredFolder, altered);
+        process.stdout.write(test.said.join(''));
+        result.passed += test.passed;
+        result.failed += test.failed;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, Math.min(4, availableParallelism())) }, lane));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  return { passed, failed: failures.length, leftOut };
+  return result;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -213,7 +178,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     );
     process.exit(2);
   }
-  const result = testExports(asked.length === 0 ? undefined : asked);
+  const result = await testExports(asked.length === 0 ? undefined : asked);
   for (const what of result.leftOut) process.stdout.write(`left out: ${what}\n`);
   const missing = process.env.CI ? result.leftOut.length : 0;
   process.stdout.write(`\nexports: ${result.passed} passed, ${result.failed + missing} failed\n`);

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, must, root } from './steps.mjs';
+import { testExports } from './test-exports.mjs';
 
 const inCi = Boolean(process.env.CI);
 const only = process.argv.slice(2);
@@ -183,6 +184,15 @@ function windowsPrograms() {
   else check('native: build for Windows', 'make', ['-s', '-C', 'native', '-j2']);
 }
 
+/** The vectors in other languages, built and run with those languages' own tools. */
+async function exportedPrograms() {
+  title('exported programs');
+  const { passed, failed, leftOut } = await testExports();
+  results.passed += passed;
+  results.failed += failed;
+  results.leftOut.push(...leftOut);
+}
+
 try {
   install();
   must(process.execPath, ['scripts/build.mjs']);
@@ -192,6 +202,7 @@ try {
   if (only.length === 0 || only.includes('template-c')) templateDriver();
   if (only.length === 0 || only.includes('windows')) windowsPrograms();
   if (only.length === 0 || only.includes('spin')) spinsOpinion();
+  if (only.length === 0 || only.includes('exports')) await exportedPrograms();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

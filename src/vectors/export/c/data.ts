@@ -7,6 +7,12 @@ export function literal(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
+/** An array of bytes: strings as long as some vectors are go beyond what ISO C promises. */
+function bytes(hex: string): string {
+  const digits = hex.match(/../g) ?? [];
+  return digits.length === 0 ? 'NULL' : `(const uint8_t[]){${digits.map((one) => `0x${one}`).join(', ')}}`;
+}
+
 function vectorsC({ keys, vectors }: Exported): string {
   const places = new Map(keys.map((key, at) => [key.name, at]));
   const keyRows = keys.map((key) => `    {${literal(key.name)}, ${literal(key.pem)}},\n`).join('');
@@ -20,7 +26,8 @@ function vectorsC({ keys, vectors }: Exported): string {
       `.hash = ${literal(one.hash)}`,
       `.mgf_hash = ${literal(one.mgfHash)}`,
       `.data_size = ${one.dataSize}u`,
-      `.data = ${literal(one.data)}`,
+      `.data = ${bytes(one.data)}`,
+      `.data_length = ${one.data.length / 2}`,
       `.keys = ${literal(one.keys.join(' '))}`,
       `.random = ${literal(one.random)}`,
       `.status_sequence = ${one.statusSequence}u`,

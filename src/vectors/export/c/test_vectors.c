@@ -64,15 +64,12 @@ static uint32_t little_endian(const uint8_t *bytes) {
 /* What a driver sets, or false where it refuses the block. */
 static bool negotiate(EVP_PKEY *key, const struct vector *vector,
                       struct outcome *outcome) {
-  uint8_t block[BLOCK_SIZE];
   uint8_t message[BLOCK_SIZE];
   memset(outcome, 0, sizeof *outcome);
-  if (vector->data_size != BLOCK_SIZE ||
-      strlen(vector->data) != 2 * BLOCK_SIZE) {
+  if (vector->data_size != BLOCK_SIZE || vector->data_length != BLOCK_SIZE) {
     return false;
   }
-  from_hex(block, vector->data, BLOCK_SIZE);
-  int length = decrypt(key, vector, block, message);
+  int length = decrypt(key, vector, vector->data, message);
   if (vector->kind == VECTOR_SESSION) {
     if (length != KEY_SIZE) {
       return false;

@@ -1,4 +1,4 @@
-/* The known answers; vectors.c holds them. All bytes are hexadecimal. */
+/* The known answers; vectors.c holds them. Keys are hexadecimal. */
 #ifndef VECTORS_H
 #define VECTORS_H
 
@@ -22,8 +22,9 @@ struct vector {
   size_t key; /* its place in vector_keys */
   const char *hash;
   const char *mgf_hash;
-  uint32_t data_size; /* what the caller says, in bytes */
-  const char *data;
+  uint32_t data_size;  /* what the caller says, in bytes */
+  const uint8_t *data; /* the bytes that are given; NULL where there are none */
+  size_t data_length;
   const char *keys;   /* right ones, with blanks between them; none: any */
   const char *random; /* OPM: of the protected output */
   uint32_t status_sequence;

@@ -142,8 +142,7 @@ class VectorsTest {
       for (String line : reader.lines().skip(1).toList()) {
         String[] columns = line.split(",");
         keys.put(
-            columns[0],
-            factory.generatePrivate(new PKCS8EncodedKeySpec(HEX.parseHex(columns[1]))));
+            columns[0], factory.generatePrivate(new PKCS8EncodedKeySpec(HEX.parseHex(columns[1]))));
       }
     } catch (IOException | GeneralSecurityException wrong) {
       throw new IllegalStateException(wrong);
