@@ -13,23 +13,39 @@ export function globTest(glob: string): (id: string) => boolean {
   return (id) => pattern.test(id);
 }
 
+/** A rule or relation that a driver is tested on, with what it asks of a point but for the variables of state. */
+interface Touching {
+  readonly id: string;
+  readonly when: readonly (readonly [variable: string, values: readonly string[]])[];
+}
+
+/** By call. The full plan asks for them a hundred thousand times. */
+const byContract = new WeakMap<Contract, Map<string, readonly Touching[]>>();
+
+function touching(contract: Contract, call: string): readonly Touching[] {
+  let calls = byContract.get(contract);
+  if (calls === undefined) byContract.set(contract, (calls = new Map<string, readonly Touching[]>()));
+  let known = calls.get(call);
+  if (known === undefined) {
+    const states = new Set(contract.points.filter((one) => one.role === 'state').map((one) => one.name));
+    known = [...contract.rules, ...contract.relations]
+      .filter((one) => one.party === 'driver' && one.untestable === undefined && one.call.includes(call))
+      .map(({ id, when }) => ({ id, when: Object.entries(when).filter(([name]) => !states.has(name)) }));
+    calls.set(call, known);
+  }
+  return known;
+}
+
 /** Ids of the rules and relations that a case touches at its declared points, whatever state it is in. */
 export function clausesTouched(contract: Contract, planned: Case): Set<string> {
   const ids = new Set<string>();
-  const states = contract.points
-    .filter((variable) => variable.role === 'state')
-    .map((variable) => variable.name);
-  const stateless = (when: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> =>
-    Object.fromEntries(Object.entries(when).filter(([name]) => !states.includes(name)));
   for (const [index, step] of flatSteps(planned.recipe).entries()) {
     const point = planned.points[index];
     if (point === null || point === undefined) continue;
     const call = step.call === 'repeat' ? step.step.call : step.call;
-    for (const rule of [...contract.rules, ...contract.relations]) {
-      if (rule.party !== 'driver' || rule.untestable !== undefined || !rule.call.includes(call)) continue;
-      const when = stateless(rule.when);
-      if (Object.entries(when).every(([name, values]) => values.includes(point[name] ?? '')))
-        ids.add(rule.id);
+    for (const { id, when } of touching(contract, call)) {
+      if (ids.has(id)) continue;
+      if (when.every(([name, values]) => values.includes(point[name] ?? ''))) ids.add(id);
     }
   }
   return ids;
