@@ -2,6 +2,7 @@
 import { properties } from '../../properties/all.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
 import { findingText } from '../judge/text.ts';
 import { Bench } from '../observe/bench.ts';
 import { takeSurvey } from '../observe/take-survey.ts';
@@ -50,7 +51,7 @@ export async function emitCommand(
   if (planned === undefined)
     throw new SuiteError('CASE_UNKNOWN', `there is no case "${id}"`, 'see kexcts list cases');
   const transcript = await transcribe(adapter, { profile, dialect }, survey, planned);
-  const verdict = judgeCase(contract, planned, transcript.observation);
+  const verdict = judgeCase(contract, planned, transcript.observation, needsMetBy(survey));
   const { expected, got } = findingText(contract, planned, verdict, settings.repeat(planned.id));
   const said = {
     options: options.adapterOption,

@@ -1,6 +1,7 @@
 // `kexcts vectors import FILE…`: what vectors of others can tell about a driver, and what a driver answers to them.
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
 import { worse, type CaseVerdict, type Verdict } from '../judge/verdict.ts';
 import { Bench } from '../observe/bench.ts';
 import { sendCase } from '../observe/send-case.ts';
@@ -126,7 +127,7 @@ async function send(
           await bench.close();
           bench = await Bench.open(settings.adapter, benchSettings);
         }
-        const verdict = judgeCase(settings.contract, planned, observation);
+        const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
         verdicts.push(verdict);
         if (isFinding(verdict, settings.strict)) {
           worst = worse(worst, verdict.verdict);

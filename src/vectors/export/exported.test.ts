@@ -29,7 +29,9 @@ describe('filters', () => {
 test.each(exporters)('$language holds every vector by its id and bytes', (exporter) => {
   const text = exportFiles(exporter, all)
     .map((file) => file.text)
-    .join('\n');
+    .join('\n')
+    // C has arrays of bytes.
+    .replaceAll(/(?:, )?0x/g, '');
   for (const { id, data } of all.vectors) {
     expect(text.includes(id), id).toBe(true);
     expect(text.includes(data), id).toBe(true);

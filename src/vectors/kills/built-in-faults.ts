@@ -4,6 +4,7 @@ import type { Contract, Profile } from '../../contract/model.ts';
 import { memoisedOperation } from '../../emulator/memoised-operation.ts';
 import { faultNames, findFault, type FaultFamily } from '../../emulator/faults/faults.ts';
 import { judgeCase } from '../../judge/judge-case.ts';
+import { needsMetBy } from '../../judge/needs.ts';
 import { relationsOverRun } from '../../judge/relations.ts';
 import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
 import { Bench, type BenchSettings } from '../../observe/bench.ts';
@@ -59,7 +60,7 @@ async function firstKiller(
     const survey = await takeSurvey(bench, 'emulator', []);
     for (const planned of cases) {
       const { observation, alive } = await sendCase(bench, survey, planned);
-      const verdict = judgeCase(contract, planned, observation);
+      const verdict = judgeCase(contract, planned, observation, needsMetBy(survey));
       if (against.has(verdict.verdict)) return planned.title;
       verdicts.push(verdict);
       if (!alive) bench = await Bench.open(adapter, settings);
