@@ -7,17 +7,19 @@ import { safeJson } from '../report/safe-json.ts';
 import { writeWhole } from '../report/write-whole.ts';
 
 export interface CompareOptions {
-  readonly format: 'text' | 'markdown' | 'json';
+  readonly format: 'text' | 'markdown' | 'json' | 'html';
   readonly out?: string;
+  readonly spec: string;
 }
 
 export async function compareCommand(
   a: string,
   b: string,
-  { format, out }: CompareOptions,
+  { format, out, spec }: CompareOptions,
 ): Promise<ExitStatus> {
-  const comparison = compareRuns(readReportFolder(a), readReportFolder(b));
-  const write = async (): Promise<string> => {
+  const [earlier, later] = [readReportFolder(a), readReportFolder(b)];
+  const comparison = compareRuns(earlier, later);
+  const write = async (): Promise<string | Iterable<string>> => {
     switch (format) {
       case 'text':
         return comparisonText(comparison);
@@ -25,10 +27,12 @@ export async function compareCommand(
         return (await import('../gate/compare/comparison-markdown.ts')).comparisonMarkdown(comparison);
       case 'json':
         return `${safeJson(comparison)}\n`;
+      case 'html':
+        return (await import('./compare-html.ts')).comparedPage(later, comparison, spec);
     }
   };
   const text = await write();
-  if (out === undefined) process.stdout.write(text);
+  if (out === undefined) process.stdout.write(typeof text === 'string' ? text : [...text].join(''));
   else await writeWhole(out, text);
   return isWorse(comparison) ? exitStatus.doesNotHold : exitStatus.holds;
 }

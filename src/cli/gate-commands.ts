@@ -28,10 +28,11 @@ export function addGateCommands(kexcts: Command): void {
     .argument('<b>', 'folder of the later report')
     .addOption(
       new Option('--format <format>', 'how it is written')
-        .choices(['text', 'markdown', 'json'])
+        .choices(['text', 'markdown', 'json', 'html'])
         .default('text'),
     )
     .option('--out <file>', 'where it is written, in place of standard output')
+    .addOption(specOption())
     .action(async (a: string, b: string, options: CompareOptions) => {
       process.exitCode = await (await import('./compare.ts')).compareCommand(a, b, options);
     });

@@ -2,22 +2,20 @@
 import { cp, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { properties } from '../../properties/all.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { environmentOf, expectAlike, mergeReports, timesOf } from '../gate/merge/merge-reports.ts';
 import { readReportFolder, type ReportFolder } from '../gate/report-folder.ts';
 import type { Observation } from '../observe/observation.ts';
-import { plan, type Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PlanLevel } from '../plan/property.ts';
-import type { Dialect } from '../protocol/adapter.ts';
 import { readEarlier } from '../run/earlier.ts';
 import { OutputFolder, fileNames } from '../run/output-folder.ts';
-import { loadRegressions } from '../run/regressions.ts';
 import { repeatAs } from '../run/repeat-command.ts';
 import { reportOf } from '../run/report.ts';
 import { writeReports } from '../run/write-reports.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
+import { planOfReport } from './plan-of-report.ts';
 import { contractOf } from './report-contract.ts';
 import { loadSpec } from './run-options.ts';
 import { parseFormats } from './run.ts';
@@ -34,12 +32,8 @@ export interface MergeOptions extends BaselineOptions {
 
 /** The plan that the reports are of, made again. */
 function planOf({ report, path }: ReportFolder, contract: Contract, profile: Profile): Plan {
-  const { level, seed, dialect } = report;
-  const made = plan(
-    properties,
-    { contract, profile, level: level as PlanLevel, seed, dialect: dialect as Dialect },
-    loadRegressions('regressions', contract),
-  );
+  const { level, seed } = report;
+  const made = planOfReport(report, contract, profile);
   if (made.hash === report.suite.plan) return made;
   throw new SuiteError(
     'MERGE_PLAN',

@@ -8,16 +8,11 @@ test('a report compared with itself: nothing', () => {
   expect(compareReports(report, report)).toEqual({
     worse: [],
     better: [],
-    appeared: [],
-    gone: [],
-    changed: [],
     notes: [],
   });
 });
 
-test('clauses that changed, findings that came and went, answers that differ', () => {
-  const [first, second, ...rest] = report.findings;
-  if (first === undefined || second === undefined) throw new RangeError('the fixture has findings');
+test('clauses that changed, and what makes the two hard to compare', () => {
   const earlier = {
     ...report,
     level: 'smoke',
@@ -25,14 +20,10 @@ test('clauses that changed, findings that came and went, answers that differ', (
     clauses: report.clauses
       .filter((clause) => clause.id !== 'NCSKE-OK-2')
       .map((clause) => (clause.id === 'NCSKE-OK-4' ? { ...clause, verdict: 'pass' as const } : clause)),
-    findings: [{ ...second, got: { hr: ['E_NOTIMPL'] } }, ...rest],
   };
-  const later = { ...report, findings: report.findings.slice(0, -1) };
-  const result = compareReports(earlier, later);
+  const result = compareReports(earlier, report);
   expect(result.worse.map((change) => change.id)).toEqual(['NCSKE-OK-2', 'NCSKE-OK-4']);
   expect(result.better).toEqual([]);
-  expect(result.appeared).toEqual([first]);
-  expect(result.gone).toEqual(report.findings.slice(-1));
-  expect(result.changed).toEqual([{ before: earlier.findings[0], after: second }]);
+  expect(compareReports(report, earlier).better).toHaveLength(2);
   expect(result.notes).toEqual(['the two runs differ in level', 'the two runs differ in driver version']);
 });

@@ -1,6 +1,5 @@
-// A report held against an earlier one: clauses that changed, findings that came and went.
-import { verdicts, type Finding, type Report, type Verdict } from '../judge/verdict.ts';
-import { isFinding } from './standing.ts';
+// A report held against an earlier one: clauses that changed, and what makes the two hard to compare.
+import { verdicts, type Report, type Verdict } from '../judge/verdict.ts';
 
 export interface ClauseChange {
   readonly id: string;
@@ -9,46 +8,25 @@ export interface ClauseChange {
   readonly after: Verdict | 'absent';
 }
 
-export interface Comparison {
+export interface ReportComparison {
   readonly worse: readonly ClauseChange[];
   readonly better: readonly ClauseChange[];
-  readonly appeared: readonly Finding[];
-  readonly gone: readonly Finding[];
-  /** Found both times, with another verdict or outcome now. */
-  readonly changed: readonly { readonly before: Finding; readonly after: Finding }[];
   /** What makes the two hard to compare: another contract, profile, driver … */
   readonly notes: readonly string[];
 }
 
 /** Compares two reports; what neither says anything of is in none of the lists. */
-export function compareReports(earlier: Report, later: Report): Comparison {
+export function compareReports(earlier: Report, later: Report): ReportComparison {
   const before = new Map(earlier.clauses.map((clause) => [clause.id, clause.verdict]));
   const after = new Map(later.clauses.map((clause) => [clause.id, clause.verdict]));
   const changes = [...new Set([...after.keys(), ...before.keys()])]
     .map((id): ClauseChange => ({ id, before: before.get(id) ?? 'absent', after: after.get(id) ?? 'absent' }))
     .filter((change) => change.before !== change.after);
-  const found = new Map(findingsOf(earlier).map((finding) => [finding.case, finding]));
-  const now = findingsOf(later);
-  const nowIds = new Set(now.map((finding) => finding.case));
   return {
     worse: changes.filter((change) => rank(change.after) < rank(change.before)),
     better: changes.filter((change) => rank(change.after) > rank(change.before)),
-    appeared: now.filter((finding) => !found.has(finding.case)),
-    gone: [...found.values()].filter((finding) => !nowIds.has(finding.case)),
-    changed: now.flatMap((finding) => {
-      const old = found.get(finding.case);
-      return old !== undefined && answer(old) !== answer(finding) ? [{ before: old, after: finding }] : [];
-    }),
     notes: notesOf(earlier, later),
   };
-}
-
-function findingsOf(report: Report): Finding[] {
-  return report.findings.filter((finding) => isFinding(finding.verdict));
-}
-
-function answer(finding: Finding): string {
-  return JSON.stringify([finding.verdict, finding.got]);
 }
 
 /** A clause that is not there counts as one that was left out. */

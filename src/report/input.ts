@@ -1,4 +1,5 @@
 // What every report format is made from.
+import type { RunComparison } from '../gate/compare/compare-runs.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import type { CaseVerdict, Report } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
@@ -34,8 +35,8 @@ export interface ReportInput {
   readonly cases?: Lookup<Case>;
   /** By case id: for bytes that were sent, return codes of all steps, and standard error. */
   readonly observations?: Lookup<Observation>;
-  /** A report of an earlier run, to compare with. */
-  readonly earlier?: Report;
+  /** What came out otherwise than in an earlier run. */
+  readonly comparison?: RunComparison;
 }
 
 /** Turns a finished run into the text of one file, whole or in pieces. */

@@ -4,7 +4,6 @@ import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { clauseFile, clauseGroups, clausesById } from './clause-group.ts';
-import { compareReports } from './comparison.ts';
 import { clausesAtIssue, fourParts, mostTellingFirst, nameLimit, oneLine } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { blindToWords, keyOracleWords } from './key-oracle-words.ts';
@@ -37,7 +36,6 @@ export function formatMarkdown(input: ReportInput): string {
       ['cases', ...countOrder].map((name) => [text(name)]),
       [[text(count(report.summary.cases)), ...countOrder.map((name) => text(count(report.summary[name])))]],
     ),
-    ...comparison(input),
     ...findings(input),
     heading(3, 'Clauses'),
     table(
@@ -166,29 +164,5 @@ function notDecided(input: ReportInput): Content[] {
         return [text(`${reason.verdict}: ${reason.reason} (${counted(reason.cases, 'case')}${clauses})`)];
       }),
     ),
-  ];
-}
-
-function comparison(input: ReportInput): Content[] {
-  if (input.earlier === undefined) return [];
-  const { better, worse, appeared, gone, notes } = compareReports(input.earlier, input.report);
-  const items = [
-    ...notes,
-    ...worse.map((change) => `worse: ${change.id}, ${change.before} before, ${change.after} now`),
-    ...better.map((change) => `better: ${change.id}, ${change.before} before, ${change.after} now`),
-    ...appeared.map(
-      (finding) =>
-        `new finding: ${finding.case} (${finding.verdict}), ${plainText(finding.title, nameLimit)}`,
-    ),
-    ...gone.map(
-      (finding) =>
-        `no longer found: ${finding.case} (${finding.verdict}), ${plainText(finding.title, nameLimit)}`,
-    ),
-  ];
-  const shown = items.slice(0, findingLimit);
-  if (items.length > shown.length) shown.push(`… and ${count(items.length - shown.length)} more`);
-  return [
-    heading(3, 'Compared with the earlier report'),
-    list((shown.length === 0 ? ['no clause and no finding differs'] : shown).map((item) => [text(item)])),
   ];
 }

@@ -11,7 +11,7 @@ import type { Formatter, ReportInput } from './input.ts';
 export function schema(name: string): ValidateFunction {
   const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
   addFormats.default(ajv);
-  for (const other of ['verdict', 'report', 'observation', 'event']) {
+  for (const other of ['verdict', 'report', 'observation', 'event', 'statement', 'comparison']) {
     ajv.addSchema(readJson(`${packageRoot}/spec/schema/${other}.schema.json`));
   }
   const known = ajv.getSchema(`${name}.schema.json`);

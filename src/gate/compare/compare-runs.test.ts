@@ -5,6 +5,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
+import { complaints, schema } from '../../report/read-back.test-support.ts';
 import { emulatorWith, fault, freshFolder, runOn, written } from '../gate.test-support.ts';
 import type { ReportFolder } from '../report-folder.ts';
 import { compareRuns, isWorse } from './compare-runs.ts';
@@ -34,6 +35,8 @@ function of(verdict: Verdict | undefined, more: Partial<CaseVerdict> = {}): Repo
 describe('compareRuns', () => {
   it('finds a driver worse than before, and better the other way round', () => {
     const worse = compareRuns(correct, faulty);
+    expect(complaints(schema('comparison'), JSON.parse(JSON.stringify(worse)))).toEqual([]);
+    expect(worse.clauses.worse).toContainEqual({ id: 'NCSKE-ERR-1', before: 'pass', after: 'fail' });
     expect(isWorse(worse)).toBe(true);
     expect(worse.worse.length).toBeGreaterThan(0);
     for (const change of worse.worse) {
@@ -111,7 +114,7 @@ describe('its texts', () => {
   it('say what changed, for the terminal', () => {
     const text = comparisonText(compareRuns(correct, rename(faulty)));
     expect(text).toMatch(/^A {2}kexcts emulated driver .*: conforms, level smoke/);
-    expect(text).toMatch(/\nworse \(\d+\)\n {2}[a-z2-7]{16} {2}257 bytes/);
+    expect(text).toMatch(/\ncases worse \(\d+\)\n {2}[a-z2-7]{16} {2}257 bytes/);
     expect(text).toMatch(/\n {4}before {3}pass; return returned, hr E_INVALIDARG/);
     expect(text).toMatch(/\n {4}now {6}fail; return returned, hr S_OK \(0x00000000\)/);
     expect(text).toMatch(

@@ -1,7 +1,7 @@
 // Two runs, case by case: better, worse, different, newly covered.
 import type { CaseVerdict, ExpectedOutcome, Report, Verdict } from '../../judge/verdict.ts';
 import { canonicalJson } from '../../recipe/canonical.ts';
-import { compareReports } from '../../report/comparison.ts';
+import { compareReports, type ClauseChange } from '../../report/comparison.ts';
 import type { ReportFolder } from '../report-folder.ts';
 
 /** How a case came out of one run. */
@@ -40,6 +40,8 @@ export interface RunComparison {
   readonly b: RunFacts;
   /** What makes the two hard to compare: another contract, plan, profile … */
   readonly notes: readonly string[];
+  /** Clauses whose verdicts over the whole run are others now. */
+  readonly clauses: { readonly worse: readonly ClauseChange[]; readonly better: readonly ClauseChange[] };
   readonly worse: readonly CaseChange[];
   readonly better: readonly CaseChange[];
   /** As good or bad as before, by another answer. */
@@ -85,11 +87,13 @@ export function compareRuns(a: ReportFolder, b: ReportFolder): RunComparison {
     groups[groupOf(x, y)].push(changeOf(x, y));
   }
   const { same, ...changes } = groups;
+  const { notes, ...clauses } = compareReports(a.report, b.report);
   return {
     schema: 'kexcts-comparison/1',
     a: factsOf(a.report),
     b: factsOf(b.report),
-    notes: compareReports(a.report, b.report).notes,
+    notes,
+    clauses,
     ...changes,
     same: same.length,
   };

@@ -6,7 +6,7 @@ import { nameLimit } from '../../report/finding-text.ts';
 import { count, firstOf } from '../../report/overall.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { isWorse, type CaseChange, type RunComparison } from './compare-runs.ts';
-import { changeGroups, countsLine, factsLine, sideLine } from './comparison-text.ts';
+import { changeGroups, clauseChangeLine, countsLine, factsLine, sideLine } from './comparison-text.ts';
 
 /** A comment on GitHub holds 65,536 characters: changes beyond these are counted. */
 const shown = 25;
@@ -23,6 +23,7 @@ export function comparisonMarkdown(comparison: RunComparison): string {
         `A: ${factsLine(comparison.a)}`,
         `B: ${factsLine(comparison.b)}`,
         ...comparison.notes.map((note) => plainText(note, nameLimit)),
+        ...clauseLines(comparison),
       ].map((line) => ({
         type: 'listItem',
         spread: false,
@@ -49,6 +50,14 @@ export function comparisonMarkdown(comparison: RunComparison): string {
       ],
     },
   );
+}
+
+/** Clauses that changed, one line for each direction. */
+function clauseLines({ clauses }: RunComparison): string[] {
+  return (['worse', 'better'] as const).flatMap((name) => {
+    const changes = clauses[name].map(clauseChangeLine);
+    return changes.length === 0 ? [] : [`clauses ${name}: ${firstOf(changes, shown)}`];
+  });
 }
 
 function tableOf(changes: readonly CaseChange[]): RootContent {

@@ -1,4 +1,5 @@
 // A comparison as lines for the terminal.
+import type { ClauseChange } from '../../report/comparison.ts';
 import { describeOutcome, nameLimit } from '../../report/finding-text.ts';
 import { count, firstOf } from '../../report/overall.ts';
 import { plainText } from '../../report/plain-text.ts';
@@ -42,14 +43,33 @@ export function sideLine(side: Side | undefined): string {
 export function comparisonText(comparison: RunComparison): string {
   const lines = [`A  ${factsLine(comparison.a)}`, `B  ${factsLine(comparison.b)}`];
   for (const note of comparison.notes) lines.push(`note: ${plainText(note, nameLimit)}`);
+  for (const name of ['worse', 'better'] as const) {
+    const changes = comparison.clauses[name];
+    if (changes.length > 0)
+      lines.push('', `clauses ${name} (${count(changes.length)})`, ...clauseLines(changes));
+  }
   for (const [group, name] of changeGroups) {
     const changes = comparison[group];
     if (changes.length === 0) continue;
-    lines.push('', `${name} (${count(changes.length)})`, ...changes.slice(0, shown).flatMap(changeLines));
+    lines.push(
+      '',
+      `cases ${name} (${count(changes.length)})`,
+      ...changes.slice(0, shown).flatMap(changeLines),
+    );
     if (changes.length > shown) lines.push(`  and ${count(changes.length - shown)} more`);
   }
   lines.push('', countsLine(comparison));
   return `${lines.join('\n')}\n`;
+}
+
+function clauseLines(changes: readonly ClauseChange[]): string[] {
+  const lines = changes.slice(0, shown).map((change) => `  ${clauseChangeLine(change)}`);
+  return changes.length > shown ? [...lines, `  and ${count(changes.length - shown)} more`] : lines;
+}
+
+/** `NCSKE-ERR-1: pass before, fail now`. */
+export function clauseChangeLine({ id, before, after }: ClauseChange): string {
+  return `${plainText(id, nameLimit)}: ${before} before, ${after} now`;
 }
 
 function changeLines({ case: id, title, clauses, before, after }: CaseChange): string[] {

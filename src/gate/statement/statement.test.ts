@@ -13,6 +13,7 @@ import {
   type Ran,
 } from '../gate.test-support.ts';
 import { canonicalJson } from '../../recipe/canonical.ts';
+import { complaints, schema } from '../../report/read-back.test-support.ts';
 import { readReportFolder, type ReportFolder } from '../report-folder.ts';
 import { contradictions } from './consistency.ts';
 import {
@@ -64,6 +65,15 @@ function altered(name: string, change: (text: string) => string): string {
   writeFileSync(join(copy, name), after);
   return copy;
 }
+
+it('is a statement by its schema', () => {
+  const validate = schema('statement');
+  for (const file of [driverFile, null]) {
+    const statement: unknown = JSON.parse(Buffer.from(stated(path, file).payload, 'base64').toString('utf8'));
+    expect(complaints(validate, statement)).toEqual([]);
+    expect(complaints(validate, { ...(statement as object), predicateType: 'x' })).not.toEqual([]);
+  }
+});
 
 describe('the envelope', () => {
   it('signs what DSSE says', () => {
@@ -149,6 +159,19 @@ describe('a statement', () => {
     const { wrong } = verifyStatement(envelope, key.publicKey, copy, driver);
     expect(wrong).toHaveLength(2);
     expect(wrong[1]).toBe('report.verdict: "does-not-conform" in the statement, "conforms" now');
+  });
+
+  it.each<[string, RegExp, string]>([
+    ['the driver', /"version":"0\.1\.0","vendor"/, '"version":"9.9.9","vendor"'],
+    ['the profile', /"profile": "opm-sha512"/, '"profile": "oaep-sha1"'],
+    ['the level', /"level": "smoke"/, '"level": "full"'],
+    ['complete', /"complete": true/, '"complete": false'],
+    ['keyOracle', /"keyOracle": \["blits",/, '"keyOracle": ['],
+  ])('names what else was altered: %s', (what, from, to) => {
+    const copy = altered('report.json', (text) => text.replace(from, to));
+    const { wrong } = verifyStatement(envelope, key.publicKey, copy, driver);
+    expect(wrong).toHaveLength(2);
+    expect(wrong[1]).toMatch(new RegExp(`^report\\.${what.replace('the ', '')}.* in the statement, .* now$`));
   });
 
   it.each<[string, (text: string) => string]>([

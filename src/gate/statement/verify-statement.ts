@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf, SuiteError } from '../../errors.ts';
+import type { Report } from '../../judge/verdict.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { describeValue, differences } from '../../run/differences.ts';
 import { readReportFolder, type ReportFolder } from '../report-folder.ts';
@@ -108,12 +109,17 @@ function alterations(stated: Predicate, path: string): string[] {
   }
   const { report, verdicts } = folder;
   const then = {
-    report: { verdict: stated.verdict, counts: stated.counts, clauses: byName(stated.clauses, 'id') },
+    report: {
+      verdict: stated.verdict,
+      counts: stated.counts,
+      clauses: byName(stated.clauses, 'id'),
+      ...settingsOf(stated),
+    },
     verdicts: { counts: stated.counts, cases: stated.plan.cases, findings: byName(stated.findings, 'case') },
   };
   const { verdict, reason: _reason, cases: _cases, ...counts } = report.summary;
   const now = {
-    report: { verdict, counts, clauses: byName(report.clauses, 'id') },
+    report: { verdict, counts, clauses: byName(report.clauses, 'id'), ...settingsOf(report) },
     verdicts: {
       counts: countsOf(verdicts),
       cases: verdicts.length,
@@ -125,6 +131,28 @@ function alterations(stated: Predicate, path: string): string[] {
   );
   const more = found.length > named ? [`and ${found.length - named} more differences`] : [];
   return [...found.slice(0, named), ...more];
+}
+
+/** Members that a statement repeats of its report word for word. */
+const repeated = [
+  'adapter',
+  'driver',
+  'profile',
+  'dialect',
+  'level',
+  'strict',
+  'seed',
+  'complete',
+  'clause',
+  'keyOracle',
+  'blindTo',
+  'baseline',
+  'timeStarted',
+  'timeEnded',
+] as const satisfies readonly (keyof Predicate & keyof Report)[];
+
+function settingsOf(said: Predicate | Report): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(repeated.map((name) => [name, said[name]]));
 }
 
 function byName<T extends object>(items: readonly T[], name: keyof T): Record<string, T> {

@@ -1,22 +1,32 @@
 // From a finished run to the data of the page.
+import type { CaseChange, RunComparison } from '../../gate/compare/compare-runs.ts';
+import { changeGroups, countsLine, factsLine, sideLine } from '../../gate/compare/comparison-text.ts';
 import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
 import { verdicts } from '../../judge/verdict.ts';
 import { clauseFile, clauseGroups, clausesById, groupName, groupTitle } from '../clause-group.ts';
-import { compareReports, type ClauseChange } from '../comparison.ts';
 import { CoverageCollector } from '../coverage-table.ts';
-import { clausesAtIssue, mostTellingFirst, nameLimit, oneLine, partLimit } from '../finding-text.ts';
+import { mostTellingFirst, nameLimit, partLimit } from '../finding-text.ts';
 import type { Quote, ReportInput } from '../input.ts';
 import { blindToWords, keyOracleWords } from '../key-oracle-words.ts';
-import { countOrder, verdictLine, whyOverall } from '../overall.ts';
+import { countOrder, firstOf, verdictLine, whyOverall } from '../overall.ts';
 import { plainText } from '../plain-text.ts';
 import { factsOf, runFacts } from '../run-facts.ts';
 import { isFinding } from '../standing.ts';
 import { UndecidedCollector } from '../undecided.ts';
 import { findingOnPage } from './finding-on-page.ts';
-import type { PageCase, PageCases, PageClause, PageComparison, PageData } from './page-data.ts';
+import type {
+  PageCase,
+  PageCaseChange,
+  PageCases,
+  PageClause,
+  PageComparison,
+  PageData,
+} from './page-data.ts';
 
 /** Findings with all their details in the page; the rest is in report.json. */
 const findingLimit = 2_000;
+/** Changed cases of a kind that are told one by one. */
+const changeLimit = 500;
 
 /** The data of the page; verdicts are read once. */
 export function buildPageData(input: ReportInput): PageData {
@@ -44,7 +54,7 @@ export function buildPageData(input: ReportInput): PageData {
     blindTo: blindToWords(report),
     survey: factsOf(report.survey),
     environment: factsOf(report.timeEnvironment),
-    ...(input.earlier === undefined ? {} : { comparison: comparisonOf(input.earlier, input) }),
+    ...(input.comparison === undefined ? {} : { comparison: comparisonOf(input.comparison) }),
   };
 }
 
@@ -127,19 +137,28 @@ class CaseColumns {
   }
 }
 
-function comparisonOf(earlier: NonNullable<ReportInput['earlier']>, input: ReportInput): PageComparison {
-  const { notes, worse, better, appeared, gone, changed } = compareReports(earlier, input.report);
-  const change = ({ id, before, after }: ClauseChange): string => `${id}: ${before} before, ${after} now`;
-  const finding = (one: CaseVerdict): string =>
-    oneLine(
-      `${one.case} (${one.verdict}; ${clausesAtIssue(one).join(', ')}): ${plainText(one.title, nameLimit)}`,
-    );
+function comparisonOf(found: RunComparison): PageComparison {
   return {
-    notes,
-    worse: worse.map(change),
-    better: better.map(change),
-    appeared: appeared.slice(0, findingLimit).map(finding),
-    gone: gone.slice(0, findingLimit).map(finding),
-    changed: changed.slice(0, findingLimit).map(({ after }) => finding(after)),
+    notes: found.notes,
+    runs: [factsLine(found.a), factsLine(found.b)],
+    counts: countsLine(found),
+    clauses: (['worse', 'better'] as const).map((name) => [
+      name,
+      found.clauses[name].map(({ id, before, after }) => [plainText(id, nameLimit), before, after] as const),
+    ]),
+    cases: changeGroups.map(([group, name]) => {
+      const changes = found[group];
+      return [name, changes.slice(0, changeLimit).map(changeOf), Math.max(0, changes.length - changeLimit)];
+    }),
+  };
+}
+
+function changeOf({ case: id, title, clauses, before, after }: CaseChange): PageCaseChange {
+  return {
+    case: plainText(id, nameLimit),
+    title: plainText(title, nameLimit),
+    clauses: plainText(firstOf(clauses, 6), partLimit),
+    before: sideLine(before),
+    after: sideLine(after),
   };
 }

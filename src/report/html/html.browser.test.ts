@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { compared } from '../compared.test-support.ts';
 import { buildFixture, hostileTexts } from '../fixture.ts';
 import type { ReportInput } from '../input.ts';
 import { plainText } from '../plain-text.ts';
@@ -81,7 +82,7 @@ describe.skipIf(!present)('in Chromium', () => {
 
   const run = buildFixture({ cases: 600, findings: 120 });
   const few = { cases: 120, findings: 30 };
-  const earlier = buildFixture({ cases: 120, findings: 5 }).report;
+  const earlier = buildFixture({ cases: 120, findings: 5 });
 
   /** Violations by axe-core, each with the elements it is about. */
   async function violations(page: Page): Promise<string[]> {
@@ -104,7 +105,7 @@ describe.skipIf(!present)('in Chromium', () => {
     ['dark', { viewport: desktop, colorScheme: 'dark' as const }],
     ['dark phone', { viewport: phone, colorScheme: 'dark' as const }],
   ])('no violation by axe-core: %s', async (_, options) => {
-    const page = await open({ ...buildFixture(few), earlier }, options);
+    const page = await open(compared(earlier, buildFixture(few)), options);
     expect(await violations(page)).toEqual([]);
     for (const index of [0, 1, 2, 3, 4])
       await page.locator('#findings details.card > summary').nth(index).click();
@@ -120,7 +121,7 @@ describe.skipIf(!present)('in Chromium', () => {
     ['desktop', desktop],
   ])('nothing is wider than the page: %s', async (_, viewport) => {
     const long = buildFixture({ ...few, driverName: hostileTexts.long });
-    const page = await open({ ...long, earlier }, { viewport });
+    const page = await open(compared(earlier, long), { viewport });
     for (const index of [0, 1, 2, 3, 4])
       await page.locator('#findings details.card > summary').nth(index).click();
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { compared } from '../compared.test-support.ts';
 import { buildFixture, hostileTexts } from '../fixture.ts';
 import type { PageData } from './page-data.ts';
 import { textOf } from '../read-back.test-support.ts';
@@ -18,13 +19,15 @@ function dataOf(html: string): PageData {
 }
 
 test('the data of the page', async () => {
-  const input = buildFixture({ cases: 40, findings: 6 });
-  const earlier = buildFixture({ cases: 40, findings: 2 }).report;
-  const data = buildPageData({ ...input, earlier });
+  const input = compared(
+    buildFixture({ cases: 40, findings: 2 }),
+    buildFixture({ cases: 40, findings: 6 }),
+  );
+  const data = buildPageData(input);
   await expect(`${JSON.stringify(data, undefined, 1)}\n`).toMatchFileSnapshot(
     '__golden__/page-data.json.txt',
   );
-  expect(dataOf(textOf(formatHtml, { ...input, earlier }))).toEqual(data);
+  expect(dataOf(textOf(formatHtml, input))).toEqual(data);
 });
 
 test('the policy lets our own script and style run, and nothing else', () => {

@@ -70,11 +70,21 @@ export type PageCase = readonly [
 
 export interface PageComparison {
   readonly notes: readonly string[];
-  readonly worse: readonly string[];
-  readonly better: readonly string[];
-  readonly appeared: readonly string[];
-  readonly gone: readonly string[];
-  readonly changed: readonly string[];
+  /** Which runs they are: the earlier one, then this one. */
+  readonly runs: readonly [string, string];
+  readonly counts: string;
+  readonly clauses: readonly (readonly [title: string, changes: readonly PageClauseChange[]])[];
+  readonly cases: readonly (readonly [title: string, changes: readonly PageCaseChange[], more: number])[];
+}
+
+export type PageClauseChange = readonly [id: string, before: Verdict | 'absent', after: Verdict | 'absent'];
+
+export interface PageCaseChange {
+  readonly case: string;
+  readonly title: string;
+  readonly clauses: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 export interface PageData {

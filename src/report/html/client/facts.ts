@@ -1,5 +1,5 @@
 // Lists of facts: labels with values, sentences, and the sections made of them alone.
-import type { PageComparison, PageData } from '../page-data.ts';
+import type { PageData } from '../page-data.ts';
 import type { Fact } from '../../run-facts.ts';
 import { badge } from './badge.ts';
 import { counted, el } from './dom.ts';
@@ -65,31 +65,6 @@ export function sight(data: PageData): HTMLElement {
           ),
           sentences(data.blindTo),
         ),
-  );
-}
-
-export function comparison(found: PageComparison): HTMLElement {
-  const parts: readonly (readonly [string, readonly string[]])[] = [
-    ['Not the same', found.notes],
-    ['Clauses that are worse', found.worse],
-    ['Clauses that are better', found.better],
-    ['New findings', found.appeared],
-    ['No longer found', found.gone],
-    ['Found again, with another answer', found.changed],
-  ];
-  const present = parts.filter(([, lines]) => lines.length > 0);
-  if (present.length === 0) return el('p', { class: 'nothing' }, 'No clause and no finding differs.');
-  return el(
-    'div',
-    {},
-    ...present.map(([title, lines]) =>
-      el(
-        'details',
-        { open: lines.length <= 20 },
-        el('summary', {}, `${title} (${lines.length})`),
-        sentences(lines),
-      ),
-    ),
   );
 }
 

@@ -2,9 +2,10 @@
 import type { PageData } from '../page-data.ts';
 import { casesList } from './cases.ts';
 import { clausesList } from './clauses.ts';
+import { comparison } from './comparison.ts';
 import { coverage } from './coverage.ts';
 import { count, counted, el } from './dom.ts';
-import { comparison, runFactsSection, sight, undecidedList } from './facts.ts';
+import { runFactsSection, sight, undecidedList } from './facts.ts';
 import { filterBar } from './filter.ts';
 import { findingsList } from './findings.ts';
 import { overview } from './overview.ts';
