@@ -169,7 +169,7 @@ function judgeStep(
     };
   }
   const evaluation = evaluate(contract, observed.call, point, got, has);
-  const clauses = clauseVerdicts(evaluation, observed);
+  const clauses = clauseVerdicts(evaluation, observed, (rule) => unseen(contract, rule, got, has));
   // Where no clause speaks of the call, none makes its end less than one.
   if (observed.died !== undefined && clauses.length === 0) return deathWithoutPoint(index, observed);
   const verdict = clauses.reduce<Verdict>((worst, clause) => worse(clause.verdict, worst), 'unsupported');
@@ -192,7 +192,11 @@ function availableMemory(contract: Contract): string {
 }
 
 /** A death counts at the level of the clause at that point: a broken MUST is a crash or time-out, an OPEN one observed. */
-function clauseVerdicts({ rules }: Evaluation, { died }: ObservedStep): ClauseVerdict[] {
+function clauseVerdicts(
+  { rules }: Evaluation,
+  { died }: ObservedStep,
+  unseenIn: (rule: Rule) => string,
+): ClauseVerdict[] {
   const clauses: ClauseVerdict[] = [];
   for (const { rule, standing } of rules) {
     if (standing === 'silent') continue;
@@ -201,16 +205,23 @@ function clauseVerdicts({ rules }: Evaluation, { died }: ObservedStep): ClauseVe
     clauses.push({
       id: rule.id,
       verdict: death ?? standing,
-      ...(standing === 'unsupported' ? { reason: unseen(rule) } : {}),
+      ...(standing === 'unsupported' ? { reason: unseenIn(rule) } : {}),
     });
   }
   return clauses;
 }
 
-function unseen(rule: Rule): string {
-  return rule.needs.length === 0
-    ? 'what the rule turns on could not be seen on this driver'
-    : `needs ${rule.needs.join(', ')}`;
+/** Why a rule could not be decided: what it needs and this driver lacks, or else what did not show. */
+function unseen(contract: Contract, rule: Rule, got: OutcomeBox, has: Has | undefined): string {
+  const unmet = has === undefined ? [] : rule.needs.filter((need) => !has(need));
+  if (unmet.length > 0) return `needs ${unmet.join(', ')}`;
+  const hidden = contract.outcomes.filter(
+    ({ name }) => got[name] === undefined && (name in rule.allow || name in (rule.given ?? {})),
+  );
+  const what = hidden.map(
+    ({ name, statement }) => `${name} (${statement.split(/[:;(]/, 1)[0]?.trim() ?? ''})`,
+  );
+  return `this driver and adapter do not show: ${what.join(', ')}`;
 }
 
 function deathWithoutPoint(index: number, { call, died }: ObservedStep): JudgedStep {
