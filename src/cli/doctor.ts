@@ -21,6 +21,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<ExitStatus>
     options: options.adapterOption,
     callTimeoutMs: options.timeout,
   });
-  const { sound } = await doctor(adapter, write);
-  return sound ? exitStatus.holds : exitStatus.doesNotHold;
+  const { sound, lacks } = await doctor(adapter, write);
+  if (!sound) return exitStatus.doesNotHold;
+  return lacks === undefined ? exitStatus.holds : exitStatus.undecided;
 }

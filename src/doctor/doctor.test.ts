@@ -79,6 +79,26 @@ describe('doctor on the emulator', () => {
   });
 });
 
+describe('doctor on a driver without the entry point', () => {
+  it('says so, and finds nothing wrong with the adapter', async () => {
+    const { sound, lacks, text, step } = await examined(
+      emulatorAdapter({ ...settings, options: { slot: 'null' } }),
+    );
+    expect(sound).toBe(true);
+    expect(step('negotiate-four-arguments').state).toBe('not-offered');
+    expect(lacks).toMatch(/^NegotiateCryptoSessionKeyExchange is refused with -32601: /);
+    expect(text).toMatch(/\na run would end as not applicable: NegotiateCryptoSessionKeyExchange .*\n$/);
+  });
+
+  it('takes a call that was claimed and is not there as wrong', async () => {
+    const { wrong, lacks } = await examined(
+      spoiled((method, _, answer) => (method === 'StartSessionKeyRefresh' ? refused(-32601) : answer)),
+    );
+    expect(wrong).toEqual(['StartSessionKeyRefresh']);
+    expect(lacks).toBeUndefined();
+  });
+});
+
 /** The emulator behind an adapter that spoils some answers. */
 function spoiled(spoil: (method: string, params: Params, answer: Answer) => Answer): Adapter {
   const inner = emulatorAdapter(settings);
@@ -292,9 +312,10 @@ describe('doctor on the wire', () => {
     });
   });
 
-  it('shows a call that is missing, and what follows as not tried', async () => {
-    const { step, text } = await examined(clumsily());
-    expect(step('GetContentProtectionCaps')).toMatchObject({ state: 'wrong' });
+  it('shows a call that is missing, and that no run is possible without it', async () => {
+    const { step, text, lacks } = await examined(clumsily());
+    expect(step('GetContentProtectionCaps')).toMatchObject({ state: 'not-offered' });
+    expect(lacks).toBe('GetContentProtectionCaps is refused with -32601: no GetContentProtectionCaps here');
     expect(text).toContain('"method":"GetContentProtectionCaps"');
     expect(text).toContain('"error":{"code":-32601,"message":"no GetContentProtectionCaps here"}');
     expect(step('end-of-input').state).toBe('ok');

@@ -11,22 +11,28 @@ import { examineOpm } from './steps-opm.ts';
 import { examineSessions } from './steps-sessions.ts';
 import { Subject } from './subject.ts';
 
+export interface Examination {
+  /** All steps, in order. An adapter that does not start has one. */
+  readonly steps: readonly Step[];
+  /** Why the driver behind the adapter cannot be tested: a call that there is no way around. */
+  readonly lacks?: string;
+}
+
 /**
  * Walks an adapter through the protocol. The driver behind it is not judged: whatever it returns is right here.
  * @param onStep - told of each step as it ends
- * @returns all steps, in order. An adapter that does not start has one.
  */
 export async function examine(
   adapter: Adapter,
   onStep: (step: Step) => void = () => undefined,
-): Promise<Step[]> {
+): Promise<Examination> {
   const steps: Step[] = [];
   const patient = new Patient(adapter, (step) => {
     steps.push(step);
     onStep(step);
   });
   try {
-    if ((await examineInitialize(patient)).state !== 'ok') return steps;
+    if ((await examineInitialize(patient)).state !== 'ok') return { steps };
     const subject = new Subject(patient);
     await examineLines(patient);
     await examineSessions(patient, subject);
@@ -36,7 +42,7 @@ export async function examine(
     await examineOpm(patient, subject);
     await examineHooks(patient, subject);
     await examineEnding(patient);
-    return steps;
+    return { steps, ...(patient.lacks === undefined ? {} : { lacks: patient.lacks }) };
   } finally {
     await patient.restart();
   }

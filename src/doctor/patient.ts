@@ -7,6 +7,7 @@ import {
 import { reasonOf } from '../errors.ts';
 import type { Adapter, Answer, Connection, Introduction, Params, Result } from '../protocol/adapter.ts';
 import { checkResult, faultOf } from '../protocol/check-result.ts';
+import { methods } from '../protocol/methods.ts';
 import { plainText } from '../report/plain-text.ts';
 import { NotOffered, NotTried, Wrong, type Demand, type Step } from './step.ts';
 
@@ -15,6 +16,17 @@ export const noSuchMethod = -32601;
 
 /** Steps in a row that the adapter may not survive before the rest is left. */
 const mostDeaths = 5;
+
+/** Calls without which no run is possible. */
+const essential: ReadonlySet<string> = new Set([
+  'CreateDevice',
+  'GetContentProtectionCaps',
+  'GetCryptoKeyExchangeType',
+  'GetCertificateSize',
+  'GetCertificate',
+  'CreateCryptoSession',
+  'NegotiateCryptoSessionKeyExchange',
+]);
 
 /** The last exchange of lines, for the step under way. */
 interface Exchange {
@@ -31,8 +43,12 @@ export class Patient {
   /** Deaths in all, and steps in a row that ended with one. */
   #deaths = 0;
   #fatalSteps = 0;
+  /** Calls that are not there, and were not claimed to be. */
+  readonly #absent = new Set<string>();
   /** Grows with every start: handles of an earlier one mean nothing. */
   starts = 0;
+  /** The first call that no run can do without and that is not there, and what was said of it. */
+  lacks: string | undefined;
 
   constructor(adapter: Adapter, onStep: (step: Step) => void) {
     this.adapter = adapter;
@@ -59,7 +75,7 @@ export class Patient {
     }
     if (this.#deaths > deaths && end.state === 'wrong') this.#fatalSteps += 1;
     else if (end.state === 'ok') this.#fatalSteps = 0;
-    const shown = end.state === 'ok' || end.state === 'wrong' ? this.#exchange : {};
+    const shown = end.state === 'not-tried' ? {} : this.#exchange;
     const step = { ...demand, ...end, ...shown };
     this.#onStep(step);
     return step;
@@ -96,8 +112,9 @@ export class Patient {
   }
 
   /**
-   * Makes a call that the adapter must have.
-   * @throws Wrong where it refuses, dies, or answers with anything but a result as the page has it.
+   * Makes a call that the adapter must have, or that it claims to have.
+   * @throws Wrong where it refuses, dies, or answers with anything but a result as the page has it. NotOffered where there
+   * is no such call, and nothing was claimed: without it a driver cannot be tested, but the page allows it.
    */
   async ask(method: string, params: Params): Promise<Result> {
     const result = this.read(method, params, await this.send(method, params));
@@ -130,6 +147,13 @@ export class Patient {
       }
       case 'refused': {
         const said = `${answer.code}: ${plainText(answer.message, 200)}`;
+        const placed = 'buffer' in params && !this.#absent.has(method);
+        const claimed = methods[method]?.needs !== undefined || placed;
+        if (answer.code === noSuchMethod && !claimed) {
+          this.#absent.add(method);
+          if (essential.has(method)) this.lacks ??= `${method} is refused with ${said}`;
+          throw new NotOffered(`${method} is refused with ${said}`);
+        }
         throw new Wrong(`the adapter must have ${method}, and refuses it with ${said}`);
       }
       case 'timeout':

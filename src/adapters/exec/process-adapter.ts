@@ -22,6 +22,8 @@ export interface ProcessAdapterOptions {
    * on (true), or once a process has died (`after-death`). Not kept unless given.
    */
   readonly spare?: boolean | 'after-death';
+  /** What must have happened before a process is started; asked for each, and free to remember. */
+  readonly prepare?: () => Promise<void>;
 }
 
 /** Starting may mean a virtual machine or an emulated Windows, so it gets more time than a call. */
@@ -41,6 +43,7 @@ export class ProcessAdapter implements Adapter {
   readonly #startTimeoutMs: number;
   #keepSpare: boolean;
   readonly #spareAfterDeath: boolean;
+  readonly #prepare: (() => Promise<void>) | undefined;
   #spare: Promise<Started | undefined> | undefined;
   #open = 0;
 
@@ -57,6 +60,7 @@ export class ProcessAdapter implements Adapter {
     this.#startTimeoutMs = options.startTimeoutMs ?? Math.max(leastStartMs, settings.callTimeoutMs);
     this.#keepSpare = options.spare === true;
     this.#spareAfterDeath = options.spare === 'after-death';
+    this.#prepare = options.prepare;
   }
 
   async start(): Promise<ProcessConnection> {
@@ -135,6 +139,7 @@ export class ProcessAdapter implements Adapter {
   }
 
   async #launchOne(options: WatchOptions): Promise<Started> {
+    await this.#prepare?.();
     let conversation: Conversation;
     try {
       const { callTimeoutMs } = this.#settings;

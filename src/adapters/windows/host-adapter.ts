@@ -8,6 +8,8 @@ import type { AdapterSettings } from '../../protocol/adapter.ts';
 import { plainText } from '../../report/plain-text.ts';
 import type { Command } from '../exec/command-line.ts';
 import { ProcessAdapter, type ProcessAdapterOptions } from '../exec/process-adapter.ts';
+import type { Launch } from '../exec/process-channel.ts';
+import { warmWine, wineEnvironment, wineLoader } from './wine.ts';
 
 /** Where `make -C native` leaves the host programs. */
 export const hostFolder: string = join(packageRoot, 'native', 'build');
@@ -32,8 +34,21 @@ export function windowsCommand(
   args: readonly string[],
   platform: NodeJS.Platform = process.platform,
 ): Command {
-  if (platform === 'win32') return [program, ...args];
-  return [process.env['KEXCTS_WINE'] ?? 'wine', program, ...args];
+  return platform === 'win32' ? [program, ...args] : [wineLoader(), program, ...args];
+}
+
+function hostAdapter(
+  specifier: string,
+  program: string,
+  args: readonly string[],
+  settings: AdapterSettings,
+  options: ProcessAdapterOptions,
+): ProcessAdapter {
+  const command = windowsCommand(program, args);
+  const onWindows = process.platform === 'win32';
+  const launch: Launch = onWindows ? { command } : { command, env: wineEnvironment() };
+  const prepare = onWindows ? {} : { prepare: warmWine };
+  return new ProcessAdapter(specifier, launch, settings, { startTimeoutMs, ...prepare, ...options });
 }
 
 /**
@@ -56,8 +71,7 @@ export function umdAdapter(
       exitStatus.undecided,
     );
   }
-  const command = windowsCommand(host, [dll]);
-  return new ProcessAdapter(`umd:${path}`, { command }, settings, { startTimeoutMs, ...options });
+  return hostAdapter(`umd:${path}`, host, [dll], settings, options);
 }
 
 /** The adapter for the installed driver, through the Direct3D 11 runtime; `which` is an index, a LUID or a name. */
@@ -68,7 +82,6 @@ export function d3d11Adapter(
   folder: string = hostFolder,
 ): ProcessAdapter {
   const host = hostProgram('d3d11-host.exe', folder);
-  const command = windowsCommand(host, which === undefined ? [] : [which]);
   const specifier = which === undefined ? 'd3d11' : `d3d11:${which}`;
-  return new ProcessAdapter(specifier, { command }, settings, { startTimeoutMs, ...options });
+  return hostAdapter(specifier, host, which === undefined ? [] : [which], settings, options);
 }
