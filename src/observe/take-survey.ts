@@ -2,7 +2,7 @@
 import { exitStatus, reasonOf, SuiteError } from '../errors.ts';
 import type { Profile } from '../contract/model.ts';
 import { resolveBlock } from '../oaep/block.ts';
-import { capsBits, guids, sameGuid } from '../windows/guids.ts';
+import { capsBits, channelTypes, guids, sameGuid } from '../windows/guids.ts';
 import { describeStatus, isFailure, unsigned32 } from '../windows/hresult.ts';
 import { bytesOf } from '../plan/byte-source.ts';
 import { Died, Refused, type Bench } from './bench.ts';
@@ -55,6 +55,7 @@ export async function takeSurvey(bench: Bench, kind: string, profiles: readonly 
   }
   try {
     await lookAtCertificates(bench, found);
+    await tryChannel(bench, found);
     await findKeyOracle(bench, found);
     await tryNegotiation(bench, found, profiles);
   } catch (error) {
@@ -80,7 +81,9 @@ async function makeDevice(bench: Bench): Promise<string> {
   const result = await bench.call('CreateDevice', {});
   const hr = unsigned32(Number(result['hr']));
   if (isFailure(hr) || typeof result['hDevice'] !== 'string') {
-    throw new NotApplicable(`CreateDevice returned ${describeStatus(hr)}`);
+    const { step } = result;
+    const where = typeof step === 'string' ? ` (${step.slice(0, 200)})` : '';
+    throw new NotApplicable(`CreateDevice returned ${describeStatus(hr)}${where}`);
   }
   await bench.call('DestroyDevice', { hDevice: result['hDevice'] });
   return bench.device('d0');
@@ -148,6 +151,23 @@ async function lookAtCertificates(bench: Bench, found: Found): Promise<void> {
       ...found.certificates,
       opmShared: opm.bytes.length > 0 && opm.bytes.equals(read.bytes),
     };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
+}
+
+/** An adapter may have the calls for channels, and a driver none of them. */
+async function tryChannel(bench: Bench, found: Found): Promise<void> {
+  if (!bench.offers('authenticatedChannel')) return;
+  const hDevice = await bench.device('d0');
+  try {
+    const made = await bench.call('CreateAuthenticatedChannel', {
+      hDevice,
+      ChannelType: channelTypes.DRIVER_SOFTWARE,
+    });
+    const { hAuthChannel } = made;
+    found.channels = !isFailure(unsigned32(Number(made['hr']))) && typeof hAuthChannel === 'string';
+    if (found.channels) await bench.call('DestroyAuthenticatedChannel', { hDevice, hAuthChannel });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }

@@ -43,7 +43,7 @@ export function concludeRun(
           together,
         );
   const final = (held?.verdicts ?? together).map((verdict) =>
-    withText(settings, byId.get(verdict.case), verdict, related.relations),
+    withText(settings, byId.get(verdict.case), verdict, related.relations, survey),
   );
   const conclusion = conclude(settings.contract, final, {
     strict: settings.strict,
@@ -86,12 +86,19 @@ export function withText(
   planned: Case | undefined,
   verdict: CaseVerdict,
   relations: readonly RunRelation[] = [],
+  survey?: Pick<Survey, 'driver'>,
 ): CaseVerdict {
   if (planned === undefined || ['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
   const repeat = repeated(settings.repeat(verdict.case), verdict);
   const text = findingText(settings.contract, planned, verdict, repeat);
-  const overRun = brokenRelationsText(verdict, relations);
-  return { ...verdict, text: overRun === '' ? text : { ...text, got: `${text.got}\n${overRun}` } };
+  const got = [text.got, brokenRelationsText(verdict, relations), throughRuntime(survey)];
+  return { ...verdict, text: { ...text, got: got.filter((line) => line !== '').join('\n') } };
+}
+
+/** Between the suite and this driver stood the runtime, with checks and translations of its own. */
+function throughRuntime(survey: Pick<Survey, 'driver'> | undefined): string {
+  const via = survey?.driver['via'];
+  return via === 'Direct3D 11 runtime' ? `as seen through the ${via}` : '';
 }
 
 /** The command, with the cases before it that it takes. */
