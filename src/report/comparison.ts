@@ -1,5 +1,6 @@
 // A report held against an earlier one: clauses that changed, and what makes the two hard to compare.
-import { verdicts, type Report, type Verdict } from '../judge/verdict.ts';
+import type { Report, Verdict } from '../judge/verdict.ts';
+import { inReadingOrder } from './clause-group.ts';
 
 export interface ClauseChange {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface ClauseChange {
 export interface ReportComparison {
   readonly worse: readonly ClauseChange[];
   readonly better: readonly ClauseChange[];
+  /** As good or bad as before, decided in the later run alone, or not asked for in it. */
+  readonly other: readonly ClauseChange[];
   /** What makes the two hard to compare: another contract, profile, driver … */
   readonly notes: readonly string[];
 }
@@ -19,19 +22,42 @@ export interface ReportComparison {
 export function compareReports(earlier: Report, later: Report): ReportComparison {
   const before = new Map(earlier.clauses.map((clause) => [clause.id, clause.verdict]));
   const after = new Map(later.clauses.map((clause) => [clause.id, clause.verdict]));
-  const changes = [...new Set([...after.keys(), ...before.keys()])]
+  const changes = inReadingOrder([...after.keys(), ...before.keys()])
     .map((id): ClauseChange => ({ id, before: before.get(id) ?? 'absent', after: after.get(id) ?? 'absent' }))
     .filter((change) => change.before !== change.after);
   return {
-    worse: changes.filter((change) => rank(change.after) < rank(change.before)),
-    better: changes.filter((change) => rank(change.after) > rank(change.before)),
+    worse: changes.filter((change) => directionOf(change) === 'worse'),
+    better: changes.filter((change) => directionOf(change) === 'better'),
+    other: changes.filter((change) => directionOf(change) === 'other'),
     notes: notesOf(earlier, later),
   };
 }
 
-/** A clause that is not there counts as one that was left out. */
-function rank(verdict: Verdict | 'absent'): number {
-  return verdict === 'absent' ? verdicts.length : verdicts.indexOf(verdict);
+/** From worst to best. What is open, or held, is as good as it gets; what was not decided is neither. */
+const ranks: Readonly<Record<Verdict, number | undefined>> = {
+  error: 0,
+  crash: 1,
+  timeout: 2,
+  fail: 3,
+  flaky: 4,
+  warn: 5,
+  observed: 6,
+  pass: 6,
+  unsupported: undefined,
+  skip: undefined,
+};
+
+/** How good a verdict is; undefined where nothing was decided. */
+export function rankOf(verdict: Verdict | 'absent' | undefined): number | undefined {
+  return verdict === undefined || verdict === 'absent' ? undefined : ranks[verdict];
+}
+
+function directionOf({ before, after }: Omit<ClauseChange, 'id'>): 'worse' | 'better' | 'other' {
+  const [was, is] = [rankOf(before), rankOf(after)];
+  if (was === undefined) return 'other';
+  // What was shown and cannot be any more is worse; what nobody asked for again is not.
+  if (is === undefined) return after === 'unsupported' ? 'worse' : 'other';
+  return is === was ? 'other' : is < was ? 'worse' : 'better';
 }
 
 function notesOf(earlier: Report, later: Report): string[] {

@@ -1,7 +1,7 @@
 // Two runs, case by case: better, worse, different, newly covered.
 import type { CaseVerdict, ExpectedOutcome, Report, Verdict } from '../../judge/verdict.ts';
 import { canonicalJson } from '../../recipe/canonical.ts';
-import { compareReports, type ClauseChange } from '../../report/comparison.ts';
+import { compareReports, rankOf, type ReportComparison } from '../../report/comparison.ts';
 import type { ReportFolder } from '../report-folder.ts';
 
 /** How a case came out of one run. */
@@ -41,7 +41,7 @@ export interface RunComparison {
   /** What makes the two hard to compare: another contract, plan, profile … */
   readonly notes: readonly string[];
   /** Clauses whose verdicts over the whole run are others now. */
-  readonly clauses: { readonly worse: readonly ClauseChange[]; readonly better: readonly ClauseChange[] };
+  readonly clauses: Omit<ReportComparison, 'notes'>;
   readonly worse: readonly CaseChange[];
   readonly better: readonly CaseChange[];
   /** As good or bad as before, by another answer. */
@@ -53,20 +53,6 @@ export interface RunComparison {
   /** Cases that came out the same. */
   readonly same: number;
 }
-
-/** From worst to best. What is open, or held, is as good as it gets. */
-const ranks: Readonly<Record<Verdict, number | undefined>> = {
-  error: 0,
-  crash: 1,
-  timeout: 2,
-  fail: 3,
-  flaky: 4,
-  warn: 5,
-  observed: 6,
-  pass: 6,
-  unsupported: undefined,
-  skip: undefined,
-};
 
 type Group = 'worse' | 'better' | 'different' | 'newlyCovered' | 'notRepeated' | 'same';
 
@@ -105,16 +91,12 @@ export function isWorse({ worse }: RunComparison): boolean {
 }
 
 function groupOf(x: CaseVerdict | undefined, y: CaseVerdict | undefined): Group {
-  const [was, is] = [rankOf(x), rankOf(y)];
+  const [was, is] = [rankOf(x?.verdict), rankOf(y?.verdict)];
   if (was === undefined) return is === undefined ? 'same' : 'newlyCovered';
   // What was shown and cannot be any more is worse; what nobody asked for again is not.
   if (is === undefined) return y?.verdict === 'unsupported' ? 'worse' : 'notRepeated';
   if (is !== was) return is < was ? 'worse' : 'better';
   return answerOf(x) === answerOf(y) ? 'same' : 'different';
-}
-
-function rankOf(verdict: CaseVerdict | undefined): number | undefined {
-  return verdict === undefined ? undefined : ranks[verdict.verdict];
 }
 
 function answerOf(verdict: CaseVerdict | undefined): string {

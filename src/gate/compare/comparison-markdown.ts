@@ -6,7 +6,14 @@ import { nameLimit } from '../../report/finding-text.ts';
 import { count, firstOf } from '../../report/overall.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { isWorse, type CaseChange, type RunComparison } from './compare-runs.ts';
-import { changeGroups, clauseChangeLine, countsLine, factsLine, sideLine } from './comparison-text.ts';
+import {
+  changeGroups,
+  clauseChangeLine,
+  changedClauseGroups,
+  countsLine,
+  factsLine,
+  sideLine,
+} from './comparison-text.ts';
 
 /** A comment on GitHub holds 65,536 characters: changes beyond these are counted. */
 const shown = 25;
@@ -54,8 +61,8 @@ export function comparisonMarkdown(comparison: RunComparison): string {
 
 /** Clauses that changed, one line for each direction. */
 function clauseLines({ clauses }: RunComparison): string[] {
-  return (['worse', 'better'] as const).flatMap((name) => {
-    const changes = clauses[name].map(clauseChangeLine);
+  return changedClauseGroups.flatMap(([group, name]) => {
+    const changes = clauses[group].map(clauseChangeLine);
     return changes.length === 0 ? [] : [`clauses ${name}: ${firstOf(changes, shown)}`];
   });
 }

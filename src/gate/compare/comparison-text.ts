@@ -17,6 +17,13 @@ export const changeGroups = [
   ['notRepeated', 'not repeated'],
 ] as const satisfies readonly (readonly [keyof RunComparison, string])[];
 
+/** The same for clauses. */
+export const changedClauseGroups = [
+  ['worse', 'worse'],
+  ['better', 'better'],
+  ['other', 'with another verdict'],
+] as const satisfies readonly (readonly [keyof RunComparison['clauses'], string])[];
+
 /** `2 worse, 1 better, 0 different, 3 newly covered, 0 not repeated, 1,288 the same`. */
 export function countsLine(comparison: RunComparison): string {
   const groups = changeGroups.map(([group, name]) => `${count(comparison[group].length)} ${name}`);
@@ -43,8 +50,8 @@ export function sideLine(side: Side | undefined): string {
 export function comparisonText(comparison: RunComparison): string {
   const lines = [`A  ${factsLine(comparison.a)}`, `B  ${factsLine(comparison.b)}`];
   for (const note of comparison.notes) lines.push(`note: ${plainText(note, nameLimit)}`);
-  for (const name of ['worse', 'better'] as const) {
-    const changes = comparison.clauses[name];
+  for (const [group, name] of changedClauseGroups) {
+    const changes = comparison.clauses[group];
     if (changes.length > 0)
       lines.push('', `clauses ${name} (${count(changes.length)})`, ...clauseLines(changes));
   }

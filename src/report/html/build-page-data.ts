@@ -1,6 +1,12 @@
 // From a finished run to the data of the page.
 import type { CaseChange, RunComparison } from '../../gate/compare/compare-runs.ts';
-import { changeGroups, countsLine, factsLine, sideLine } from '../../gate/compare/comparison-text.ts';
+import {
+  changeGroups,
+  changedClauseGroups,
+  countsLine,
+  factsLine,
+  sideLine,
+} from '../../gate/compare/comparison-text.ts';
 import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
 import { verdicts } from '../../judge/verdict.ts';
 import { clauseFile, clauseGroups, clausesById, groupName, groupTitle } from '../clause-group.ts';
@@ -142,9 +148,9 @@ function comparisonOf(found: RunComparison): PageComparison {
     notes: found.notes,
     runs: [factsLine(found.a), factsLine(found.b)],
     counts: countsLine(found),
-    clauses: (['worse', 'better'] as const).map((name) => [
+    clauses: changedClauseGroups.map(([group, name]) => [
       name,
-      found.clauses[name].map(({ id, before, after }) => [plainText(id, nameLimit), before, after] as const),
+      found.clauses[group].map(({ id, before, after }) => [plainText(id, nameLimit), before, after] as const),
     ]),
     cases: changeGroups.map(([group, name]) => {
       const changes = found[group];

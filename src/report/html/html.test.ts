@@ -19,10 +19,7 @@ function dataOf(html: string): PageData {
 }
 
 test('the data of the page', async () => {
-  const input = compared(
-    buildFixture({ cases: 40, findings: 2 }),
-    buildFixture({ cases: 40, findings: 6 }),
-  );
+  const input = compared(buildFixture({ cases: 40, findings: 2 }), buildFixture({ cases: 40, findings: 6 }));
   const data = buildPageData(input);
   await expect(`${JSON.stringify(data, undefined, 1)}\n`).toMatchFileSnapshot(
     '__golden__/page-data.json.txt',
