@@ -26,16 +26,24 @@ function wineEnvironment(display) {
   };
 }
 
-/** Makes Wine's folder, and a server that outlives the single programs, so that only the first start is slow. */
+const prepared = new Set();
+
+/**
+ * Makes Wine's folder, where there is none yet, and a server with all its services that outlives the single programs.
+ * Where programs are to have a display, the first of them starts the server.
+ */
 export function prepareWindows({ display = false } = {}) {
-  if (onWindows) return;
+  if (onWindows || prepared.has(display)) return;
+  prepared.add(display);
   const env = wineEnvironment(display);
-  mkdirSync(path.dirname(env.WINEPREFIX), { recursive: true });
+  const isNew = !existsSync(path.join(env.WINEPREFIX, 'system.reg'));
+  if (display && !isNew) return;
+  mkdirSync(env.WINEPREFIX, { recursive: true });
   const silent = { env: { ...env, DISPLAY: '' }, stdio: 'ignore' };
-  if (!display) spawnSync('wineserver', ['-p30'], silent);
-  const started = spawnSync(wineLoader(), ['wineboot', '-u'], silent);
+  if (!display) spawnSync('wineserver', ['-p60'], silent);
+  const started = spawnSync(wineLoader(), ['wineboot'], silent);
   if (started.error) throw new Error(`no Wine: apt-get install wine wine64 (${started.error.message})`);
-  if (display) spawnSync('wineserver', ['-k'], silent);
+  if (display) spawnSync('wineserver', ['-k', '-w'], silent);
 }
 
 /** A child process with piped standard streams; with a display of its own where that is asked for. */
