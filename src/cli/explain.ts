@@ -5,6 +5,7 @@ import { allowedBy, applicable } from '../contract/evaluate.ts';
 import { explainClause } from '../contract/explain.ts';
 import type { Contract } from '../contract/model.ts';
 import { exitStatus, type ExitStatus } from '../errors.ts';
+import { faultsThatBreak } from '../faults/breaking.ts';
 import { expectedOutcomes, flatSteps } from '../judge/judge-case.ts';
 import { outcomeText } from '../judge/text.ts';
 import type { Case } from '../recipe/case.ts';
@@ -19,7 +20,9 @@ export function explainCommand(id: string, options: RunOptions): ExitStatus {
     (rule) => rule.id.toLowerCase() === id.toLowerCase(),
   );
   if (known) {
-    process.stdout.write(explainClause(resolve(options.spec), id));
+    const faults = faultsThatBreak(resolve(options.spec));
+    const evidence = faults === undefined ? {} : { faults };
+    process.stdout.write(explainClause(resolve(options.spec), id, evidence));
     return exitStatus.holds;
   }
   const dialect = options.dialect ?? 'd3d11.1';

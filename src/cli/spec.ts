@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { properties } from '../../properties/all.ts';
 import { checkSpec } from '../contract/check/check-spec.ts';
 import { formatSpecReport } from '../contract/check/format-report.ts';
-import { diffSpecs, type PlannedCase } from '../contract/diff/diff-specs.ts';
+import { diffSpecs, type BaselineEntry, type PlannedCase } from '../contract/diff/diff-specs.ts';
 import { formatSpecDiff } from '../contract/diff/format-diff.ts';
 import { checkDocuments, formatDocumentsReport } from '../contract/documents.ts';
 import { clausesHtml } from '../contract/doc-html.ts';
@@ -11,11 +11,14 @@ import { clausesMarkdown } from '../contract/doc-markdown.ts';
 import { loadSpec } from '../contract/load.ts';
 import { exploreMachine, formatMachineReport } from '../contract/machine/machine-report.ts';
 import { exitStatus, type ExitStatus } from '../errors.ts';
+import { faultsThatBreak } from '../faults/breaking.ts';
+import type { Baseline, Lines } from '../gate/baseline/baseline.ts';
+import { readBaseline } from '../gate/baseline/read-baseline.ts';
 import { flatSteps } from '../judge/judge-case.ts';
 import { plan } from '../plan/plan.ts';
 import { dialects } from '../protocol/adapter.ts';
 import { writeWhole } from '../report/write-whole.ts';
-import { clausesTouched } from '../run/clause-glob.ts';
+import { clausesTouched, globTest } from '../run/clause-glob.ts';
 
 export interface SpecOptions {
   readonly spec: string;
@@ -55,29 +58,59 @@ export function specCheckCommand(options: SpecOptions): ExitStatus {
     : exitStatus.doesNotHold;
 }
 
-/** Cases of level gate, as far as a comparison of contracts looks at them. */
+/** Cases of level gate in both dialects, as far as a comparison of contracts looks at them. */
 function plannedBy(specDir: string): PlannedCase[] {
   const { contract, profiles } = loadSpec(specDir);
   const profile = profiles.find((one) => one.documented) ?? profiles[0];
   if (profile === undefined) return [];
-  return plan(properties, { contract, profile, dialect: 'd3d11.1', level: 'gate', seed: 1 }).cases.map(
-    (planned) => ({
-      id: planned.id,
-      steps: flatSteps(planned.recipe).flatMap((step, index) => {
-        const point = planned.points[index];
-        return point === null || point === undefined
-          ? []
-          : [{ call: step.call === 'repeat' ? step.step.call : step.call, point }];
-      }),
-    }),
+  const planned = dialects.flatMap(
+    (dialect) => plan(properties, { contract, profile, dialect, level: 'gate', seed: 1 }).cases,
   );
+  const cases = new Map<string, PlannedCase['steps'][number][]>();
+  for (const { id, recipe, points } of planned) {
+    // A case of both dialects has the same steps, at other points.
+    const steps = cases.get(id) ?? [];
+    for (const [index, step] of flatSteps(recipe).entries()) {
+      const point = points[index];
+      if (point === null || point === undefined) continue;
+      steps.push({ call: step.call === 'repeat' ? step.step.call : step.call, point });
+    }
+    cases.set(id, steps);
+  }
+  return [...cases].map(([id, steps]) => ({ id, steps }));
 }
 
-/** Prints what a new contract changes: rules, points, cases, the version step that is due. */
-export function specDiffCommand(before: string, after: string): ExitStatus {
-  const diff = diffSpecs(resolve(before), resolve(after), { cases: plannedBy(resolve(after)) });
+export interface SpecDiffOptions {
+  readonly baseline?: string;
+}
+
+/** Prints what a new contract changes: rules, points, cases, baseline entries, the version step that is due. */
+export function specDiffCommand(before: string, after: string, options: SpecDiffOptions = {}): ExitStatus {
+  const baseline = options.baseline === undefined ? undefined : readBaseline(resolve(options.baseline));
+  const diff = diffSpecs(resolve(before), resolve(after), {
+    cases: plannedBy(resolve(after)),
+    ...(baseline === undefined ? {} : { baseline: entriesOf(baseline.baseline) }),
+  });
   process.stdout.write(`${formatSpecDiff(diff)}\n`);
   return exitStatus.holds;
+}
+
+/** The entries of a baseline, as far as a contract looks at them. */
+function entriesOf({ path, accepted, pinned }: Baseline): BaselineEntry[] {
+  const at = ({ first }: Lines): string => `${path}, line ${first}`;
+  return [
+    ...accepted.map(({ id, cases, clauses, observed, lines }): BaselineEntry => {
+      const globs = [...(clauses ?? []), ...observed.flatMap(({ clause }) => clause ?? [])].map(globTest);
+      return {
+        name: `${id} (${at(lines)})`,
+        cases: (cases ?? []).map((one) => one.id),
+        covers: (clause) => globs.some((test) => test(clause)),
+      };
+    }),
+    ...pinned.map(({ clause, lines }): BaselineEntry => {
+      return { name: `pinned: ${clause} (${at(lines)})`, cases: [], covers: globTest(clause) };
+    }),
+  ];
 }
 
 export interface SpecDocOptions extends SpecOptions {
@@ -89,7 +122,11 @@ export async function specDocCommand(options: SpecDocOptions): Promise<ExitStatu
   const specDir = resolve(options.spec);
   const counts = casesByClause(specDir);
   const spec = loadSpec(specDir);
-  const evidence = { cases: (id: string): number => counts.get(id) ?? 0 };
+  const faults = faultsThatBreak(specDir);
+  const evidence = {
+    cases: (id: string): number => counts.get(id) ?? 0,
+    ...(faults === undefined ? {} : { faults }),
+  };
   const text = options.format === 'html' ? clausesHtml(spec, evidence) : clausesMarkdown(spec, evidence);
   if (options.out === undefined) process.stdout.write(text);
   else await writeWhole(options.out, text);

@@ -153,8 +153,17 @@ function evidenceColumns({ cases, faults }: Evidence): string[] {
 export function evidenceCells({ cases, faults }: Evidence, row: Row): string[] {
   return [
     ...(cases === undefined ? [] : [row.cases === undefined ? '–' : String(row.cases)]),
-    ...(faults === undefined ? [] : [row.faults === undefined ? '–' : row.faults.join(', ')]),
+    ...(faults === undefined ? [] : [row.faults === undefined ? '–' : firstOf(row.faults)]),
   ];
+}
+
+/** Names that a cell shows; the rest is counted. */
+const shown = 6;
+
+/** The first of some names, and how many more there are. */
+export function firstOf(names: readonly string[]): string {
+  const more = names.length - shown;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${more} more`;
 }
 
 /** The statement, and what else must be said of the clause. */

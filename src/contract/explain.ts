@@ -1,5 +1,6 @@
 // `explain CLAUSE`: a rule in plain words, for a driver engineer who has never seen this suite.
 import { SuiteError } from '../errors.ts';
+import { firstOf, type Evidence } from './clause-rows.ts';
 import { binds } from './evaluate.ts';
 import { loadSpec, type Spec } from './load.ts';
 import type { Relation, Rule } from './model.ts';
@@ -20,12 +21,12 @@ const width = 100;
  * A clause in plain text, ended by a line break.
  * @throws SuiteError `SPEC_UNKNOWN_CLAUSE` where there is none of that id (case does not matter), and as loadContract
  */
-export function explainClause(specDir: string, id: string): string {
-  return explainIn(loadSpec(specDir), id);
+export function explainClause(specDir: string, id: string, evidence: Evidence = {}): string {
+  return explainIn(loadSpec(specDir), id, evidence);
 }
 
 /** As {@link explainClause}, of a spec that was loaded before. */
-export function explainIn(spec: Spec, id: string): string {
+export function explainIn(spec: Spec, id: string, evidence: Evidence = {}): string {
   const { contract } = spec;
   const clause = [...contract.rules, ...contract.relations].find(
     (one) => one.id.toLowerCase() === id.toLowerCase(),
@@ -40,7 +41,7 @@ export function explainIn(spec: Spec, id: string): string {
     throw new SuiteError('SPEC_UNKNOWN_CLAUSE', `expected the id of a clause, got "${id}"`, hint);
   }
   const parts = 'kind' in clause ? rulePart(spec, clause) : relationPart(spec, clause);
-  return `${[...head(clause), ...parts, ...tail(spec, clause)].join('\n')}\n`;
+  return `${[...head(clause), ...parts, ...tail(spec, clause, evidence)].join('\n')}\n`;
 }
 
 function similar(id: string, ids: readonly string[]): string[] {
@@ -139,7 +140,22 @@ function relationPart({ contract }: Spec, relation: Relation): string[] {
   ];
 }
 
-function tail({ ambiguities, sources }: Spec, clause: Rule | Relation): string[] {
+/** How often it is tried, and a way to see it broken. */
+function evidencePart({ id, party, untestable }: Rule | Relation, { cases, faults }: Evidence): string[] {
+  if (party !== 'driver' || untestable !== undefined) return [];
+  const names = faults?.(id) ?? [];
+  const [first] = names;
+  return [
+    ...(cases === undefined ? [] : section('tried by', [`${cases(id)} cases: kexcts run --clause ${id}`])),
+    ...(first === undefined
+      ? []
+      : section('broken by', [
+          `${firstOf(names)}; see it broken: kexcts run --strict --clause ${id} --adapter emulator:${first}`,
+        ])),
+  ];
+}
+
+function tail({ ambiguities, sources }: Spec, clause: Rule | Relation, evidence: Evidence): string[] {
   const unclear = ambiguities.filter(({ id }) => clause.ambiguities?.includes(id));
   const why = [
     `${basisWords[clause.basis]}.${clause.derivation === undefined ? '' : ` ${clause.derivation}`}`,
@@ -159,6 +175,7 @@ function tail({ ambiguities, sources }: Spec, clause: Rule | Relation): string[]
       ),
     ),
     ...section('to see it', clause.needs.map(needWords)),
+    ...evidencePart(clause, evidence),
     ...(clause.untestable === undefined ? [] : section('not tested', [clause.untestable])),
     ...section('stands in', [`spec/contract/${clause.at.file}, line ${clause.at.line}`]),
   ];

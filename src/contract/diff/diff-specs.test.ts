@@ -4,7 +4,7 @@ import { packageRoot } from '../../package-root.ts';
 import { addRule, copyOfSpec, editJson, editRule, editText } from '../broken-spec.test-support.ts';
 import { loadContract } from '../load.ts';
 import { normalPoint } from '../variables.ts';
-import { diffSpecs, type DiffOptions, type SpecDiff } from './diff-specs.ts';
+import { diffSpecs, type BaselineEntry, type DiffOptions, type SpecDiff } from './diff-specs.ts';
 import { formatSpecDiff } from './format-diff.ts';
 
 const specDir = join(packageRoot, 'spec');
@@ -145,17 +145,23 @@ describe('diffSpecs', () => {
       { id: 'bbbb', steps: [at(SET, {}), at(SET, { random: 'differs' })] },
       { id: 'cccc', steps: [at(CHANNEL, { size: 'below' })] },
     ];
+    const about = (name: string, ids: string[], clause?: string): BaselineEntry => ({
+      name,
+      cases: ids,
+      covers: (id) => id === clause,
+    });
     const baseline = [
-      { case: 'aaaa', clause: 'NCSKE-OPM-5' },
-      { case: 'bbbb' },
-      { case: 'cccc', clause: 'NCSKE-CH-3' },
+      about('F-1', ['aaaa'], 'NCSKE-OPM-5'),
+      about('F-2', ['bbbb']),
+      about('F-3', ['cccc'], 'NCSKE-CH-3'),
     ];
     const level = diffAfter(
       (folder) => editRule(folder, 'opm.json', 'NCSKE-OPM-5', (row) => (row['level'] = 'SHOULD')),
       { cases, baseline },
     );
     expect(level.cases).toEqual(['bbbb']);
-    expect(level.baseline).toEqual([{ case: 'aaaa', clause: 'NCSKE-OPM-5' }, { case: 'bbbb' }]);
+    expect(level.baseline).toEqual(['F-1', 'F-2']);
+    expect(formatSpecDiff(level)).toContain('baseline entries touched (2):\n  F-1\n  F-2');
     expect(formatSpecDiff(level)).toContain('cases touched (1):\n  bbbb');
     const bound = diffAfter(
       (folder) =>

@@ -21,8 +21,12 @@ export interface PlannedCase {
 
 /** An entry of a baseline, as far as a contract looks at it. */
 export interface BaselineEntry {
-  readonly case: string;
-  readonly clause?: string;
+  /** As a reader finds it in the file. */
+  readonly name: string;
+  /** Ids of the cases it names. */
+  readonly cases: readonly string[];
+  /** Whether it is about a clause. */
+  readonly covers: (clause: string) => boolean;
 }
 
 export interface DiffOptions {
@@ -40,7 +44,8 @@ export interface SpecDiff extends RowChanges {
   readonly step: VersionStep;
   /** Ids of cases with a step at a point where a verdict may differ; only where cases were given. */
   readonly cases: readonly string[];
-  readonly baseline: readonly BaselineEntry[];
+  /** Names of entries that are about such a case, or about a rule that came, went or changed its meaning. */
+  readonly baseline: readonly string[];
 }
 
 /**
@@ -70,9 +75,9 @@ export function diffContracts(before: Contract, after: Contract, options: DiffOp
     verdicts,
     step: stepDue(rows, meaning, space, before.hash === after.hash),
     cases: moved,
-    baseline: (options.baseline ?? []).filter(
-      (entry) => cases.has(entry.case) || (entry.clause !== undefined && touched.has(entry.clause)),
-    ),
+    baseline: (options.baseline ?? [])
+      .filter((entry) => entry.cases.some((id) => cases.has(id)) || [...touched].some(entry.covers))
+      .map(({ name }) => name),
   };
 }
 

@@ -29,13 +29,8 @@ export function formatSpecDiff(diff: SpecDiff): string {
     ),
     ...part('points and outcomes', diff.space),
     ...verdictLines(diff),
-    ...part('cases touched', diff.cases),
-    ...part(
-      'baseline entries touched',
-      diff.baseline.map((entry) =>
-        entry.clause === undefined ? entry.case : `${entry.case} (${entry.clause})`,
-      ),
-    ),
+    ...caseLines(diff.cases),
+    ...part('baseline entries touched', diff.baseline),
     '',
     `Due is ${steps[diff.step]}.`,
   ];
@@ -44,6 +39,14 @@ export function formatSpecDiff(diff: SpecDiff): string {
 
 function part(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `${title} (${lines.length}):`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Ids have one length, so they stand in columns. */
+function caseLines(ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
+  const rows: string[] = [];
+  for (let at = 0; at < ids.length; at += 5) rows.push(`  ${ids.slice(at, at + 5).join(' ')}`);
+  return ['', `cases touched (${ids.length}):`, ...rows];
 }
 
 function verdictLines({ verdicts }: SpecDiff): string[] {
