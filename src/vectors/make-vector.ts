@@ -78,7 +78,7 @@ export function makeVector(
   if (made.problem !== undefined) return { comment: drafted.comment, problem: made.problem };
   const call = groupTypes[type];
   const { result, allowed, clauses, keys } = expectedOf(contract, call, point);
-  const msg = plaintext(made, block, drafted.random);
+  const msg = drafted.msg ?? plaintext(made, block, drafted.random);
   const opm = type === 'OpmKeyExchange';
   const { DataSize, buffer } = drafted.options ?? {};
   const acceptable = result === 'acceptable' && !opm ? keysIn(keys, msg) : undefined;

@@ -123,7 +123,7 @@ export const notes = {
   InvalidCiphertext: {
     bugType: 'MISSING_STEP',
     description:
-      'Numbers at the edge of the range, which no encoding gives: 0, 1 and n - 1.',
+      'Numbers at the edge of the range, which no encoding gives: 0, 1 and n - 1. The first two are their own decryptions.',
     links: [`${rfc8017}#section-7.1.2`],
   },
   CiphertextOutOfRange: {

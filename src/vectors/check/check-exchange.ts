@@ -1,7 +1,10 @@
 // One vector of an exchange, held against its own bytes, the contract's tables and WebCrypto.
+import { boundsOf } from '../../classify/bounds.ts';
+import { classifyBlock } from '../../classify/classify-block.ts';
+import { privateKeyOf } from '../../classify/private-key.ts';
 import type { ExchangeGroup, ExchangeVector } from '../format.ts';
 import { identityOf } from './identity.ts';
-import { openReduced, prove, type BlockData, type Claimed } from './claims.ts';
+import { openReduced, prove, strangersKey, type BlockData, type Claimed } from './claims.ts';
 import type { ContractTable } from './contract-table.ts';
 import { encode, fieldsOf, messageOf, type OaepParameters } from './eme-fields.ts';
 import { power, toBytes, toInteger, type ProvedKey } from './rsa-proof.ts';
@@ -40,6 +43,44 @@ interface Seen {
   readonly problems: readonly string[];
 }
 
+/** What the classifier, which knows no recipe's claim, computes of the bytes; and what of it is not as claimed. */
+function classified({ group, key, parameters, table }: ExchangeCheck, vector: ExchangeVector): string[] {
+  const { label, ...hashes } = parameters;
+  const { msg, random, ct } = vector;
+  const { L, seed } = blockOf(vector);
+  const bytes = Buffer.from(ct, 'hex');
+  const is = classifyBlock(
+    bytes,
+    { own: privateKeyOf(key.keyObject), others: [privateKeyOf(strangersKey().keyObject)] },
+    { ...hashes, label: Buffer.from(label).toString('hex') },
+    {
+      bounds: boundsOf({ points: table.variables }),
+      ...(L === undefined ? {} : { labels: [L] }),
+      ...(msg === undefined ? {} : { messageLengths: [msg.length / 2] }),
+      ...(seed === undefined ? {} : { seeds: [Buffer.from(seed, 'hex')] }),
+      ...(random === undefined ? {} : { random: Buffer.from(random, 'hex') }),
+    },
+  );
+  const { size, M, detail, ...rest } = is;
+  // A plaintext that ends before the random number would is too short, and that alone.
+  const short = M !== undefined && random !== undefined && M.length < random.length / 2;
+  const { random: compared, ...others } = rest;
+  const seen = { ...others, ...(compared === undefined || short ? {} : { random: compared }) };
+  const sized = vector.dataSize === undefined ? {} : { size: table.side('size', vector.dataSize) };
+  // Of other bytes than a block only the size can be said; it is that of DataSize.
+  const whole = bytes.length === key.k ? { ...seen, ...sized } : { size, ...sized };
+  const point = table.remarkable(group.call, { ...whole, ...bufferOf(vector) });
+  const problems: string[] = [];
+  if (!sameText(point, vector.point)) {
+    const how = detail === undefined ? '' : ` (${detail})`;
+    problems.push(`the classifier computes another point from its bytes: ${JSON.stringify(point)}${how}`);
+  }
+  // PKCS #1 v1.5 in the other byte order is more than the classifier looks for.
+  if (bytes.length === key.k && M !== undefined && vector.msg !== M.toString('hex'))
+    problems.push('the classifier finds another plaintext in its bytes');
+  return problems;
+}
+
 /** Checks one vector. */
 export async function checkExchange(check: ExchangeCheck, vector: ExchangeVector): Promise<Checked> {
   const { group, table } = check;
@@ -57,6 +98,7 @@ export async function checkExchange(check: ExchangeCheck, vector: ExchangeVector
   say(sameText(point, vector.point), `its point should be ${JSON.stringify(point)}`);
   say((seen.M?.toString('hex') ?? vector.msg) === vector.msg, 'msg is not the plaintext');
   problems.push(...checkExpected(check, vector), ...checkKeys(check, vector), ...checkDefect(check, vector));
+  problems.push(...classified(check, vector));
   const opinion = await secondOpinion(check, vector);
   return { problems: [...problems, ...opinion.problems], by: opinion.given ? 'webcrypto' : 'proof' };
 }

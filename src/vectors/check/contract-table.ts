@@ -1,6 +1,7 @@
 // The contract's tables read once more, for checking vectors: which codes are allowed at a point, code by code.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PointVariable } from '../../contract/model.ts';
 
 type Condition = Readonly<Record<string, readonly string[]>>;
 
@@ -17,15 +18,6 @@ interface Row {
   readonly untestable?: string;
 }
 
-interface Variable {
-  readonly name: string;
-  readonly role: string;
-  readonly calls: readonly string[];
-  readonly normal: string;
-  readonly bound?: number;
-  readonly exact?: Readonly<Record<string, number>>;
-}
-
 /** Codes beside those that rules name, so that "any other success" and "any other failure" are asked about too. */
 const strangers = { anotherSuccess: 0x00000b0b, anotherFailure: 0x80000b0b };
 
@@ -34,7 +26,7 @@ export class ContractTable {
   /** The codes that are asked about: all that are known by name, and one stranger of each severity. */
   readonly universe: readonly number[];
   private readonly rows: readonly Row[];
-  private readonly variables: readonly Variable[];
+  readonly variables: readonly PointVariable[];
   private readonly codes: Readonly<Record<string, number>>;
   private readonly known = new Map<string, Row[]>();
 
@@ -48,7 +40,7 @@ export class ContractTable {
           JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
             version?: string;
             rules?: Row[];
-            points?: Variable[];
+            points?: PointVariable[];
           },
       );
     this.rows = files.flatMap((file) => file.rules ?? []);

@@ -12,6 +12,10 @@ const shared = [
   '../tc-ids.ts',
   '../../contract/model.ts',
   '../../windows/hresult.ts',
+  // The classifier computes points from bytes alone; it imports nothing of the encoder either.
+  '../../classify/bounds.ts',
+  '../../classify/classify-block.ts',
+  '../../classify/private-key.ts',
   '../../classify/stranger-private-key.ts',
 ];
 

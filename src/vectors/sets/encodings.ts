@@ -48,6 +48,15 @@ function* otherHashes({ profile }: SetContext): Generator<FlaggedDefect> {
       ),
     };
   }
+  // What libraries fall back on that set the hash of the label and leave MGF1 at its default.
+  for (const hash of hashNames) {
+    if (hash === profile.hash || hash === 'sha1' || profile.mgfHash === 'sha1') continue;
+    const what = `lHash with ${title(hash)}, MGF1 with ${title('sha1')}`;
+    yield {
+      flag: 'WrongHash',
+      defect: parameterised('hash', `hash-${hash}-mgf-sha1`, what, 'full', { hash, mgfHash: 'sha1' }),
+    };
+  }
   for (const mgfHash of hashNames) {
     if (mgfHash === profile.mgfHash) continue;
     const what = `lHash with ${title(profile.hash)}, MGF1 with ${title(mgfHash)}`;

@@ -15,6 +15,13 @@ function placesWithin(length: number): number[] {
   return [...new Set(inner)].sort((a, b) => a - b);
 }
 
+/** The documented profile is looked at byte by byte. */
+function otherPlaces({ profile }: SetContext, length: number, taken: readonly number[]): number[] {
+  if (!profile.documented) return [];
+  const known = new Set(taken);
+  return [...Array(length).keys()].filter((at) => !known.has(at));
+}
+
 /** Y is 00: each of its bits. The top one is set where the byte behind it is 00, so that EM stays below n. */
 export function* leadingByte(): Generator<FlaggedDefect> {
   for (const set of bits) {
@@ -69,6 +76,7 @@ export function* labelHash(context: SetContext): Generator<FlaggedDefect> {
       at: 0,
       xor: 'ff'.repeat(length),
     }),
+    ...otherPlaces(context, length, [0, ...placesWithin(length), last]).map((at) => one(at, 'ff')),
   ];
   for (const defect of defects) yield { flag: 'InvalidLabelHash', defect };
 }
@@ -83,10 +91,12 @@ export function* padding(context: SetContext, messageBytes: number): Generator<F
       at,
       set,
     });
+  const inner = placesWithin(length);
+  const nearEnd = [length - 16, length - 9, length - 8].filter((at) => at > 0);
   const defects = [
     one(0, '02'),
-    ...placesWithin(length).map((at) => one(at, at === 20 ? 'ff' : '08')),
-    ...[length - 16, length - 9, length - 8].filter((at) => at > 0).map((at) => one(at, '10')),
+    ...inner.map((at) => one(at, at === 20 ? 'ff' : '08')),
+    ...nearEnd.map((at) => one(at, '10')),
     one(last, '02'),
     one(last, '80'),
     one(0, '80'),
@@ -103,6 +113,7 @@ export function* padding(context: SetContext, messageBytes: number): Generator<F
       at: 0,
       set: 'ff'.repeat(length),
     }),
+    ...otherPlaces(context, length, [0, ...inner, ...nearEnd, last]).map((at) => one(at, '08')),
   ];
   const seen = new Set<string>();
   for (const defect of defects) {

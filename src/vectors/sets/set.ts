@@ -26,6 +26,8 @@ export interface DraftVector {
   readonly options?: CallOptions;
   /** OPM: the random number of the protected output. */
   readonly random?: Hex;
+  /** The plaintext, where the block does not say it. */
+  readonly msg?: Hex;
 }
 
 export interface SetContext {
@@ -57,7 +59,7 @@ export function vector(
   flag: Flag,
   comment: string,
   sent: Sent,
-  more: Partial<Pick<DraftVector, 'key' | 'options' | 'random'>> = {},
+  more: Partial<Pick<DraftVector, 'key' | 'options' | 'random' | 'msg'>> = {},
 ): DraftVector {
   return { key: mainKey, flags: [flag], comment, sent, ...more };
 }
