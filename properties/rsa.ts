@@ -72,7 +72,8 @@ function* plusN(context: PlanContext): Generator<DraftCase> {
     const defect = plusModulus(level);
     const label = `rsa/plus-n/${n}`;
     const title = `${defect.what}, everything else right, key ${n}`;
-    const one = { kind: 'defect' as const, level, title, data: spoil(defect, blockOf(label, keyOf(label))) };
+    const kind = n === 1 ? ('defect' as const) : ('random' as const);
+    const one = { kind, level, title, data: spoil(defect, blockOf(label, keyOf(label))) };
     yield onFreshSession(context, one);
     if (n !== 2) continue;
     yield onKeyedSession(context, {
@@ -94,7 +95,7 @@ function* justAboveN(context: PlanContext): Generator<DraftCase> {
     if (!reaches(context.level, level)) continue;
     const label = until === 'c-two-leading-zeros' ? until : `rsa/just-above/${n}`;
     yield onFreshSession(context, {
-      kind: 'defect',
+      kind: n === 1 ? 'defect' : 'random',
       level,
       title: `n added to a ciphertext (${until}), so that the sum begins like n, key ${n}`,
       data: {
@@ -147,7 +148,7 @@ function* manyValid(context: PlanContext): Generator<DraftCase> {
     if (!reaches(context.level, level)) continue;
     for (let n = from; n <= to; n += 1) {
       yield onFreshSession(context, {
-        kind: 'relation',
+        kind: 'random',
         level,
         title: `a valid block, number ${n} of many`,
         data: valid(`rsa/many/${n}`),
