@@ -26,10 +26,17 @@ export function wineEnvironment(): Readonly<Record<string, string>> {
 /** Runs a program to its end. @throws what the system says where it cannot be started; a limit that is passed is no error. */
 function run(program: string, args: readonly string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, ...wineEnvironment() };
-    const child = spawn(program, args, { stdio: 'ignore', env, timeout: warmUpMs });
-    child.once('error', reject);
-    child.once('exit', resolve);
+    const child = spawn(program, args, { stdio: 'ignore', env: { ...process.env, ...wineEnvironment() } });
+    // The option `timeout` of spawn keeps the process for its whole length where the program is not there.
+    const timer = setTimeout(() => child.kill('SIGKILL'), warmUpMs);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.once('exit', (status) => {
+      clearTimeout(timer);
+      resolve(status);
+    });
   });
 }
 
