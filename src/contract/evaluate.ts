@@ -173,7 +173,12 @@ interface Stand {
   readonly should: Allowed;
   /** How many reasons to leave the course stand there. */
   readonly reasons: number;
+  /** What came of the outcomes that were held against it: drivers answer alike, and hostile ones cannot fill the memory. */
+  readonly evaluations: Map<string, Evaluation>;
 }
+
+/** Evaluations kept for one point. */
+const mostEvaluations = 64;
 
 const stands = new WeakMap<Contract, WeakMap<Has, Map<string, Stand>>>();
 
@@ -198,6 +203,7 @@ function workOut(rules: readonly Rule[], has: Has): Stand {
     must: allowedBy(judged, 'MUST'),
     should: allowedBy(judged, 'SHOULD'),
     reasons: new Set(judged.filter(isReason).map((rule) => rule.cause ?? rule.id)).size,
+    evaluations: new Map(),
   };
 }
 
@@ -220,6 +226,22 @@ export function evaluate(
   has: Has = everything,
 ): Evaluation {
   const stand = standAt(contract, call, point, has);
+  const name = nameOf(outcome);
+  let evaluation = stand.evaluations.get(name);
+  if (evaluation === undefined) {
+    evaluation = hold(stand, outcome);
+    if (stand.evaluations.size < mostEvaluations) stand.evaluations.set(name, evaluation);
+  }
+  return evaluation;
+}
+
+function nameOf(outcome: OutcomeBox): string {
+  let name = '';
+  for (const variable in outcome) name += `|${variable}=${outcome[variable]?.join() ?? ''}`;
+  return name;
+}
+
+function hold(stand: Stand, outcome: OutcomeBox): Evaluation {
   const { rules, without, must, should } = stand;
   const brokenMust = broken(must, 'MUST', outcome);
   const brokenShould = broken(should, 'SHOULD', outcome);
