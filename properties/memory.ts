@@ -152,11 +152,11 @@ function* elsewhere(context: PlanContext): Generator<DraftCase> {
 function* leaks(context: PlanContext): Generator<DraftCase> {
   const { sequence, block, spoiled } = caseMaker(context, 'memory/leaks');
   yield* sequence('full', '200 valid blocks on one session hold no more memory than one', (draft) =>
-    draft.session().repeat(200, 's', block('valid')),
+    draft.session().negotiate('s', block('valid/first')).repeat(200, 's', block('valid')),
   );
   // A leak of a byte a call shows in a few calls, too; the gate sends these, `full` many more.
   yield* sequence('gate', '16 valid blocks on one session hold no more memory than one', (draft) =>
-    draft.session().repeat(16, 's', block('few')),
+    draft.session().negotiate('s', block('few/first')).repeat(16, 's', block('few')),
   );
   for (const [times, one] of [
     [16, blockDefects(context).map(inBlock)[0]],

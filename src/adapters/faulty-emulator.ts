@@ -1,19 +1,25 @@
-// Faulty variants of the emulator by name.
+// Variants of the emulator by name, faulty and correct ones.
 import type { EmulatorOptions } from '../emulator/emulator.ts';
 import { faultNames, findFault } from '../emulator/faults/faults.ts';
+import { findInnocent, innocentNames } from '../emulator/innocents/innocents.ts';
 import { SuiteError } from '../errors.ts';
 import { plainText } from '../report/plain-text.ts';
 import { closestName } from './closest-name.ts';
 
 /**
- * The options of a faulty emulator.
- * @throws SuiteError `ADAPTER_UNKNOWN` where there is no such fault
+ * The options of a variant.
+ * @throws SuiteError `ADAPTER_UNKNOWN` where there is none of that name
  */
 export async function faultyEmulator(name: string): Promise<EmulatorOptions> {
-  const fault = await findFault(name);
-  if (fault !== undefined) return { ...fault.settings, variation: fault.variation };
-  const near = closestName(name, [...(await faultNames()).values()].flat());
+  const variant = (await findFault(name)) ?? (await findInnocent(name));
+  if (variant !== undefined) return { ...variant.settings, variation: variant.variation };
+  const names = [...[...(await faultNames()).values()].flat(), ...(await innocentNames())];
+  const near = closestName(name, names);
   const message = `the emulator has no variant "${plainText(name, 80)}"`;
   const meant = near === undefined ? '' : `did you mean ${near}? `;
-  throw new SuiteError('ADAPTER_UNKNOWN', message, `${meant}See kexcts list faults, or write emulator alone`);
+  throw new SuiteError(
+    'ADAPTER_UNKNOWN',
+    message,
+    `${meant}See kexcts list faults and kexcts list innocents, or write emulator alone`,
+  );
 }

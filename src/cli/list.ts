@@ -3,6 +3,7 @@ import { properties } from '../../properties/all.ts';
 import { adapterKinds } from '../adapters/open.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { loadFaults } from '../faults/catalogue.ts';
+import { loadInnocents } from '../faults/innocents.ts';
 import { plan } from '../plan/plan.ts';
 import { loadRegressions } from '../run/regressions.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
@@ -47,6 +48,12 @@ const lists: Readonly<Record<string, (options: RunOptions) => Promise<readonly R
       statement,
     }));
   },
+  innocents: (options) =>
+    loadInnocents(loadSpec(options.spec, options.profile).dir).map(({ name, ambiguities, statement }) => ({
+      name,
+      settles: (ambiguities ?? []).join(' '),
+      statement,
+    })),
   profiles: (options) => {
     const { profiles } = loadSpec(options.spec, options.profile);
     return profiles.map(({ name, hash, mgfHash, label, documented, statement }) => ({

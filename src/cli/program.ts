@@ -15,10 +15,11 @@ import {
 import { addVectorsCommands } from './vectors-program.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { FaultsOptions } from './faults.ts';
+import type { InnocentsOptions } from './innocents.ts';
 import type { EmittedForm } from './emit.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { FullRunOptions } from './run.ts';
-import type { SpecDocOptions, SpecOptions } from './spec.ts';
+import type { SpecDiffOptions, SpecDocOptions, SpecOptions } from './spec.ts';
 import type { SpecExportOptions } from './spec-export.ts';
 
 /** What `replay --emit` writes. */
@@ -112,7 +113,7 @@ export function program(): Command {
   const list = kexcts
     .command('list')
     .description('what there is')
-    .argument('<what>', 'clauses, cases, faults, profiles or adapters');
+    .argument('<what>', 'clauses, cases, faults, innocents, profiles or adapters');
   addPlanOptions(list)
     .option('--json', 'as JSON', false)
     .action(async (what: string, options: RunOptions & { readonly json: boolean }) => {
@@ -127,7 +128,7 @@ export function program(): Command {
     .option('--seed <n>', 'seed of the random part', wholeNumber(0, 0xffffffff), 1)
     .option('--seeds <i..j>', 'whether the same faults are found with each of these seeds', seedRange)
     .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
-    .option('--fault <glob>', 'only faults of this name or family', '*')
+    .option('--fault <globs>', 'only faults of these names or families', '*')
     .option('--strict', 'a fault that breaks only a SHOULD is to be found, too', false)
     .option('--no-naive', 'without the naive sets that the plan is compared with')
     .option('--workers <n>', 'threads that work side by side', wholeNumber(1, 64), 2)
@@ -139,9 +140,22 @@ export function program(): Command {
     });
 
   kexcts
+    .command('innocents')
+    .description('the suite against the built-in correct implementations: none is to be blamed')
+    .addOption(new Option('--level <level>', 'how much is planned').choices(planLevels).default('gate'))
+    .option('--seed <n>', 'seed of the random part', wholeNumber(0, 0xffffffff), 1)
+    .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
+    .option('--innocent <globs>', 'only those of these names', '*')
+    .option('--workers <n>', 'threads that work side by side', wholeNumber(1, 64), 2)
+    .addOption(specOption())
+    .action(async (options: InnocentsOptions) => {
+      process.exitCode = await (await import('./innocents.ts')).innocentsCommand(options);
+    });
+
+  kexcts
     .command('serve')
     .description('the emulator as an adapter, on standard input and output')
-    .option('--fault <name>', 'a faulty variant (see kexcts list faults)')
+    .option('--fault <name>', 'a variant (see kexcts list faults, kexcts list innocents)')
     .action(async (options: { readonly fault?: string }) => {
       process.exitCode = await (await import('./serve.ts')).serveCommand(options);
     });
@@ -160,8 +174,9 @@ export function program(): Command {
     .description('what a new contract changes: rules, points, cases, the version step that is due')
     .argument('<old>', 'folder of the contract before')
     .argument('<new>', 'folder of the contract now')
-    .action(async (before: string, after: string) => {
-      process.exitCode = (await import('./spec.ts')).specDiffCommand(before, after);
+    .option('--baseline <file>', 'known findings: which entries the change touches')
+    .action(async (before: string, after: string, options: SpecDiffOptions) => {
+      process.exitCode = (await import('./spec.ts')).specDiffCommand(before, after, options);
     });
   spec
     .command('doc')

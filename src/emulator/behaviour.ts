@@ -110,6 +110,8 @@ export interface SessionBehaviour {
   caps(): number;
   /** Key-exchange types in the order of their index. */
   keyExchangeTypes(): readonly string[];
+  /** Whether one more object of the kind can be made. */
+  hasRoom(kind: Purpose): boolean;
   /** What CreateCryptoSession returns for these arguments, memory aside. */
   sessionCode(cryptoType: string, decodeProfile: string, keyExchangeType: string): number;
 }
@@ -182,6 +184,8 @@ export interface OmacBehaviour {
   signAnswer(key: Buffer, answer: Buffer): void;
   /** Whether a channel takes this sequence number; `next` is the least one it may be. */
   channelSequenceFits(sequence: number, next: number | null): boolean;
+  /** Whether a channel carries out a request of this type, whose GUID is given as its 16 bytes in hexadecimal. */
+  knowsChannelRequest(type: string): boolean;
 }
 
 export interface Behaviour

@@ -60,12 +60,17 @@ function degenerateSignedData(certificates: readonly Buffer[]): Buffer {
 
 const chains = new Map<string, Buffer>();
 
+/** The certificates of a chain, leaf first. */
+export function chainOf(key: DriverKey, length: ChainLength): readonly Buffer[] {
+  return [leafCertificate(key), ...authoritiesAbove[length].map(authority)];
+}
+
 /** The bytes that GetCertificate returns for a key. To be read only: they are shared. */
 export function certificateChain(key: DriverKey, container: Container, length: ChainLength): Buffer {
   const name = `${key.name} ${container} ${length}`;
   let chain = chains.get(name);
   if (chain === undefined) {
-    const certificates = [leafCertificate(key), ...authoritiesAbove[length].map(authority)];
+    const certificates = chainOf(key, length);
     chain =
       container === 'pkcs7'
         ? degenerateSignedData(certificates)

@@ -37,7 +37,8 @@ function purposeOf(driver: Driver, params: Params): Purpose | null {
     return offered && fits ? 'session' : null;
   }
   if (type === certificateTypes.AUTHENTICATED_CHANNEL) {
-    return uintParam(params, 'ChannelType') === channelTypes.DRIVER_SOFTWARE ? 'channel' : null;
+    const made = driver.settings.channels === 'software';
+    return made && uintParam(params, 'ChannelType') === channelTypes.DRIVER_SOFTWARE ? 'channel' : null;
   }
   return null;
 }

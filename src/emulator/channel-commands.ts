@@ -144,7 +144,7 @@ function configure(driver: Driver, device: Device, channel: Channel, input: Buff
   const first = type === initialize && channel.nextConfigure === null;
   if (!first && !behaviour.channelSequenceFits(sequence, channel.nextConfigure))
     return statusCodes.E_INVALIDARG;
-  const command = commands.get(type);
+  const command = behaviour.knowsChannelRequest(type) ? commands.get(type) : undefined;
   if (command !== undefined && input.length < command.inputBytes) return statusCodes.E_INVALIDARG;
   channel.nextConfigure = sequence + 1;
   command?.carryOut(channel, input);
@@ -163,7 +163,8 @@ function query(driver: Driver, device: Device, channel: Channel, input: Buffer, 
   }
   const sequence = input.readUInt32LE(queryInput.sequence);
   if (!behaviour.channelSequenceFits(sequence, channel.nextQuery)) return statusCodes.E_INVALIDARG;
-  const known = queries.get(input.subarray(queryInput.type, queryInput.channel).toString('hex'));
+  const type = input.subarray(queryInput.type, queryInput.channel).toString('hex');
+  const known = behaviour.knowsChannelRequest(type) ? queries.get(type) : undefined;
   const outputBytes = known?.outputBytes ?? output.bytes;
   if (input.length < (known?.inputBytes ?? queryInput.bytes) || given.length < outputBytes) {
     return statusCodes.E_INVALIDARG;

@@ -24,6 +24,7 @@ export function correctOmac(driver: Driver): OmacBehaviour {
       driver.behaviour.omac(key, answer.subarray(omacBytes)).copy(answer);
     },
     channelSequenceFits: (sequence, next) => next !== null && sequence >= next,
+    knowsChannelRequest: () => true,
   };
 }
 
@@ -41,8 +42,12 @@ export const channelCalls: CallTable = {
   CreateAuthenticatedChannel(driver, params) {
     const device = objectParam(params, 'hDevice', driver.devices);
     const channelType = uintParam(params, 'ChannelType');
-    if (channelType !== channelTypes.DRIVER_SOFTWARE) {
+    const offered = driver.settings.channels === 'software';
+    if (!offered || channelType !== channelTypes.DRIVER_SOFTWARE) {
       return { hr: statusCodes.E_INVALIDARG, hAuthChannel: null, hChannel: noHandle };
+    }
+    if (!driver.behaviour.hasRoom('channel')) {
+      return { hr: statusCodes.E_OUTOFMEMORY, hAuthChannel: null, hChannel: noHandle };
     }
     const block = driver.allocations.allocate(heapBytes.channel, 'authenticated channel');
     if (block === null) return { hr: statusCodes.E_OUTOFMEMORY, hAuthChannel: null, hChannel: noHandle };

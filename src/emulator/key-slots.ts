@@ -5,6 +5,8 @@ import { poolKey } from './keys.ts';
 
 /** OPM's key where it has a certificate of its own. */
 const ownOpmKey = 'test-rsa2048-f';
+/** The channels' key where they have one of their own. */
+const ownChannelKey = 'test-rsa2048-e';
 
 export function correctKeys(driver: Driver): KeyBehaviour {
   const { settings } = driver;
@@ -17,6 +19,7 @@ export function correctKeys(driver: Driver): KeyBehaviour {
     privateKeyFor(purpose, device) {
       if (driver.provisionedKey !== null) return driver.provisionedKey;
       if (purpose === 'opm' && settings.opmCertificate === 'own') return poolKey(ownOpmKey);
+      if (purpose === 'channel' && settings.channelCertificate === 'own') return poolKey(ownChannelKey);
       return device?.key ?? poolKey(settings.key);
     },
   };

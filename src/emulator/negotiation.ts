@@ -16,6 +16,8 @@ import type { Attempt, Reason, Session } from './state.ts';
 
 /** "The key buffer must contain 256 bytes of data" (page of the entry point). */
 const blockBytes = 256;
+/** OPM's layout: random number, key, two sequence numbers. */
+const opmBytes = 40;
 
 export function correctNegotiation(driver: Driver): NegotiationBehaviour {
   const { settings, allocations } = driver;
@@ -97,7 +99,7 @@ export function correctNegotiation(driver: Driver): NegotiationBehaviour {
       if (message.length === aesKeyBytes) return Buffer.from(message);
       if (message.length < aesKeyBytes || settings.longerPlaintext === 'refuse') return null;
       if (settings.longerPlaintext === 'first16') return Buffer.from(message.subarray(0, aesKeyBytes));
-      return message.length < 40 ? null : Buffer.from(message.subarray(16, 16 + aesKeyBytes));
+      return message.length === opmBytes ? Buffer.from(message.subarray(16, 16 + aesKeyBytes)) : null;
     },
 
     storeKey(slot, key) {
@@ -116,8 +118,10 @@ export function correctNegotiation(driver: Driver): NegotiationBehaviour {
     successCode: statusCodes.S_OK,
     failureCode: (reason) => (reason === 'memory' ? statusCodes.E_OUTOFMEMORY : statusCodes.E_INVALIDARG),
 
-    finishWithData(data) {
-      if (settings.pData === 'overwrite' && data.length > 0) data.write(0, Buffer.alloc(data.length));
+    finishWithData(data, { dataSize }) {
+      // DataSize says how much is the driver's, and the caller may have promised more than there is.
+      const bytes = Math.min(data.length, dataSize);
+      if (settings.pData === 'overwrite' && bytes > 0) data.write(0, Buffer.alloc(bytes));
     },
   };
 }

@@ -77,6 +77,9 @@ function setSigningKey(driver: Driver, output: Output, block: Buffer): OpmReason
 
 export const opmCalls: CallTable = {
   OPMCreateProtectedOutput(driver) {
+    if (!driver.behaviour.hasRoom('opm')) {
+      return { status: statusCodes.STATUS_NO_MEMORY, hProtectedOutput: null };
+    }
     const block = driver.allocations.allocate(heapBytes.output, 'protected output');
     if (block === null) return { status: statusCodes.STATUS_NO_MEMORY, hProtectedOutput: null };
     const handle = driver.newHandle('output');

@@ -28,9 +28,10 @@ function typesOf(driver: Driver): readonly string[] {
   }
 }
 
-function isSupported(cryptoType: string, decodeProfile: string): boolean {
-  const profileFits = decodeProfile === guids.NULL_GUID || decodeProfiles.includes(decodeProfile);
-  return cryptoType === guids.CRYPTO_TYPE_AES128_CTR && profileFits;
+function isSupported({ settings }: Driver, cryptoType: string, decodeProfile: string): boolean {
+  if (settings.cryptoType === 'none' || cryptoType !== guids.CRYPTO_TYPE_AES128_CTR) return false;
+  if (decodeProfile === guids.NULL_GUID) return true;
+  return settings.decodeProfile !== 'none' && decodeProfiles.includes(decodeProfile);
 }
 
 export function correctSessions(driver: Driver): SessionBehaviour {
@@ -38,8 +39,9 @@ export function correctSessions(driver: Driver): SessionBehaviour {
   return {
     caps: () => driver.settings.caps,
     keyExchangeTypes: () => types,
+    hasRoom: () => true,
     sessionCode(cryptoType, decodeProfile, keyExchangeType) {
-      if (!isSupported(cryptoType, decodeProfile)) return statusCodes.D3DDDIERR_UNSUPPORTEDCRYPTO;
+      if (!isSupported(driver, cryptoType, decodeProfile)) return statusCodes.D3DDDIERR_UNSUPPORTEDCRYPTO;
       const listed = driver.behaviour.keyExchangeTypes().includes(keyExchangeType);
       return listed ? statusCodes.S_OK : statusCodes.E_INVALIDARG;
     },
@@ -89,7 +91,11 @@ export const sessionCalls: CallTable = {
 
   GetContentProtectionCaps(driver, params) {
     objectParam(params, 'hDevice', driver.devices);
-    const supported = isSupported(guidParam(params, 'CryptoType'), guidParam(params, 'DecodeProfile'));
+    const supported = isSupported(
+      driver,
+      guidParam(params, 'CryptoType'),
+      guidParam(params, 'DecodeProfile'),
+    );
     return {
       hr: supported ? statusCodes.S_OK : statusCodes.D3DDDIERR_UNSUPPORTEDCRYPTO,
       Caps: supported ? driver.behaviour.caps() : 0,
@@ -101,7 +107,11 @@ export const sessionCalls: CallTable = {
 
   GetCryptoKeyExchangeType(driver, params) {
     objectParam(params, 'hDevice', driver.devices);
-    const supported = isSupported(guidParam(params, 'CryptoType'), guidParam(params, 'DecodeProfile'));
+    const supported = isSupported(
+      driver,
+      guidParam(params, 'CryptoType'),
+      guidParam(params, 'DecodeProfile'),
+    );
     const type = driver.behaviour.keyExchangeTypes()[uintParam(params, 'Index')];
     if (supported && type !== undefined) return { hr: statusCodes.S_OK, KeyExchangeType: type };
     const hr = supported ? statusCodes.E_INVALIDARG : statusCodes.D3DDDIERR_UNSUPPORTEDCRYPTO;
@@ -115,6 +125,7 @@ export const sessionCalls: CallTable = {
     const keyExchangeType = guidParam(params, 'KeyExchangeType');
     const hr = driver.behaviour.sessionCode(cryptoType, decodeProfile, keyExchangeType);
     if (hr !== statusCodes.S_OK) return { hr, hCryptoSession: null };
+    if (!driver.behaviour.hasRoom('session')) return { hr: statusCodes.E_OUTOFMEMORY, hCryptoSession: null };
     const block = driver.allocations.allocate(heapBytes.session, 'crypto session');
     if (block === null) return { hr: statusCodes.E_OUTOFMEMORY, hCryptoSession: null };
     const handle = driver.newHandle('session');

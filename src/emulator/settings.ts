@@ -37,7 +37,14 @@ export interface Settings {
   /** Whether every device has the same certificate, or each its own. */
   readonly deviceKeys: 'same' | 'each';
   readonly opmCertificate: 'same' | 'own';
+  readonly channelCertificate: 'same' | 'own';
+  /** `none`: no crypto type is supported, and the questions about AES128_CTR fail. */
+  readonly cryptoType: 'aes128-ctr' | 'none';
   readonly keyExchange: (typeof keyExchanges)[number];
+  /** `none`: the adapter names a decode profile that the driver does not support. */
+  readonly decodeProfile: 'h264' | 'none';
+  /** `none`: the driver makes no authenticated channels in software. */
+  readonly channels: 'software' | 'none';
   /** Caps bits of the DDI. */
   readonly caps: number;
   readonly blockAlignment: number;
@@ -47,7 +54,7 @@ export interface Settings {
   readonly checks: readonly Check[];
   /** A second successful negotiation on one session. */
   readonly renegotiation: 'replace' | 'refuse';
-  /** A decoded message longer than a session key: refused, its first 16 bytes taken, or read as OPM's (bytes 16 to 31 of 40 and more). */
+  /** A decoded message longer than a session key: refused, its first 16 bytes taken, or, of exactly 40 bytes, OPM's signing key (bytes 16 to 31). */
   readonly longerPlaintext: (typeof longerPlaintexts)[number];
   /** A second signing key for one protected output. */
   readonly opmRepeat: 'refuse' | 'replace';
@@ -80,7 +87,11 @@ export const defaultSettings: Settings = {
   chain: 3,
   deviceKeys: 'same',
   opmCertificate: 'same',
+  channelCertificate: 'same',
+  cryptoType: 'aes128-ctr',
   keyExchange: 'rsaes-oaep',
+  decodeProfile: 'h264',
+  channels: 'software',
   caps:
     capsBits.SOFTWARE |
     capsBits.CONTENT_KEY |

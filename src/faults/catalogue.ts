@@ -32,9 +32,15 @@ export function loadFaults(specDir: string): FaultCatalogue {
   return readSpecFile<FaultCatalogue>(specDir, 'faults.json', { faults }).data;
 }
 
-/** Faults whose name or family a glob covers. @throws SuiteError `FAULT_UNKNOWN` where it covers none */
+/** Whether one of some globs, separated by commas, covers a name. */
+export function globsTest(globs: string): (name: string) => boolean {
+  const tests = globs.split(',').map((glob) => globTest(glob.trim()));
+  return (name) => tests.some((test) => test(name));
+}
+
+/** Faults whose name or family one of some globs covers. @throws SuiteError `FAULT_UNKNOWN` where it covers none */
 export function selectFaults(catalogue: FaultCatalogue, glob: string): FaultEntry[] {
-  const covers = globTest(glob);
+  const covers = globsTest(glob);
   const chosen = catalogue.faults.filter((fault) => covers(fault.name) || covers(fault.family));
   if (chosen.length > 0) return chosen;
   throw new SuiteError(

@@ -3,6 +3,7 @@
 import type { RandomSource } from '../emulator/random.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
 import { relationsOverRun } from '../judge/relations.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { Bench, Died, Lacking, Refused, type BenchSettings } from '../observe/bench.ts';
@@ -193,7 +194,7 @@ class Desk {
     try {
       const { observation, alive } = await sendCase(bench, survey, planned);
       if (!alive) await this.close();
-      return judgeCase(this.#contract, planned, observation);
+      return judgeCase(this.#contract, planned, observation, needsMetBy(survey));
     } catch (error) {
       if (!(error instanceof Strayed)) throw error;
       // The observer goes another way than before; it starts again where nothing was asked yet.

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadContract, loadProfiles } from '../contract/load.ts';
 import { reasonOf, SuiteError } from '../errors.ts';
-import type { PoolAnswer, PoolStart } from './pool.ts';
+import type { PoolAnswer, PoolJob, PoolStart } from './pool.ts';
 import { Workbench } from './workbench.ts';
 
 const { specDir, profile: wanted, level, seed, naive } = workerData as PoolStart;
@@ -22,18 +22,20 @@ function open(): Workbench {
 
 let bench: Workbench | undefined;
 
-async function answerTo(name: string): Promise<PoolAnswer> {
+async function answerTo(job: PoolJob): Promise<PoolAnswer> {
   try {
     bench ??= open();
-    return { result: await bench.examine(name) };
+    return job.kind === 'fault'
+      ? { fault: await bench.examine(job.name) }
+      : { innocent: await bench.examineInnocent(job.name, job.dialect) };
   } catch (error) {
     const known = error instanceof SuiteError;
     const code = known ? error.code : 'WORKER';
-    const hint = known ? error.hint : `look at the fault alone: kexcts faults --fault ${name} --workers 1`;
+    const hint = known ? error.hint : `look at it alone: kexcts run --adapter emulator:${job.name}`;
     return { error: { code, message: reasonOf(error), hint } };
   }
 }
 
-parentPort?.on('message', (name: string) => {
-  void answerTo(name).then((answer) => parentPort?.postMessage(answer));
+parentPort?.on('message', (job: PoolJob) => {
+  void answerTo(job).then((answer) => parentPort?.postMessage(answer));
 });

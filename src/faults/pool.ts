@@ -1,8 +1,9 @@
-// Faulty drivers are examined side by side in threads, each taking the next one when it is done.
+// Drivers are examined side by side in threads, each taking the next one when it is done.
 import { Worker } from 'node:worker_threads';
 import { exitStatus, SuiteError } from '../errors.ts';
 import type { PlanLevel } from '../plan/property.ts';
-import type { FaultResult } from './workbench.ts';
+import type { InnocentRun } from './innocents.ts';
+import type { FaultResult, InnocentResult } from './workbench.ts';
 
 /** What a thread needs to set up its workbench. */
 export interface PoolStart {
@@ -13,8 +14,13 @@ export interface PoolStart {
   readonly naive: boolean;
 }
 
+/** What a thread is asked to examine: a fault by its name, or a correct driver. */
+export type PoolJob =
+  { readonly kind: 'fault'; readonly name: string } | ({ readonly kind: 'innocent' } & InnocentRun);
+
 export type PoolAnswer =
-  | { readonly result: FaultResult }
+  | { readonly fault: FaultResult }
+  | { readonly innocent: InnocentResult }
   | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } };
 
 /**
@@ -28,33 +34,63 @@ export async function examineAll(
   workers: number,
   done: (result: FaultResult) => void = () => undefined,
 ): Promise<FaultResult[]> {
-  const results = new Map<string, FaultResult>();
+  const jobs = names.map((name): PoolJob => ({ kind: 'fault', name }));
+  const results: FaultResult[] = [];
+  await workOff(jobs, start, workers, (answer, at) => {
+    if (!('fault' in answer)) return;
+    results[at] = answer.fault;
+    done(answer.fault);
+  });
+  return results;
+}
+
+/** Examines correct drivers; as {@link examineAll}. */
+export async function examineInnocents(
+  runs: readonly InnocentRun[],
+  start: PoolStart,
+  workers: number,
+  done: (result: InnocentResult) => void = () => undefined,
+): Promise<InnocentResult[]> {
+  const jobs = runs.map((run): PoolJob => ({ kind: 'innocent', ...run }));
+  const results: InnocentResult[] = [];
+  await workOff(jobs, start, workers, (answer, at) => {
+    if (!('innocent' in answer)) return;
+    results[at] = answer.innocent;
+    done(answer.innocent);
+  });
+  return results;
+}
+
+async function workOff(
+  jobs: readonly PoolJob[],
+  start: PoolStart,
+  workers: number,
+  take: (answer: PoolAnswer, at: number) => void,
+): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
     const thread = new Worker(new URL('./faults-thread.js', import.meta.url), { workerData: start });
     try {
       for (;;) {
-        const name = names[next++];
-        if (name === undefined) return;
-        const result = await ask(thread, name);
-        results.set(name, result);
-        done(result);
+        const at = next++;
+        const job = jobs[at];
+        if (job === undefined) return;
+        take(await ask(thread, job), at);
       }
     } finally {
       await thread.terminate();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(workers, names.length) }, work));
-  return names.flatMap((name) => results.get(name) ?? []);
+  await Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, work));
 }
 
-function ask(thread: Worker, name: string): Promise<FaultResult> {
+function ask(thread: Worker, job: PoolJob): Promise<PoolAnswer> {
   return new Promise((resolve, reject) => {
     const end = (what: string): void =>
       reject(
         new SuiteError(
           'WORKER_ENDED',
-          `expected the result of the fault ${name}; the thread ended: ${what}`,
+          `expected the result of ${job.name}; the thread ended: ${what}`,
           'run again with --workers 1',
           exitStatus.undecided,
         ),
@@ -63,12 +99,13 @@ function ask(thread: Worker, name: string): Promise<FaultResult> {
     thread.once('error', (error) => end(error.message));
     thread.once('exit', (code) => end(`status ${code}`));
     thread.once('message', (answer: PoolAnswer) => {
-      if ('result' in answer) resolve(answer.result);
-      else {
-        const { code, message, hint } = answer.error;
-        reject(new SuiteError(code, message, hint, exitStatus.undecided));
+      if (!('error' in answer)) {
+        resolve(answer);
+        return;
       }
+      const { code, message, hint } = answer.error;
+      reject(new SuiteError(code, message, hint, exitStatus.undecided));
     });
-    thread.postMessage(name);
+    thread.postMessage(job);
   });
 }

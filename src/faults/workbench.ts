@@ -4,6 +4,7 @@ import { emulatorAdapter } from '../adapters/emulator.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import type { Variation } from '../emulator/driver.ts';
 import { findFault } from '../emulator/faults/faults.ts';
+import { findInnocent } from '../emulator/innocents/innocents.ts';
 import type { Settings } from '../emulator/settings.ts';
 import { rememberingResolver } from '../oaep/remembered-blocks.ts';
 import { plan, planHash } from '../plan/plan.ts';
@@ -37,6 +38,16 @@ export interface FaultResult {
   readonly examined: Examined;
   /** Naive sets that find it, with --strict. */
   readonly naive: readonly string[];
+}
+
+/** A correct driver as the plan saw it. */
+export interface InnocentResult {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly cases: number;
+  readonly examined: Examined;
+  /** Cases that ended in an error of ours, or in a time-out. */
+  readonly errors: number;
 }
 
 /** What a driver is made with and sent; drivers that have these in common have a reference in common. */
@@ -78,10 +89,23 @@ export class Workbench {
     return { name, dialect, plan: hash, cases: planned.cases.length, examined, naive: found };
   }
 
-  /** Examines a driver with other settings and nothing wrong. */
-  async examineCorrect(settings: Partial<Settings>): Promise<Examined> {
-    const { planned } = await this.#bay(dialectOf(settings), {});
-    return examine(this.#making(settings), planned);
+  /**
+   * Examines a correct driver in one form of the entry point.
+   * @throws SuiteError `INNOCENT_UNKNOWN`
+   */
+  async examineInnocent(name: string, dialect: Dialect): Promise<InnocentResult> {
+    const innocent = await findInnocent(name);
+    if (innocent === undefined) {
+      throw new SuiteError(
+        'INNOCENT_UNKNOWN',
+        `expected a correct variant, got "${name}"`,
+        'see spec/innocents.json',
+      );
+    }
+    const { planned, reference } = await this.#bay(dialect, {}, false);
+    const examined = await examine(this.#making(innocent.settings, innocent.variation), planned, reference);
+    const { error = 0, timeout = 0 } = examined.counts;
+    return { name, dialect, cases: planned.cases.length, examined, errors: error + timeout };
   }
 
   #making(settings: Partial<Settings>, variation?: Variation): Making {
@@ -95,22 +119,22 @@ export class Workbench {
   }
 
   /** The last one is kept: faults come sorted by what they need. */
-  #bay(dialect: Dialect, settings: Partial<Settings>): Promise<Bay> {
-    const name = bayOf(settings);
+  #bay(dialect: Dialect, settings: Partial<Settings>, naive = this.#settings.naive): Promise<Bay> {
+    const name = `${dialect} ${naive} ${bayOf(settings)}`;
     let bay = this.#bays.get(name);
     if (bay === undefined) {
       this.#bays.clear();
-      this.#bays.set(name, (bay = this.#open(dialect, settings)));
+      this.#bays.set(name, (bay = this.#open(dialect, settings, naive)));
     }
     return bay;
   }
 
-  async #open(dialect: Dialect, settings: Partial<Settings>): Promise<Bay> {
+  async #open(dialect: Dialect, settings: Partial<Settings>, wantsNaive: boolean): Promise<Bay> {
     const make = this.#making(settings);
     const cases = this.#plan(properties, dialect);
     const planned = this.#examination(dialect, cases);
     const naive = new Map<string, { examination: Examination; reference: Reference }>();
-    for (const set of this.#settings.naive ? naiveSets : []) {
+    for (const set of wantsNaive ? naiveSets : []) {
       const examination = this.#examination(dialect, this.#plan([set], dialect));
       naive.set(set.name, { examination, reference: await takeReference(make, examination) });
     }

@@ -25,6 +25,7 @@ const rich: Survey = {
   certificates: { opmShared: true },
   keyOracle: ['blits', 'test/probeSigningKey', 'test/probeChannelKey'],
   renegotiates: true,
+  channels: true,
   decodeProfile: '1B81BE68-A0C7-11D3-B984-00C04F2E73C5',
 };
 

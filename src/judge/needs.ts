@@ -14,7 +14,7 @@ export function needsMetBy(survey: Survey): Has {
 }
 
 function isMet(
-  { caps, capabilities, keyOracle, certificates, renegotiates, decodeProfile }: Survey,
+  { caps, capabilities, keyOracle, certificates, renegotiates, channels, decodeProfile }: Survey,
   need: string,
 ): boolean {
   const colon = need.indexOf(':');
@@ -41,6 +41,8 @@ function isMet(
       return certificates.opmShared === true;
     case 'renegotiation':
       return renegotiates === true;
+    case 'channels':
+      return channels === true;
     case 'decodeProfiles':
       return decodeProfile !== undefined;
     default:

@@ -11,9 +11,11 @@ interface Tracked {
   key: TrackedKey;
   /** A call said that a key was set. */
   keyed: boolean;
+  /** A call that was to set one was refused. */
+  refused?: boolean;
   /** The random number of a refresh under way. */
   pending?: string | undefined;
-  /** A block was accepted since the refresh was started. */
+  /** Since the refresh was started a block was accepted, or it was started again. */
   overtaken?: boolean;
   output?: 'no-random' | 'ready' | 'keyed' | 'refused';
   /** A channel's sequence numbers; renewed: a second key was accepted since. */
@@ -57,7 +59,7 @@ export class Track {
       sessionKey: object?.keyed === true ? 'set' : 'none',
       refresh: object?.pending === undefined ? 'idle' : object.overtaken === true ? 'overtaken' : 'pending',
       output: object?.output ?? 'ready',
-      channelKey: object?.keyed === true ? 'set' : 'none',
+      channelKey: object?.keyed === true ? 'set' : object?.refused === true ? 'refused' : 'none',
       channelSequence: object?.sequence ?? 'not-initialised',
     };
     const point: Record<string, string> = {};
@@ -77,6 +79,9 @@ export class Track {
     else if (step.call === 'OPMSetSigningKeyAndSequenceNumbers' && name !== undefined) {
       const object = this.objects.get(name);
       if (object?.output === 'ready') object.output = 'refused';
+    } else if (step.call === 'NegotiateAuthenticatedChannelKeyExchange' && name !== undefined) {
+      const object = this.objects.get(name);
+      if (object !== undefined) object.refused = true;
     }
     for (const [other, seen] of Object.entries(observed.keys ?? {})) {
       const object = this.objects.get(other);
@@ -111,8 +116,9 @@ export class Track {
         return;
       case 'StartSessionKeyRefresh':
         if (object === undefined) return;
+        // Which of two random numbers counts is as open as what a key in between does.
+        object.overtaken = object.pending !== undefined;
         object.pending = observed.RandomNumber ?? '';
-        object.overtaken = false;
         return;
       case 'FinishSessionKeyRefresh':
         if (object === undefined) return;

@@ -70,9 +70,9 @@ export async function sendChannelRequest(sending: Sending, step: ChannelRequestS
       });
   const hr = unsigned32(Number(result['hr']));
   const accepted = !isFailure(hr);
+  // A driver may count a request that it does not carry out; the next number is greater than all before.
   if (accepted && step.request === 'INITIALIZE') channel.sequence = { ...start };
-  else if (accepted && query) channel.sequence.query += 1;
-  else if (accepted) channel.sequence.configure += 1;
+  else if (step.defect === undefined) channel.sequence[query ? 'query' : 'configure'] += 1;
   return {
     call: step.call,
     hr,

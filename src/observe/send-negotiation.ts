@@ -168,7 +168,13 @@ function reseeded(block: Block, by: number): Block {
 /** Calls before memory is looked at for the first time: caches of the driver's may fill in the first few. */
 const warmUp = 8;
 
-/** Sends the same key exchange many times, and compares the memory held by the driver. */
+/** Calls after which what a driver remembers of the last ones (a trace, a cache) has come to its full size. */
+const settling = 256;
+
+/**
+ * Sends the same key exchange many times, and compares the memory held by the driver. What grows may be about to fill up, so
+ * that it is looked at once more, later; what is lost with each call grows then, too.
+ */
 export async function sendRepeated(
   sending: Sending,
   index: number,
@@ -176,19 +182,28 @@ export async function sendRepeated(
 ): Promise<ObservedStep> {
   const { bench } = sending;
   const memory = async (): Promise<number> => Number((await bench.call('test/memoryUse', {}))['bytes'] ?? 0);
-  let before = 0;
   let last: ObservedStep | undefined;
-  for (let turn = 0; turn < warmUp + repeat.times; turn += 1) {
-    if (turn === warmUp) before = await memory();
-    const { step } = repeat;
-    const block = step.data === null ? null : reseeded(step.data, turn);
-    const prepared = await prepare(sending, index, step, block);
-    const result = await bench.call(step.call, prepared.params);
-    last = observedOf(step, prepared, result);
-    if (last.died !== undefined) return last;
+  let turn = 0;
+  const calls = async (times: number): Promise<void> => {
+    for (const end = turn + times; turn < end; turn += 1) {
+      const { step } = repeat;
+      const block = step.data === null ? null : reseeded(step.data, turn);
+      const prepared = await prepare(sending, index, step, block);
+      last = observedOf(step, prepared, await bench.call(step.call, prepared.params));
+    }
+  };
+  const grown = async (): Promise<{ before: number; after: number }> => {
+    const before = await memory();
+    await calls(repeat.times);
+    return { before, after: await memory() };
+  };
+  await calls(warmUp);
+  let held = await grown();
+  if (held.after > held.before) {
+    await calls(settling);
+    held = await grown();
   }
-  const after = await memory();
-  return { ...(last ?? { call: repeat.step.call }), memory: { before, after }, keys: await seeKeys(sending) };
+  return { ...(last ?? { call: repeat.step.call }), memory: held, keys: await seeKeys(sending) };
 }
 
 /** Sends key exchanges at once, without waiting for one before the next. */

@@ -68,6 +68,12 @@ function usesOpmKey(step: Step): boolean {
   return 'data' in step && step.data !== null && 'key' in step.data && step.data.key === 'opm';
 }
 
+function usesChannels(step: Step): boolean {
+  return (
+    'channel' in step || step.call === 'CreateAuthenticatedChannel' || ('of' in step && step.of === 'channel')
+  );
+}
+
 /** Why a recipe cannot be sent to this driver through this adapter; undefined where it can. */
 export function unsupportedReason(recipe: Recipe, survey: Survey): string | undefined {
   for (const step of recipe.steps) {
@@ -79,6 +85,9 @@ export function unsupportedReason(recipe: Recipe, survey: Survey): string | unde
       if (placement !== undefined && survey.capabilities.buffers?.includes(placement) !== true) {
         return `the adapter does not offer buffers placed ${placement}`;
       }
+    }
+    if (survey.channels === false && usesChannels(step)) {
+      return 'the driver makes no authenticated channels of type DRIVER_SOFTWARE';
     }
     if (usesOpmKey(step) && survey.capabilities.opm !== true) return 'the adapter does not offer opm';
     if (step.call === 'CreateCryptoSession') {

@@ -25,6 +25,8 @@ export interface Survey {
   readonly keyOracle: readonly string[];
   /** Whether this driver was seen to take a second key on one session; absent: could not be found out. */
   readonly renegotiates?: boolean;
+  /** Whether the driver makes authenticated channels of type DRIVER_SOFTWARE; absent: could not be found out. */
+  readonly channels?: boolean;
   /** Where a driver refuses every valid block: the profile that it answers to. */
   readonly answersTo?: string;
 }

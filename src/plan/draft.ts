@@ -23,6 +23,9 @@ export interface Sent {
 /** The length in bytes of a ciphertext under RSA-2048: k of RFC 8017. */
 export const k = 256;
 
+/** So many crypto sessions and more are `many`: a driver may have no room for another one. */
+const manySessions = 4;
+
 /** A session key of 16 bytes that no other label has. */
 export function keyOf(label: string): Hex {
   return bytesOf(`key/${label}`, 16);
@@ -91,6 +94,8 @@ interface SessionTrack {
   readonly keyExchange: string;
   readonly decodeProfile: string;
   keyed: boolean;
+  /** A call on it was one that must be refused. */
+  refused: boolean;
   alive: boolean;
 }
 
@@ -147,11 +152,13 @@ export class Draft {
     options: { device?: ObjectName; keyExchange?: 'hw-protection'; decodeProfile?: 'supported' } = {},
   ): this {
     const { device = 'd0', keyExchange, decodeProfile } = options;
+    const living = [...this.sessions.values()].filter(({ alive }) => alive).length;
     this.sessions.set(as, {
       device,
       keyExchange: keyExchange ?? 'rsaes-oaep',
       decodeProfile: decodeProfile ?? 'null',
       keyed: false,
+      refused: false,
       alive: true,
     });
     return this.add(
@@ -165,6 +172,7 @@ export class Draft {
       this.pointOf('CreateCryptoSession', {
         keyExchange: keyExchange ?? 'rsaes-oaep',
         decodeProfile: decodeProfile ?? 'null',
+        ...(living < manySessions ? {} : { sessions: 'many' }),
       }),
     );
   }
@@ -374,9 +382,11 @@ export class Draft {
       ...(others.length === 0
         ? {}
         : { otherSession: others.some(([, other]) => other.keyed) ? 'keyed' : 'idle' }),
-      ...(this.refusedOn === undefined
-        ? {}
-        : { previousCall: this.refusedOn === session ? 'refused-here' : 'refused-elsewhere' }),
+      ...(this.refusedOn === session || (track.refused && !track.keyed)
+        ? { previousCall: 'refused-here' }
+        : this.refusedOn === undefined
+          ? {}
+          : { previousCall: 'refused-elsewhere' }),
       ...(flags === undefined || flags === 0 ? {} : { flags: 'other' }),
       ...(device === undefined || device === track.device ? {} : { device: 'other' }),
       ...this.sendingPoint(data, options, true),
@@ -385,7 +395,8 @@ export class Draft {
       .declaredOf(call)
       .some(({ name, role, normal }) => role === 'defect' && point[name] !== normal);
     this.refusedOn = defective ? session : undefined;
-    if (!defective) track.keyed = true;
+    if (defective) track.refused = true;
+    else track.keyed = true;
     if (data !== null && bytes !== undefined) this.rememberSent(session, data.block, bytes, ahead);
     const step: NegotiateStep = {
       call,

@@ -81,7 +81,8 @@ export function sessionMachine(context: PlanContext): DraftMachine {
 }
 
 function afterSessionCall(state: Point, call: string, outcome: OutcomeClass): Point {
-  if (call === 'StartSessionKeyRefresh') return { ...state, refresh: 'pending' };
+  if (call === 'StartSessionKeyRefresh')
+    return { ...state, refresh: state['refresh'] === 'idle' ? 'pending' : 'overtaken' };
   if (call === 'FinishSessionKeyRefresh') return { ...state, refresh: 'idle' };
   if (outcome !== 'success') return state;
   return { sessionKey: 'set', refresh: state['refresh'] === 'idle' ? 'idle' : 'overtaken' };
@@ -216,6 +217,8 @@ export function channelMachine(context: PlanContext): DraftMachine {
       request('PROTECTION', 'too-small'),
     ],
     after: (state, move, outcome) => {
+      if (move.call === call && outcome !== 'success')
+        return state['channelKey'] === 'none' ? { ...state, channelKey: 'refused' } : state;
       if (outcome !== 'success') return state;
       if (move.call === call) return { ...state, channelKey: 'set' };
       return move.name === 'INITIALIZE' ? { ...state, channelSequence: 'initialised' } : state;

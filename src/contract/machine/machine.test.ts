@@ -153,11 +153,15 @@ test('a rule that narrows what was open makes the machine smaller', () => {
   const pinned = explored({ sessions: 1, outputs: 0, keys: 1 }, (folder) =>
     addRule(folder, 'state.json', {
       id: 'NCSKE-ST-99',
-      call: ['NegotiateCryptoSessionKeyExchange', 'NegotiateCryptoSessionKeyExchangeMT'],
-      when: { refresh: ['pending', 'overtaken'] },
-      given: { hr: ['success'] },
+      call: [
+        'NegotiateCryptoSessionKeyExchange',
+        'NegotiateCryptoSessionKeyExchangeMT',
+        'StartSessionKeyRefresh',
+        'FinishSessionKeyRefresh',
+      ],
+      when: {},
       kind: 'constraint',
-      allow: { key: ['sent'] },
+      allow: { key: ['same', 'sent', 'xor'] },
       level: 'MUST',
       basis: 'stated',
       party: 'driver',

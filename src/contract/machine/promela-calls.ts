@@ -51,7 +51,9 @@ export function sessionCallsOf(at: number, { sessions }: Bounds): Call[] {
         `refused = ${mustFail ? here : 0}`,
       ]),
     ),
-    called('StartSessionKeyRefresh', 'start', () => [`refresh[${at}] = ${refreshes.indexOf('pending')}`]),
+    called('StartSessionKeyRefresh', 'start', () => [
+      `refresh[${at}] = (refresh[${at}] == 0 -> ${refreshes.indexOf('pending')} : ${refreshes.indexOf('overtaken')})`,
+    ]),
     called('FinishSessionKeyRefresh', 'finish', () => [`refresh[${at}] = ${refreshes.indexOf('idle')}`]),
     ...uses.map((call) => called(call, 'use', () => [])),
     called('DestroyCryptoSession', 'destroy', () => [

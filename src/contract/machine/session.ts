@@ -148,7 +148,7 @@ export class SessionKind implements ObjectKind {
             : this.encode({ ...session, set: true, key, refresh: refresh === 'idle' ? 'idle' : 'overtaken' }),
         ),
       ),
-      made('StartSessionKeyRefresh', 'start', to({ refresh: 'pending' })),
+      made('StartSessionKeyRefresh', 'start', to({ refresh: refresh === 'idle' ? 'pending' : 'overtaken' })),
       made('FinishSessionKeyRefresh', 'finish', to({ refresh: 'idle' })),
       ...uses.map((call) => made(call, 'use', to({}))),
       made('DestroyCryptoSession', 'destroy', () => 0),

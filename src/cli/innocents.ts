@@ -1,0 +1,65 @@
+// `kexcts innocents`: the suite, as strict as it can be, against correct implementations that differ from the reference.
+import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { globsTest } from '../faults/catalogue.ts';
+import { blameIn, loadInnocents, runsOf } from '../faults/innocents.ts';
+import { examineInnocents } from '../faults/pool.ts';
+import type { PlanLevel } from '../plan/property.ts';
+import { Progress } from '../report/progress.ts';
+import { pad, widest } from '../report/text-table.ts';
+import { loadSpec } from './run-options.ts';
+
+export interface InnocentsOptions {
+  readonly level: PlanLevel;
+  readonly seed: number;
+  readonly profile: string;
+  readonly innocent: string;
+  readonly workers: number;
+  readonly spec: string;
+}
+
+/** Runs them in every form of the entry point that they have. Exit 1 where one is blamed. */
+export async function innocentsCommand(options: InnocentsOptions): Promise<ExitStatus> {
+  const { level, seed, profile } = options;
+  const spec = loadSpec(options.spec, profile);
+  const covers = globsTest(options.innocent);
+  const entries = loadInnocents(spec.dir).filter(({ name }) => covers(name));
+  if (entries.length === 0) {
+    throw new SuiteError(
+      'INNOCENT_UNKNOWN',
+      `expected the name of a correct variant, or a glob, got "${options.innocent}"`,
+      'see `kexcts list innocents`',
+    );
+  }
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const runs = await runsOf(entries);
+  const progress = new Progress({
+    write: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
+    columns: () => process.stderr.columns,
+    now: () => performance.now(),
+    total: runs.length,
+  });
+  const started = performance.now();
+  const start = { specDir: spec.dir, profile, level, seed, naive: false };
+  const results = await examineInnocents(runs, start, options.workers, ({ name, examined }) =>
+    progress.advance(name, examined.strict !== undefined),
+  ).finally(() => progress.end());
+  const width = widest(results.map(({ name }) => name));
+  let blamed = 0;
+  for (const result of results.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
+    const entry = byName.get(result.name);
+    const blame = entry === undefined ? undefined : blameIn(entry, result);
+    if (blame !== undefined) blamed += 1;
+    const { pass = 0, observed = 0, unsupported = 0 } = result.examined.counts;
+    const green =
+      result.examined.notApplicable === undefined
+        ? `${pass} pass, ${observed} observed, ${unsupported} unsupported`
+        : `not applicable: ${result.examined.notApplicable}`;
+    process.stdout.write(`${pad(result.name, width)}  ${result.dialect}  ${blame ?? green}\n`);
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(
+    `${entries.length} correct variants in ${results.length} runs at level ${level}, ${blamed} blamed, ${seconds} s\n`,
+  );
+  return blamed === 0 ? exitStatus.holds : exitStatus.doesNotHold;
+}

@@ -1,0 +1,26 @@
+// Correct drivers that differ from the reference where the documents let them, by name. None of them is to be blamed.
+import type { FaultTable } from '../faults/family.ts';
+import { settingsOf, variationOf } from '../faults/family.ts';
+import type { FaultyDriver } from '../faults/faults.ts';
+
+const tables: readonly (() => Promise<FaultTable>)[] = [
+  async () => (await import('./arguments.ts')).argumentInnocents,
+  async () => (await import('./keys.ts')).keyInnocents,
+  async () => (await import('./objects.ts')).objectInnocents,
+  async () => (await import('./offers.ts')).offerInnocents,
+];
+
+/** Names of all innocents. */
+export async function innocentNames(): Promise<readonly string[]> {
+  return (await Promise.all(tables.map((load) => load()))).flatMap((table) => Object.keys(table));
+}
+
+/** The innocent of that name; undefined where there is none. */
+export async function findInnocent(name: string): Promise<FaultyDriver | undefined> {
+  for (const load of tables) {
+    const table = await load();
+    const one = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (one !== undefined) return { name, variation: variationOf(one), settings: settingsOf(one) };
+  }
+  return undefined;
+}
