@@ -23,21 +23,21 @@ function codeOf(make: () => unknown): string {
 
 describe('host adapters', () => {
   it('say how to build a host that is not there', () => {
-    expect(codeOf(() => umdAdapter('driver.dll', settings, {}, folder))).toMatch(
+    expect(codeOf(() => umdAdapter('driver.dll', settings, {}, [folder]))).toMatch(
       /^ADAPTER_START .*make -C native/,
     );
-    expect(codeOf(() => d3d11Adapter(undefined, settings, {}, folder))).toMatch(
+    expect(codeOf(() => d3d11Adapter(undefined, settings, {}, [folder]))).toMatch(
       /^ADAPTER_START .*make -C native/,
     );
   });
 
   it('say that a DLL is not there', () => {
     writeFileSync(join(folder, 'umd-host.exe'), '');
-    expect(codeOf(() => umdAdapter(join(folder, 'none.dll'), settings, {}, folder))).toMatch(
+    expect(codeOf(() => umdAdapter(join(folder, 'none.dll'), settings, {}, [folder]))).toMatch(
       /^ADAPTER_START .*umd:PATH/,
     );
     writeFileSync(join(folder, 'driver.dll'), '');
-    const adapter = umdAdapter(join(folder, 'driver.dll'), settings, {}, folder);
+    const adapter = umdAdapter(join(folder, 'driver.dll'), settings, {}, [folder]);
     expect(adapter.specifier).toBe(`umd:${join(folder, 'driver.dll')}`);
   });
 

@@ -11,18 +11,22 @@ import { ProcessAdapter, type ProcessAdapterOptions } from '../exec/process-adap
 import type { Launch } from '../exec/process-channel.ts';
 import { warmWine, wineEnvironment, wineLoader } from './wine.ts';
 
-/** Where `make -C native` leaves the host programs. */
-export const hostFolder: string = join(packageRoot, 'native', 'build');
+/** Where the host programs are: as `make -C native` leaves them, or as they travel in the package. */
+export const hostFolders: readonly string[] = [
+  join(packageRoot, 'native', 'build'),
+  join(packageRoot, 'dist', 'windows'),
+];
 
 /** Milliseconds until a host has to answer `initialize`: Wine starts slowly. */
 const startTimeoutMs = 60_000;
 
-function hostProgram(name: string, folder: string): string {
-  const path = join(folder, name);
-  if (existsSync(path)) return path;
+function hostProgram(name: string, folders: readonly string[]): string {
+  const paths = folders.map((folder) => join(folder, name));
+  const found = paths.find((path) => existsSync(path));
+  if (found !== undefined) return found;
   throw new SuiteError(
     'ADAPTER_START',
-    `expected the host program ${name} at ${plainText(path, 300)}; there is none`,
+    `expected the host program at ${plainText(paths.join(' or '), 300)}; there is none`,
     'build it with `make -C native` (native/README.md names the packages that needs)',
     exitStatus.undecided,
   );
@@ -59,9 +63,9 @@ export function umdAdapter(
   path: string,
   settings: AdapterSettings,
   options: ProcessAdapterOptions = {},
-  folder: string = hostFolder,
+  folders: readonly string[] = hostFolders,
 ): ProcessAdapter {
-  const host = hostProgram('umd-host.exe', folder);
+  const host = hostProgram('umd-host.exe', folders);
   const dll = resolve(path);
   if (statSync(dll, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new SuiteError(
@@ -79,9 +83,9 @@ export function d3d11Adapter(
   which: string | undefined,
   settings: AdapterSettings,
   options: ProcessAdapterOptions = {},
-  folder: string = hostFolder,
+  folders: readonly string[] = hostFolders,
 ): ProcessAdapter {
-  const host = hostProgram('d3d11-host.exe', folder);
+  const host = hostProgram('d3d11-host.exe', folders);
   const specifier = which === undefined ? 'd3d11' : `d3d11:${which}`;
   return hostAdapter(specifier, host, which === undefined ? [] : [which], settings, options);
 }
