@@ -1,19 +1,19 @@
 // The templates of ci/: linted against the schemas that their makers publish, and their script parts executed with the
 // built suite. What cannot be executed here (the hosts' own steps) is listed in ci/README.md.
-//   node scripts/ci-templates-test.mjs [--cli dist/cli.js] [--python FOLDER]
-// --python: the bin folder of a Python environment with yamllint, check-jsonschema and kubernetes-validate.
+//   node scripts/ci-templates-test.mjs [--cli dist/cli.js]
+// The linters are those of scripts/lint-tools.mjs, else those of the machine; shellcheck is the machine's.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
+import { programFolders } from './lint-tools.mjs';
 import { root } from './steps.mjs';
 
 const { values } = parseArgs({
   options: {
     cli: { type: 'string', default: join(root, 'dist', 'cli.js') },
-    python: { type: 'string', default: join(root, 'build', 'python', 'bin') },
   },
 });
 const command = `${process.execPath} ${resolve(values.cli)}`;
@@ -41,8 +41,8 @@ function template(path) {
 }
 
 function found(program) {
-  const own = join(values.python, program);
-  if (existsSync(own)) return own;
+  const own = programFolders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+  if (own !== undefined) return own;
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined ? program : undefined;
 }
 
@@ -200,6 +200,7 @@ function lintAll() {
   };
   for (const [schema, files] of Object.entries(schemas))
     lint('check-jsonschema', ['--builtin-schema', schema, ...files]);
+  lint('actionlint', ['-no-color', 'ci/github/example-workflow.yml', '.github/workflows/ci.yml']);
   for (const name of ['job', 'merge'])
     lint('kubernetes-validate', ['--strict', `ci/kubernetes/kexcts-${name}.yaml`]);
   for (const name of ['run', 'merge']) {

@@ -208,6 +208,13 @@ async function exportedPrograms() {
   results.leftOut.push(...leftOut);
 }
 
+/** Runs that are killed go on to the same report; the templates for other CIs are linted, and their scripts executed. */
+function gate() {
+  check('gate: killed runs go on', process.execPath, ['scripts/kill-test.mjs', '--times', '5']);
+  if (process.platform === 'win32') leaveOut('ci/, the templates', 'their scripts are for POSIX shells');
+  else check('gate: templates for other CIs', process.execPath, ['scripts/ci-templates-test.mjs']);
+}
+
 try {
   install();
   must(process.execPath, ['scripts/build.mjs']);
@@ -217,6 +224,7 @@ try {
   if (only.length === 0 || only.includes('template-c')) templateDriver();
   if (only.length === 0 || only.includes('windows')) windowsPrograms();
   if (only.length === 0 || only.includes('spin')) spinsOpinion();
+  if (only.length === 0 || only.includes('gate')) gate();
   if (only.length === 0 || only.includes('exports')) await exportedPrograms();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
