@@ -64,7 +64,7 @@ function caseId(recipe) {
 
 /** The same case with another seed in each of its blocks. */
 function variant(planned, number) {
-  const recipe = structuredClone(planned.recipe);
+  const recipe = JSON.parse(JSON.stringify(planned.recipe));
   for (const [index, step] of recipe.steps.entries()) {
     if (step.data?.form !== 'oaep') continue;
     const { seed } = step.data;
