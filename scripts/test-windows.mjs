@@ -21,6 +21,7 @@ const faulty = [
   // The threads have to meet, which they do in most of the cases.
   { name: 'static-buffer', ...gate('NCSKE-TH-5', '--dialect', 'wddm2.4'), finds: ['warn', 'fail', 'flaky'] },
   { name: 'leaks-on-failure', ...gate('NCSKE-ERR-26'), finds: ['warn'] },
+  { name: 'leaks-handles', ...gate('NCSKE-ERR-29'), finds: ['warn'] },
   { name: 'overflows-private', ...smoke('NCSKE-OK-9'), clause: 'NCSKE-ERR-20', finds: ['crash'] },
   { name: 'holds-lock', ...smoke('NCSKE-ERR-21', '--timeout', '1000'), finds: ['timeout'] },
   { name: 'sets-error', ...smoke('NCSKE-ERR-14'), finds: ['warn'] },
@@ -64,7 +65,7 @@ export function missingForWindows() {
   const wanted = [
     ['wine', 'wine (Debian: wine wine64)'],
     ['wineserver', 'wineserver (Debian: wine64)'],
-    ['Xvfb', 'Xvfb (Debian: xvfb)', ['-help']],
+    ['Xvfb', 'Xvfb (Debian: xvfb)'],
     ['xauth', 'xauth'],
   ];
   return wanted.filter(([program]) => !runs(program)).map(([, words]) => words);

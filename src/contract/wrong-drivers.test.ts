@@ -142,6 +142,7 @@ const guilty: readonly (readonly [...Row, blamed: readonly string[]])[] = [
   ['unusable after a refusal', N, { previousCall: 'refused-here' }, invalid, ['warn ST-9']],
   ['unusable after a refusal elsewhere', N, { previousCall: 'refused-elsewhere' }, invalid, ['fail OK-1']],
   ['leak', N, { repetition: 'many' }, { ...taken, leak: ['grows'] }, ['warn ERR-26']],
+  ['handles left open', N, { repetition: 'many' }, { ...taken, handles: ['grows'] }, ['warn ERR-29']],
   [
     'MT: fails while another is in',
     MT,

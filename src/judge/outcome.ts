@@ -47,7 +47,8 @@ function whatCameBack(
   observed: ObservedStep,
   track: Track,
 ): Record<string, readonly string[] | undefined> {
-  const { hr, status, setError, certificate, RandomNumber, omac, sequence, carried, memory, data } = observed;
+  const { hr, status, setError, certificate, RandomNumber, omac, sequence, carried, memory, handles, data } =
+    observed;
   const keyBytes = contract.points.find((variable) => variable.name === 'message')?.bound;
   return {
     hr: hr === undefined ? undefined : [codeText(hr)],
@@ -69,6 +70,7 @@ function whatCameBack(
     omac: omac === undefined ? undefined : [omac],
     data: data === undefined ? undefined : [data],
     leak: memory === undefined ? undefined : [leaks(step, memory) ? 'grows' : 'none'],
+    handles: handles === undefined ? undefined : [leaks(step, handles) ? 'grows' : 'none'],
   };
 }
 
@@ -77,10 +79,10 @@ function insideOf({ sent, pDataAfter, buffer }: ObservedStep): readonly string[]
   return buffer === undefined ? undefined : [buffer];
 }
 
-/** Half a byte a call or more is growth; a buffer that doubles once is not. */
-function leaks(step: Step, memory: { readonly before: number; readonly after: number }): boolean {
+/** Half a byte, or half a handle, a call or more is growth; a buffer that doubles once is not. */
+function leaks(step: Step, held: { readonly before: number; readonly after: number }): boolean {
   const times = step.call === 'repeat' ? step.times : 1;
-  return memory.after - memory.before >= times / 2;
+  return held.after - held.before >= times / 2;
 }
 
 /** Every label that fits the key in force behind the call. */

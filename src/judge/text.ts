@@ -30,6 +30,10 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   inside: { same: 'pData is as it was', changed: 'bytes of pData were changed' },
   leak: { none: 'memory does not grow', grows: 'memory held by the driver grows with every call' },
+  handles: {
+    none: 'no handles are left open',
+    grows: 'handles of the operating system that are open grow in number with every call',
+  },
   omac: { verifies: "the answer's OMAC verifies", fails: "the answer's OMAC does not verify" },
   sequence: {
     sent: 'the sequence numbers are those sent',

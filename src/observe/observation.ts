@@ -58,6 +58,8 @@ export interface ObservedStep {
   readonly together?: readonly string[];
   /** Bytes held by the driver, before the first and behind the last call of `repeat`. */
   readonly memory?: { readonly before: number; readonly after: number };
+  /** Handles of the operating system, in the same way, where the adapter counts them. */
+  readonly handles?: { readonly before: number; readonly after: number };
 }
 
 /** One pass over the steps of a case; sweeps over allocations have several. */

@@ -171,8 +171,11 @@ const warmUp = 8;
 /** Calls after which what a driver remembers of the last ones (a trace, a cache) has come to its full size. */
 const settling = 256;
 
+type Growth = Required<Pick<ObservedStep, 'memory'>> & Pick<ObservedStep, 'handles'>;
+
 /**
- * Sends the same key exchange many times, and compares the memory held by the driver. What grows may be about to fill up, so
+ * Sends the same key exchange many times, and compares the memory held by the driver, and the handles of the operating system
+ * where the adapter counts them (`handles`, a member of ours beside `bytes`; umd-host has it). What grows may be about to fill up, so
  * that it is looked at once more, later; what is lost with each call grows then, too.
  */
 export async function sendRepeated(
@@ -181,7 +184,13 @@ export async function sendRepeated(
   repeat: RepeatStep,
 ): Promise<ObservedStep> {
   const { bench } = sending;
-  const memory = async (): Promise<number> => Number((await bench.call('test/memoryUse', {}))['bytes'] ?? 0);
+  const look = async (): Promise<{ bytes: number; handles: number | undefined }> => {
+    const { bytes, handles } = await bench.call('test/memoryUse', {});
+    return {
+      bytes: Number(bytes ?? 0),
+      handles: Number.isSafeInteger(handles) ? Number(handles) : undefined,
+    };
+  };
   let last: ObservedStep | undefined;
   let turn = 0;
   const calls = async (times: number): Promise<void> => {
@@ -192,18 +201,21 @@ export async function sendRepeated(
       last = observedOf(step, prepared, await bench.call(step.call, prepared.params));
     }
   };
-  const grown = async (): Promise<{ before: number; after: number }> => {
-    const before = await memory();
+  const grown = async (): Promise<Growth> => {
+    const before = await look();
     await calls(repeat.times);
-    return { before, after: await memory() };
+    const after = await look();
+    const memory = { before: before.bytes, after: after.bytes };
+    if (before.handles === undefined || after.handles === undefined) return { memory };
+    return { memory, handles: { before: before.handles, after: after.handles } };
   };
   await calls(warmUp);
   let held = await grown();
-  if (held.after > held.before) {
+  if ([held.memory, held.handles].some((one) => one !== undefined && one.after > one.before)) {
     await calls(settling);
     held = await grown();
   }
-  return { ...(last ?? { call: repeat.step.call }), memory: held, keys: await seeKeys(sending) };
+  return { ...(last ?? { call: repeat.step.call }), ...held, keys: await seeKeys(sending) };
 }
 
 /** Sends key exchanges at once, without waiting for one before the next. */
