@@ -102,6 +102,9 @@ function opensslDriver() {
   const library = `ffi:${folder}/build/libopenssl_driver.so`;
   check('openssl-c: doctor', process.execPath, [cli, 'doctor', '--adapter', driver]);
   check('openssl-c as a library: doctor', process.execPath, [cli, 'doctor', '--adapter', library]);
+  // Rebuilt for its own certificate, and byte for byte under their own keys.
+  const asCases = ['node_modules/vitest/vitest.mjs', 'run', 'src/vectors/as-cases.test.ts'];
+  check('openssl-c: every vector', 'env', [`KEXCTS_VECTORS_ADAPTER=${driver}`, process.execPath, ...asCases]);
   for (const dialect of ['d3d11.1', 'wddm2.4']) {
     const out = join(scratch, `openssl-c-${dialect}`);
     const args = [cli, 'run', '--adapter', driver, '--strict', '--dialect', dialect, '--out', out];
@@ -199,6 +202,11 @@ function windowsPrograms() {
   else windowsTests({ check, verdict, scratch });
 }
 
+/** The vectors hold; each is there for something; together they find the faults that one block shows. */
+function vectors() {
+  check('vectors: check', process.execPath, [cli, 'vectors', 'check', '--kills']);
+}
+
 /** The vectors in other languages, built and run with those languages' own tools. */
 async function exportedPrograms() {
   title('exported programs');
@@ -225,6 +233,7 @@ try {
   if (only.length === 0 || only.includes('windows')) windowsPrograms();
   if (only.length === 0 || only.includes('spin')) spinsOpinion();
   if (only.length === 0 || only.includes('gate')) gate();
+  if (only.length === 0 || only.includes('vectors')) vectors();
   if (only.length === 0 || only.includes('exports')) await exportedPrograms();
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { bytesOf } from '../plan/byte-source.ts';
 import { bytesOfNonZero } from '../plan/block-defects.ts';
 import { onFreshSession } from '../plan/one-call.ts';
 import type { DraftCase, PlanContext, Property } from '../plan/property.ts';
+import { rebuiltDraft, vectorsOf, vectorTitle } from '../vectors/as-cases.ts';
 import { hashNames, type Block, type Edit, type OaepBlock } from '../recipe/block.ts';
 
 /** Calls on one session; more would make a finding hard to read. */
@@ -149,4 +150,21 @@ const vectorShapes: Property = {
   },
 };
 
-export const naiveSets: readonly Property[] = [roundTrips, randomBuffers, bitFlips, vectorShapes];
+/** For comparison with those: what this package publishes for people who take nothing else of it. */
+const publishedVectors: Property = {
+  name: 'published-vectors',
+  statement: 'the vectors of this package, made anew',
+  clauses: [],
+  *cases(context) {
+    for (const one of vectorsOf(context))
+      yield { kind: 'vector', level: 'smoke', title: vectorTitle(one), draft: rebuiltDraft(context, one) };
+  },
+};
+
+export const naiveSets: readonly Property[] = [
+  roundTrips,
+  randomBuffers,
+  bitFlips,
+  vectorShapes,
+  publishedVectors,
+];

@@ -1,0 +1,59 @@
+// Every vector as a case: made anew for a driver's own certificate, and byte for byte under its own key. Against the emulator, and
+// against the adapter that KEXCTS_VECTORS_ADAPTER names.
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openAdapter } from '../adapters/open.ts';
+import { loadSpec } from '../contract/load.ts';
+import { judgeCase } from '../judge/judge-case.ts';
+import { needsMetBy } from '../judge/needs.ts';
+import { relationsOverRun } from '../judge/relations.ts';
+import type { CaseVerdict } from '../judge/verdict.ts';
+import { Bench } from '../observe/bench.ts';
+import { sendCase } from '../observe/send-case.ts';
+import { takeSurvey } from '../observe/take-survey.ts';
+import { packageRoot } from '../package-root.ts';
+import type { Case } from '../recipe/case.ts';
+import { vectorCases, verbatimCases, vectorsOf } from './as-cases.ts';
+
+const { contract, profiles } = loadSpec(join(packageRoot, 'spec'));
+const dialect = 'd3d11.1';
+const named = process.env['KEXCTS_VECTORS_ADAPTER'];
+const adapters = named === undefined ? ['emulator'] : [named];
+
+describe.each(adapters)('%s', (adapterName) => {
+  test.each(profiles)('is right about the vectors of $name', { timeout: 300_000 }, async (profile) => {
+    const context = { contract, profile, dialect } as const;
+    const options = { profile: profile.name };
+    const adapter = await openAdapter(adapterName, { options, callTimeoutMs: 5000 });
+    const settings = { profile, dialect };
+
+    async function verdictsOf(cases: readonly Case[]): Promise<CaseVerdict[]> {
+      const verdicts: CaseVerdict[] = [];
+      let bench = await Bench.open(adapter, settings);
+      try {
+        const survey = await takeSurvey(bench, 'exec', []);
+        for (const one of cases) {
+          const { observation, alive } = await sendCase(bench, survey, one);
+          verdicts.push(judgeCase(contract, one, observation, needsMetBy(survey)));
+          if (!alive) bench = await Bench.open(adapter, settings);
+        }
+      } finally {
+        await bench.close();
+      }
+      return relationsOverRun(contract, verdicts).verdicts;
+    }
+
+    for (const [cases, least] of [
+      [vectorCases(context), 150],
+      [verbatimCases(context), 150],
+    ] as const) {
+      expect(cases.length).toBeGreaterThan(least);
+      const verdicts = await verdictsOf(cases);
+      const short = verdicts.map(({ verdict, title, reason }) => ({ verdict, title, reason }));
+      // `observed` is what the contract leaves open.
+      expect(short.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'observed')).toEqual([]);
+      expect(verdicts.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(least - 10);
+    }
+    expect(vectorsOf(context).length).toBeGreaterThan(150);
+  });
+});
