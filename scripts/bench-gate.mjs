@@ -1,23 +1,27 @@
 // What the gate costs with many verdicts: time of the processor and the largest memory of each command, and of each report
 // format beyond a run of the same command without it. It judges nothing; it prints.
-//   node scripts/bench-gate.mjs [--cases 50000] [--keep]
+//   node scripts/bench-gate.mjs [--cases 50000] [--keep] [--cli dist/cli.js]
 // A run of level gate is made larger by regressions: its own cases with other seeds, each with the observation of the case
 // that it was made from.
 import { spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, install, root } from './steps.mjs';
 
 const { values } = parseArgs({
-  options: { cases: { type: 'string', default: '50000' }, keep: { type: 'boolean', default: false } },
+  options: {
+    cases: { type: 'string', default: '50000' },
+    cli: { type: 'string', default: join(root, 'dist', 'cli.js') },
+    keep: { type: 'boolean', default: false },
+  },
 });
 const wanted = Number(values.cases);
 install();
 build();
-const cli = join(root, 'dist', 'cli.js');
+const cli = resolve(values.cli);
 const scratch = mkdtempSync(join(tmpdir(), 'kexcts-bench-gate-'));
 const usageFile = join(scratch, 'usage.json');
 const hook = `data:text/javascript,${encodeURIComponent(

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { environmentOf, expectAlike, mergeReports, timesOf } from '../gate/merge/merge-reports.ts';
+import { SharedParts } from '../gate/read-verdicts.ts';
 import { readReportFolder, type ReportFolder } from '../gate/report-folder.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -79,7 +80,8 @@ async function copyRegressions(folders: readonly ReportFolder[], out: string): P
 
 export async function mergeCommand(paths: readonly string[], options: MergeOptions): Promise<ExitStatus> {
   const formats = parseFormats(options.report);
-  const folders = paths.map(readReportFolder);
+  const shared = new SharedParts();
+  const folders = paths.map((path) => readReportFolder(path, shared));
   const [first] = folders;
   if (first === undefined) throw new SuiteError('MERGE_NOTHING', 'expected folders to merge', 'see --help');
   expectAlike(folders);

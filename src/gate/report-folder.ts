@@ -2,12 +2,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { report as validateReport } from '../generated/report.js';
-import { verdict as validateVerdict } from '../generated/verdict.js';
 import { exitStatus, reasonOf, SuiteError } from '../errors.ts';
 import type { CaseVerdict, Report } from '../judge/verdict.ts';
 import type { Survey } from '../observe/survey.ts';
 import { plainText } from '../report/plain-text.ts';
 import { fileNames } from '../run/output-folder.ts';
+import { readVerdicts, SharedParts } from './read-verdicts.ts';
 
 export interface ReportFolder {
   /** As it was given. */
@@ -18,9 +18,10 @@ export interface ReportFolder {
 
 /**
  * Reads a folder; the path of its report.json stands for it.
+ * @param shared of another folder, where two are held in memory together.
  * @throws SuiteError `REPORT_UNREADABLE`, `REPORT_UNFINISHED`
  */
-export function readReportFolder(path: string): ReportFolder {
+export function readReportFolder(path: string, shared = new SharedParts()): ReportFolder {
   const folder = basename(path) === fileNames.report && !isFolder(path) ? dirname(path) : path;
   const file = join(folder, fileNames.report);
   if (!existsSync(file)) {
@@ -34,40 +35,22 @@ export function readReportFolder(path: string): ReportFolder {
   }
   const report = readJson(file);
   if (!validateReport(report)) throw unreadable(file, describe(validateReport.errors));
-  return { path, report: report as Report, verdicts: readVerdicts(join(folder, fileNames.verdicts)) };
+  return {
+    path,
+    report: report as Report,
+    verdicts: readVerdicts(join(folder, fileNames.verdicts), shared, unreadable),
+  };
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function readVerdicts(file: string): CaseVerdict[] {
-  const lines = readText(file).split('\n');
-  if (lines.pop() !== '') throw unreadable(file, 'its last line is cut off');
-  return lines.map((line, index) => {
-    const verdict = parse(file, line, index + 1);
-    if (!validateVerdict(verdict)) throw unreadable(`${file}:${index + 1}`, describe(validateVerdict.errors));
-    return verdict as CaseVerdict;
-  });
-}
-
 function readJson(file: string): unknown {
-  return parse(file, readText(file));
-}
-
-function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw unreadable(file, reasonOf(error));
-  }
-}
-
-function parse(file: string, text: string, line?: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw unreadable(line === undefined ? file : `${file}:${line}`, reasonOf(error));
   }
 }
 

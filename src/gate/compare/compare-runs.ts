@@ -60,19 +60,20 @@ type Group = 'worse' | 'better' | 'different' | 'newlyCovered' | 'notRepeated' |
 export function compareRuns(a: ReportFolder, b: ReportFolder): RunComparison {
   const before = new Map(a.verdicts.map((one) => [one.case, one]));
   const after = new Map(b.verdicts.map((one) => [one.case, one]));
-  const groups: Record<Group, CaseChange[]> = {
+  let same = 0;
+  const groups: Record<Exclude<Group, 'same'>, CaseChange[]> = {
     worse: [],
     better: [],
     different: [],
     newlyCovered: [],
     notRepeated: [],
-    same: [],
   };
   for (const id of new Set([...after.keys(), ...before.keys()])) {
     const [x, y] = [before.get(id), after.get(id)];
-    groups[groupOf(x, y)].push(changeOf(x, y));
+    const group = groupOf(x, y);
+    if (group === 'same') same += 1;
+    else groups[group].push(changeOf(x, y));
   }
-  const { same, ...changes } = groups;
   const { notes, ...clauses } = compareReports(a.report, b.report);
   return {
     schema: 'kexcts-comparison/1',
@@ -80,8 +81,8 @@ export function compareRuns(a: ReportFolder, b: ReportFolder): RunComparison {
     b: factsOf(b.report),
     notes,
     clauses,
-    ...changes,
-    same: same.length,
+    ...groups,
+    same,
   };
 }
 
@@ -96,7 +97,7 @@ function groupOf(x: CaseVerdict | undefined, y: CaseVerdict | undefined): Group 
   // What was shown and cannot be any more is worse; what nobody asked for again is not.
   if (is === undefined) return y?.verdict === 'unsupported' ? 'worse' : 'notRepeated';
   if (is !== was) return is < was ? 'worse' : 'better';
-  return answerOf(x) === answerOf(y) ? 'same' : 'different';
+  return JSON.stringify(x) === JSON.stringify(y) || answerOf(x) === answerOf(y) ? 'same' : 'different';
 }
 
 function answerOf(verdict: CaseVerdict | undefined): string {
