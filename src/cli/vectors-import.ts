@@ -25,13 +25,13 @@ function print(line: string): void {
   process.stdout.write(`${plainText(line, longestLine)}\n`);
 }
 
-/** How many there are of each answer. */
-function counted(words: readonly string[]): string {
+/** How many there are of each answer: `3 pass`, or `3 × a message of 6 bytes`. */
+function counted(words: readonly string[], times = ''): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([word, count]) => `${count} ${word}`)
+    .map(([word, count]) => `${count} ${times}${word}`)
     .join(', ');
 }
 
@@ -46,7 +46,12 @@ function printFile(file: string, appraised: readonly Appraised[]): void {
   for (const tells of ['meant', 'length', 'nothing'] as const) {
     const own = appraised.filter((one) => one.tells === tells);
     if (own.length === 0) continue;
-    print(`  ${String(own.length).padStart(4)} ${words[tells]}: ${counted(own.map((one) => one.why))}`);
+    print(
+      `  ${String(own.length).padStart(4)} ${words[tells]}: ${counted(
+        own.map((one) => one.why),
+        '× ',
+      )}`,
+    );
     const clauses = [...new Set(own.flatMap((one) => one.clauses))].sort();
     if (clauses.length > 0) print(`       clauses: ${clauses.join(', ')}`);
   }

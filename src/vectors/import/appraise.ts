@@ -44,8 +44,9 @@ function sameParameters({ parameters }: ImportedVector, profile: Profile): boole
 }
 
 function declaredBy(defect: FoundDefect, vector: ImportedVector, profile: Profile): Record<string, string> {
-  if (defect.integer !== undefined) return { integer: defect.integer };
-  if (defect.encoding !== undefined) return { encoding: defect.encoding };
+  const { integer, encoding } = defect;
+  if (integer !== undefined || encoding !== undefined)
+    return { ...(integer === undefined ? {} : { integer }), ...(encoding === undefined ? {} : { encoding }) };
   const sameLabel = Buffer.from(profile.label, 'hex').equals(Buffer.from(vector.parameters.label));
   return sameLabel ? {} : { encoding: 'label' };
 }
@@ -68,7 +69,8 @@ export function appraise(context: AppraiseContext, vector: ImportedVector): Appr
   if (vector.key === undefined) return nothing('a key that OpenSSL does not take');
   const declares = otherLength ? {} : declaredBy(defect, vector, profile);
   // Of noise and of numbers nobody knows a message; what was spoiled still has one, and its length is one more reason to refuse.
-  const noise = declares['encoding'] === 'scrambled' || declares['integer'] !== undefined;
+  const noise =
+    ['scrambled', 'unpadded'].includes(declares['encoding'] ?? '') || declares['integer'] !== undefined;
   const M = otherLength || noise ? {} : { M: vector.msg.toString('hex') };
   const sent: Sent = { block: { form: 'bytes', bytes: vector.ct.toString('hex'), ...M }, declares };
   const pkcs8 = vector.key.export({ format: 'der', type: 'pkcs8' }).toString('hex');
@@ -80,6 +82,8 @@ export function appraise(context: AppraiseContext, vector: ImportedVector): Appr
     const why = `${vector.ct.length} bytes in place of ${k}`;
     return { vector, tells: 'meant', why, clauses, ...verbatim, ...more };
   }
+  if (declares['integer'] !== undefined && declares['encoding'] !== undefined)
+    return { ...nothing('out of range, and no encoding besides'), ...verbatim };
   const spoiled = Object.keys(declares).length > 0;
   const wrongLength = vector.msg.length !== keyBytes;
   if (spoiled && wrongLength && !noise) {
@@ -114,8 +118,7 @@ function rebuild(context: AppraiseContext, vector: ImportedVector, defect: Found
     return made(withParameters(vector, profile, plain));
   // Where the parameters differ too, the block would have two defects.
   if (defect.rebuild === undefined) return undefined;
-  const declares: Record<string, string> =
-    defect.integer === undefined ? { encoding: defect.encoding ?? '' } : { integer: defect.integer };
+  const declares = declaredBy(defect, vector, profile);
   const block = defect.rebuild(plain);
   // lHash of another length cannot be changed byte by byte in ours.
   const fits = defect.encoding !== 'lhash' || sameParameters(vector, profile);

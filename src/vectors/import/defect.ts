@@ -36,7 +36,9 @@ export function defectOf({ ct, key, parameters, msg }: ImportedVector): FoundDef
   const value = integers.find(([, of]) => of(n) === c)?.[0];
   if (value !== undefined) {
     const rebuild = (): Block => ({ form: 'integer', value });
-    return c < n ? { encoding: 'scrambled', rebuild } : { integer: 'at-or-above-n', rebuild };
+    // 0 and 1 are their own decryptions, and so are n and n + 1 where they are reduced: zeros, then a message.
+    if (c < n) return { encoding: c < 2n ? 'unpadded' : 'scrambled', rebuild };
+    return { integer: 'at-or-above-n', encoding: 'unpadded', rebuild };
   }
   if (c >= n) {
     const rebuild = (block: OaepBlock): Block => ({ ...block, until: 'c-plus-n-fits', finish: [{ op: 'add-n' }] });
