@@ -20,8 +20,7 @@ export interface ChainRecipe {
 }
 
 export type CertificateRecipe =
-  | { readonly chain: ChainRecipe; readonly changes?: readonly ByteChange[] }
-  | { readonly bytes: string };
+  { readonly chain: ChainRecipe; readonly changes?: readonly ByteChange[] } | { readonly bytes: string };
 
 /** The bytes of a chain. */
 function chainBytes({ leaf, container, length, order }: ChainRecipe): Buffer {
@@ -54,7 +53,10 @@ function changed(bytes: Buffer, change: ByteChange): Buffer {
       return Buffer.concat([bytes, chainBytes(change.of)]);
     case 'as-pem': {
       const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
-      return Buffer.from(`-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`, 'latin1');
+      return Buffer.from(
+        `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
+        'latin1',
+      );
     }
   }
 }

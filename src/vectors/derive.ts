@@ -41,7 +41,8 @@ export function readDeriveKey(path: string): DeriveKey {
   const blocks = [
     ...bytes.toString('latin1').matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g),
   ];
-  const der = blocks.length === 0 ? bytes : Buffer.concat(blocks.map((one) => Buffer.from(one[1] ?? '', 'base64')));
+  const der =
+    blocks.length === 0 ? bytes : Buffer.concat(blocks.map((one) => Buffer.from(one[1] ?? '', 'base64')));
   try {
     const chain = readChain(der);
     if (chain.form !== 'rsa-2048') throw new CertificateError(`its leaf holds ${chain.what}`);
@@ -83,7 +84,11 @@ export interface DeriveContext {
   readonly random?: string;
 }
 
-function bytesFor(vector: ExchangeVector, profile: Profile, { key, random }: DeriveContext): Partial<ExchangeVector> | undefined {
+function bytesFor(
+  vector: ExchangeVector,
+  profile: Profile,
+  { key, random }: DeriveContext,
+): Partial<ExchangeVector> | undefined {
   const step: unknown = vector.recipe.steps.at(-1);
   const block = (step as { data: Block }).data;
   const made = resolveBlock(block, {

@@ -15,7 +15,11 @@ export interface VectorCase {
 }
 
 /** Adds the calls that send a vector to a draft. */
-export function addCalls(draft: Draft, type: GroupType, { sent, options }: Pick<DraftVector, 'sent' | 'options'>): Draft {
+export function addCalls(
+  draft: Draft,
+  type: GroupType,
+  { sent, options }: Pick<DraftVector, 'sent' | 'options'>,
+): Draft {
   switch (type) {
     case 'CryptoSessionKeyExchange':
       return draft.session().negotiate('s', sent, options);

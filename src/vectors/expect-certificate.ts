@@ -20,6 +20,9 @@ export function expectedCertificate(
   };
   return {
     result: breaks('MUST') ? 'invalid' : breaks('SHOULD') ? 'acceptable' : 'valid',
-    clauses: rules.filter((rule) => rule.allow['certificate'] !== undefined).map((rule) => rule.id).sort(),
+    clauses: rules
+      .filter((rule) => rule.allow['certificate'] !== undefined)
+      .map((rule) => rule.id)
+      .sort(),
   };
 }

@@ -19,7 +19,10 @@ const anyCode = ['success', 'failure'] as const;
 
 /** The names that both lists allow. */
 function narrowed(a: readonly string[], b: readonly string[]): string[] {
-  const both = [...a.filter((one) => b.some((other) => covers(other, one))), ...b.filter((one) => a.some((other) => covers(other, one)))];
+  const both = [
+    ...a.filter((one) => b.some((other) => covers(other, one))),
+    ...b.filter((one) => a.some((other) => covers(other, one))),
+  ];
   return [...new Set(both)];
 }
 
@@ -69,7 +72,9 @@ function deciding(rules: readonly Rule[], variable: string): string[] {
 export function expectedOf(contract: Contract, call: string, declared: DeclaredPoint): Expected {
   const point: Point = { ...normalPoint(contract, call), ...declared };
   const rules = applicable(contract, call, point);
-  const variable = contract.outcomes.some((one) => one.name === 'hr' && one.calls.includes(call)) ? 'hr' : 'status';
+  const variable = contract.outcomes.some((one) => one.name === 'hr' && one.calls.includes(call))
+    ? 'hr'
+    : 'status';
   const at = (level: JudgedLevel): string[] => codesAt(allowedBy(rules, level), variable);
   const must = at('MUST');
   const keys = rules

@@ -16,7 +16,9 @@ function lines(value: object, indent: string): string {
 
 /** An object whose last member is an array of objects, written by `row`. */
 function around(head: object, name: string, rows: readonly string[], indent: string): string {
-  const members = Object.entries(head).map(([one, value]) => member(one, JSON.stringify(value), `${indent}  `));
+  const members = Object.entries(head).map(([one, value]) =>
+    member(one, JSON.stringify(value), `${indent}  `),
+  );
   const list = rows.length === 0 ? '[]' : `[\n${rows.join(',\n')}\n${indent}  ]`;
   return `${indent}{\n${[...members, member(name, list, `${indent}  `)].join(',\n')}\n${indent}}`;
 }
@@ -44,7 +46,8 @@ export function vectorFileText(file: WrittenFile): string {
 /** The text of the ledger: one vector a line. */
 export function tcIdsText({ files, ...head }: TcIdsFile): string {
   const parts = Object.entries(files).map(
-    ([name, rows]) => `    ${JSON.stringify(name)}: [\n${rows.map((row) => `      ${JSON.stringify(row)}`).join(',\n')}\n    ]`,
+    ([name, rows]) =>
+      `    ${JSON.stringify(name)}: [\n${rows.map((row) => `      ${JSON.stringify(row)}`).join(',\n')}\n    ]`,
   );
   const members = Object.entries(head).map(([name, value]) => member(name, JSON.stringify(value), '  '));
   return `{\n${[...members, `  "files": {\n${parts.join(',\n')}\n  }`].join(',\n')}\n}\n`;

@@ -90,9 +90,7 @@ export function makeVector(
     ...(buffer === 'guard-after' ? { buffer } : {}),
     ...(msg === undefined ? {} : { msg }),
     result,
-    ...(result === 'valid' && msg !== undefined
-      ? { key: opm ? opmFields(msg).key : msg.slice(0, 32) }
-      : {}),
+    ...(result === 'valid' && msg !== undefined ? { key: opm ? opmFields(msg).key : msg.slice(0, 32) } : {}),
     ...(acceptable === undefined ? {} : { acceptableKeys: acceptable }),
     ...(drafted.random === undefined ? {} : { random: drafted.random }),
     ...(opm && result === 'valid' && msg !== undefined ? { fields: opmFields(msg) } : {}),

@@ -39,7 +39,8 @@ export const notes = {
   },
   SeedContents: {
     bugType: 'EDGE_CASE',
-    description: 'A valid block with a seed that random numbers never give, and that is as good as any other.',
+    description:
+      'A valid block with a seed that random numbers never give, and that is as good as any other.',
   },
   RareShape: {
     bugType: 'EDGE_CASE',
@@ -107,7 +108,8 @@ export const notes = {
     bugType: 'LEGACY',
     description:
       'The key under PKCS #1 v1.5 padding, or under none. COPP, which is older than OPM and has the same plaintext, encrypts so.',
-    effect: 'A decoder that falls back on the older padding is open to the attacks on it (Bleichenbacher 1998).',
+    effect:
+      'A decoder that falls back on the older padding is open to the attacks on it (Bleichenbacher 1998).',
     links: [`${rfc8017}#section-7.2`, 'https://doi.org/10.1007/BFb0055716'],
   },
   ByteOrder: {
@@ -178,7 +180,7 @@ export const notes = {
   },
   MoreThanFields: {
     bugType: 'FUNCTIONALITY',
-    description: "OPM: bytes behind the four fields, which are to be ignored.",
+    description: 'OPM: bytes behind the four fields, which are to be ignored.',
   },
   TooFewFields: {
     bugType: 'MISSING_STEP',

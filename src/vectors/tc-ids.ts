@@ -10,7 +10,9 @@ export interface TcIdsFile {
   readonly schema: typeof tcIdsSchema;
   readonly about: string;
   /** For each file its vectors, in the order of their ids, with the comment they had when they got them. */
-  readonly files: Readonly<Record<string, readonly { readonly tcId: number; readonly of: Identity; readonly comment: string }[]>>;
+  readonly files: Readonly<
+    Record<string, readonly { readonly tcId: number; readonly of: Identity; readonly comment: string }[]>
+  >;
 }
 
 const about =
@@ -55,7 +57,8 @@ export class TcIds {
     }
     this.asked.add(name);
     let ids = this.files.get(file);
-    if (ids === undefined) this.files.set(file, (ids = new Map<Identity, { tcId: number; comment: string }>()));
+    if (ids === undefined)
+      this.files.set(file, (ids = new Map<Identity, { tcId: number; comment: string }>()));
     let row = ids.get(of);
     if (row === undefined) ids.set(of, (row = { tcId: ids.size + 1, comment }));
     return row.tcId;
@@ -63,7 +66,10 @@ export class TcIds {
 
   toFile(): TcIdsFile {
     const files = Object.fromEntries(
-      [...this.files].map(([file, ids]) => [file, [...ids].map(([of, row]) => ({ tcId: row.tcId, of, comment: row.comment }))]),
+      [...this.files].map(([file, ids]) => [
+        file,
+        [...ids].map(([of, row]) => ({ tcId: row.tcId, of, comment: row.comment })),
+      ]),
     );
     return { schema: tcIdsSchema, about, files };
   }

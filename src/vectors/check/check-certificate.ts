@@ -107,7 +107,8 @@ export function checkCertificate(
   const problems: string[] = [];
   const seen = outcomeOf(Buffer.from(vector.certificate, 'hex'));
   const text = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
-  if (text(seen.outcome) !== text(vector.outcome)) problems.push(`its outcome should be ${text(seen.outcome)}`);
+  if (text(seen.outcome) !== text(vector.outcome))
+    problems.push(`its outcome should be ${text(seen.outcome)}`);
   if (text(seen.leaf) !== text(vector.leaf)) problems.push(`its leaf should be ${text(seen.leaf)}`);
   const result = results(vector.outcome.certificate);
   if (result !== vector.result) problems.push(`its result should be ${result}`);

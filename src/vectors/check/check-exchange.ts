@@ -90,10 +90,12 @@ export async function checkExchange(check: ExchangeCheck, vector: ExchangeVector
     if (!holds) problems.push(what);
   };
   say(identityOf(vector.recipe) === vector.case, `its case should be ${identityOf(vector.recipe)}`);
-  say((vector.dataSize === undefined) === (group.type === 'OpmKeyExchange'), 'dataSize is there or missing wrongly');
+  say(
+    (vector.dataSize === undefined) === (group.type === 'OpmKeyExchange'),
+    'dataSize is there or missing wrongly',
+  );
   const { dataSize } = vector;
-  const size: Record<string, string> =
-    dataSize === undefined ? {} : { size: table.side('size', dataSize) };
+  const size: Record<string, string> = dataSize === undefined ? {} : { size: table.side('size', dataSize) };
   const point = table.remarkable(group.call, { ...seen.point, ...size, ...bufferOf(vector) });
   say(sameText(point, vector.point), `its point should be ${JSON.stringify(point)}`);
   say((seen.M?.toString('hex') ?? vector.msg) === vector.msg, 'msg is not the plaintext');
@@ -193,7 +195,8 @@ function checkExpected({ group, table }: ExchangeCheck, vector: ExchangeVector):
     ['should', allowed.should, true],
   ] as const) {
     const [code] = table.disagreements(call, point, strict, listed);
-    if (code !== undefined) problems.push(`allowed.${name} is wrong about 0x${code.toString(16).padStart(8, '0')}`);
+    if (code !== undefined)
+      problems.push(`allowed.${name} is wrong about 0x${code.toString(16).padStart(8, '0')}`);
   }
   const codes = table.universe.filter((code) => table.allows(call, point, false, code));
   const succeeds = codes.some((code) => code < 0x80000000);
@@ -205,7 +208,8 @@ function checkExpected({ group, table }: ExchangeCheck, vector: ExchangeVector):
   for (const clause of clauses) if (!ids.has(clause)) problems.push(`clause ${clause} does not apply to it`);
   const causes = rows.filter((row) => row.kind === 'cause');
   const decisive = causes.length > 0 ? causes : rows.filter((row) => row.kind === 'course');
-  for (const row of decisive) if (!clauses.includes(row.id)) problems.push(`clause ${row.id} decides, and is not listed`);
+  for (const row of decisive)
+    if (!clauses.includes(row.id)) problems.push(`clause ${row.id} decides, and is not listed`);
   return problems;
 }
 
@@ -214,7 +218,8 @@ function checkKeys({ group, table }: ExchangeCheck, vector: ExchangeVector): str
   const problems: string[] = [];
   const { msg = '', result, key, fields, acceptableKeys } = vector;
   const opm = group.type === 'OpmKeyExchange';
-  if (result === 'valid' && key !== (opm ? msg.slice(32, 64) : msg.slice(0, 32))) problems.push('key is not in msg');
+  if (result === 'valid' && key !== (opm ? msg.slice(32, 64) : msg.slice(0, 32)))
+    problems.push('key is not in msg');
   if (opm && result === 'valid') {
     const numbers = Buffer.from(msg, 'hex');
     const right = {
@@ -228,10 +233,16 @@ function checkKeys({ group, table }: ExchangeCheck, vector: ExchangeVector): str
   if (result === 'acceptable' && !opm) {
     const words = table
       .rowsAt(group.call, vector.point)
-      .filter((row) => row.kind === 'constraint' && row.given?.['hr'] !== undefined && row.allow['key'] !== undefined)
+      .filter(
+        (row) =>
+          row.kind === 'constraint' && row.given?.['hr'] !== undefined && row.allow['key'] !== undefined,
+      )
       .filter((row) => row.given?.['hr']?.every((code) => code === 'S_OK' || code === 'success') === true)
       .map((row) => row.allow['key'] ?? []);
-    const places: Readonly<Record<string, string>> = { sent: msg.slice(0, 32), 'sent-at-16': msg.slice(32, 64) };
+    const places: Readonly<Record<string, string>> = {
+      sent: msg.slice(0, 32),
+      'sent-at-16': msg.slice(32, 64),
+    };
     const right = words.length === 0 ? undefined : (words[0] ?? []).map((word) => places[word] ?? '');
     if (JSON.stringify(right) !== JSON.stringify(acceptableKeys)) problems.push('acceptableKeys are others');
   }
@@ -257,22 +268,31 @@ async function secondOpinion(
 ): Promise<{ readonly given: boolean; readonly problems: readonly string[] }> {
   const { hash, mgfHash, label } = parameters;
   const ct = Buffer.from(vector.ct, 'hex');
-  if (ct.length !== key.k || !WebcryptoOpinion.expresses(hash, mgfHash)) return { given: false, problems: [] };
+  if (ct.length !== key.k || !WebcryptoOpinion.expresses(hash, mgfHash))
+    return { given: false, problems: [] };
   const problems: string[] = [];
   const opened = await opinion.decrypt(group.privateKeyPkcs8, hash, label, ct);
   const encoded = vector.point['encoding'] === undefined && vector.point['integer'] === undefined;
-  if ((opened !== null) !== encoded)
-    problems.push(`WebCrypto ${opened === null ? 'refuses' : 'accepts'} it`);
+  if ((opened !== null) !== encoded) problems.push(`WebCrypto ${opened === null ? 'refuses' : 'accepts'} it`);
   if (opened !== null && encoded && opened.toString('hex') !== vector.msg)
     problems.push('WebCrypto finds another plaintext');
   // A block by other parameters is a right one for those.
   const block = blockOf(vector);
   const other = { hash: block.hash ?? hash, mgfHash: block.mgfHash ?? mgfHash };
-  const named = { hash: other.hash === 'profile' ? hash : other.hash, mgfHash: other.mgfHash === 'profile' ? mgfHash : other.mgfHash };
+  const named = {
+    hash: other.hash === 'profile' ? hash : other.hash,
+    mgfHash: other.mgfHash === 'profile' ? mgfHash : other.mgfHash,
+  };
   const wrongParameters = vector.point['encoding'] === 'hash' || vector.point['encoding'] === 'label';
   if (wrongParameters && WebcryptoOpinion.expresses(named.hash, named.mgfHash)) {
-    const again = await opinion.decrypt(group.privateKeyPkcs8, named.hash, Buffer.from(block.L ?? '', 'hex'), ct);
-    if (again?.toString('hex') !== vector.msg) problems.push('WebCrypto refuses it by the parameters it was made with');
+    const again = await opinion.decrypt(
+      group.privateKeyPkcs8,
+      named.hash,
+      Buffer.from(block.L ?? '', 'hex'),
+      ct,
+    );
+    if (again?.toString('hex') !== vector.msg)
+      problems.push('WebCrypto refuses it by the parameters it was made with');
   }
   return { given: true, problems };
 }

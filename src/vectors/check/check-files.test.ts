@@ -38,7 +38,8 @@ describe('the published vectors', () => {
     const made = makeAll({ contract, profiles }, ledger);
     expect(tcIdsText(made.ledger)).toBe(tcIdsText(ledger!));
     const known = new Map(files.map((file) => [file.name, vectorFileText(file)]));
-    for (const file of made.files) expect(vectorFileText(file) === known.get(file.name), file.name).toBe(true);
+    for (const file of made.files)
+      expect(vectorFileText(file) === known.get(file.name), file.name).toBe(true);
     expect(made.files.length).toBe(files.length);
   });
 });

@@ -106,13 +106,17 @@ function inOrder(file: VectorFile, ledger: TcIdsFile | undefined, table: Contrac
   if (new Set(ids).size !== ids.length) problems.push('a tcId stands there twice');
   for (const group of file.testGroups) {
     const own = group.tests.map((test) => test.tcId);
-    if (own.some((tcId, at) => at > 0 && tcId <= (own[at - 1] ?? 0))) problems.push('tcIds of a group do not rise');
+    if (own.some((tcId, at) => at > 0 && tcId <= (own[at - 1] ?? 0)))
+      problems.push('tcIds of a group do not rise');
   }
   const flags = new Set<string>(tests.flatMap((test) => test.flags));
   const noted = Object.keys(file.notes);
   for (const flag of flags) if (!noted.includes(flag)) problems.push(`notes lack the flag ${flag}`);
-  for (const flag of noted) if (!flags.has(flag)) problems.push(`notes explain the flag ${flag}, which no vector has`);
-  const named = new Set(tests.flatMap((test) => ('allowed' in test ? [...test.allowed.must, ...test.allowed.should] : [])));
+  for (const flag of noted)
+    if (!flags.has(flag)) problems.push(`notes explain the flag ${flag}, which no vector has`);
+  const named = new Set(
+    tests.flatMap((test) => ('allowed' in test ? [...test.allowed.must, ...test.allowed.should] : [])),
+  );
   for (const name of named) {
     const code = (statusCodes as Readonly<Record<string, number>>)[name];
     if (code !== undefined && file.codes[name] !== code) problems.push(`codes should say ${name}: ${code}`);
@@ -130,7 +134,8 @@ function againstLedger(file: VectorFile, ledger: TcIdsFile | undefined): string[
   for (const group of file.testGroups) {
     for (const test of group.tests) {
       const of = isCertificateGroup(group) ? hashOf(test.recipe) : `${group.keyName}/${test.case}`;
-      if (known.get(of) !== test.tcId) problems.push(`tcId ${test.tcId} belongs to another vector in tc-ids.json`);
+      if (known.get(of) !== test.tcId)
+        problems.push(`tcId ${test.tcId} belongs to another vector in tc-ids.json`);
     }
   }
   return problems;

@@ -162,7 +162,9 @@ const claims: Readonly<Record<string, (claimed: Claimed) => Proof>> = {
     return M === undefined ? wrong("it is no block under the stranger's key") : { M };
   },
   scrambled: (claimed) => {
-    const other = ['valid', 'pkcs1-v1.5', 'byte-order', 'public-key'].find((name) => 'M' in prove(name, claimed));
+    const other = ['valid', 'pkcs1-v1.5', 'byte-order', 'public-key'].find(
+      (name) => 'M' in prove(name, claimed),
+    );
     if (other !== undefined) return wrong(`it is ${other}`);
     const fields = fieldsOf(claimed.EM, claimed.parameters);
     if (fields.lHash.equals(fields.rightLHash)) return wrong('its lHash is right');
@@ -176,7 +178,8 @@ export function prove(encoding: string, claimed: Claimed): Proof {
   if (claim === undefined) return wrong(`no proof is known for "${encoding}"`);
   const proof = claim(claimed);
   if (encoding === 'valid' || 'wrong' in proof) return proof;
-  if (messageOf(fieldsOf(claimed.EM, claimed.parameters)) !== undefined) return wrong('it is valid by the profile');
+  if (messageOf(fieldsOf(claimed.EM, claimed.parameters)) !== undefined)
+    return wrong('it is valid by the profile');
   return proof;
 }
 

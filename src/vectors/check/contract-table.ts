@@ -79,7 +79,9 @@ export class ContractTable {
   /** The names of what is wrong at a point: variables of the role `defect` that are away from normal. */
   defectsAt(call: string, point: Readonly<Record<string, string>>): string[] {
     const away = this.remarkable(call, point);
-    return this.variables.filter((one) => one.role === 'defect' && away[one.name] !== undefined).map((one) => one.name);
+    return this.variables
+      .filter((one) => one.role === 'defect' && away[one.name] !== undefined)
+      .map((one) => one.name);
   }
 
   /** Rules for drivers that apply at a point. */
@@ -103,7 +105,11 @@ export class ContractTable {
 
   private covers(values: readonly string[], code: number): boolean {
     return values.some((value) =>
-      value === 'success' ? code < 0x80000000 : value === 'failure' ? code >= 0x80000000 : this.codes[value] === code,
+      value === 'success'
+        ? code < 0x80000000
+        : value === 'failure'
+          ? code >= 0x80000000
+          : this.codes[value] === code,
     );
   }
 
@@ -134,7 +140,6 @@ export class ContractTable {
     }
     return !obliged && rows.filter((row) => row.kind === 'course' && binds(row)).every(fits);
   }
-
 
   /** Codes for which a list of names and groups says something else than the tables do. */
   disagreements(

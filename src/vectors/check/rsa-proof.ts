@@ -44,10 +44,14 @@ export function provedKey(numbers: RsaNumbers, pkcs8: string): ProvedKey {
     throw new RangeError('publicExponent * privateExponent is not 1 modulo both primes less one');
   if (big(numbers.exponent1) !== d % (p - 1n) || big(numbers.exponent2) !== d % (q - 1n))
     throw new RangeError('exponent1 or exponent2 is not privateExponent reduced');
-  if ((big(numbers.coefficient) * q) % p !== 1n) throw new RangeError('coefficient is not 1 / prime2 modulo prime1');
+  if ((big(numbers.coefficient) * q) % p !== 1n)
+    throw new RangeError('coefficient is not 1 / prime2 modulo prime1');
   const keyObject = createPrivateKey({ key: Buffer.from(pkcs8, 'hex'), format: 'der', type: 'pkcs8' });
   const jwk = keyObject.export({ format: 'jwk' });
-  if (toInteger(Buffer.from(jwk.n ?? '', 'base64url')) !== n || toInteger(Buffer.from(jwk.d ?? '', 'base64url')) !== d)
+  if (
+    toInteger(Buffer.from(jwk.n ?? '', 'base64url')) !== n ||
+    toInteger(Buffer.from(jwk.d ?? '', 'base64url')) !== d
+  )
     throw new RangeError('privateKeyPkcs8 holds another key than privateKey');
   const modulus = Buffer.from(numbers.modulus, 'hex');
   return { n, e, k: modulus.length, modulus, keyObject };
@@ -58,10 +62,8 @@ export function provedKey(numbers: RsaNumbers, pkcs8: string): ProvedKey {
  * @throws RangeError where EM^e mod n is not c again
  */
 export function open(key: ProvedKey, c: bigint): Buffer {
-  const EM = privateDecrypt(
-    { key: key.keyObject, padding: constants.RSA_NO_PADDING },
-    toBytes(c, key.k),
-  );
-  if (power(toInteger(EM), key.e, key.n) !== c) throw new RangeError('the private operation does not match the public one');
+  const EM = privateDecrypt({ key: key.keyObject, padding: constants.RSA_NO_PADDING }, toBytes(c, key.k));
+  if (power(toInteger(EM), key.e, key.n) !== c)
+    throw new RangeError('the private operation does not match the public one');
   return EM;
 }

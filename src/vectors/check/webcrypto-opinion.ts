@@ -41,7 +41,8 @@ export class WebcryptoOpinion {
   async decrypt(pkcs8: string, hash: string, label: Uint8Array, block: Uint8Array): Promise<Opinion> {
     const key = await this.key(pkcs8, hash);
     try {
-      const algorithm = label.length === 0 ? { name: 'RSA-OAEP' } : { name: 'RSA-OAEP', label: Uint8Array.from(label) };
+      const algorithm =
+        label.length === 0 ? { name: 'RSA-OAEP' } : { name: 'RSA-OAEP', label: Uint8Array.from(label) };
       return Buffer.from(await this.crypto.subtle.decrypt(algorithm, key, Uint8Array.from(block)));
     } catch {
       return null;

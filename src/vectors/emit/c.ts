@@ -52,7 +52,10 @@ function made(member: string, result: Result, { handles }: Writing): string {
 }
 
 /** pData: a copy of just so many bytes, so that a sanitizer sees what is read or written beyond. */
-function placed(params: Params, writing: Writing): { readonly before: string[]; readonly pointer: string; readonly after: string[] } {
+function placed(
+  params: Params,
+  writing: Writing,
+): { readonly before: string[]; readonly pointer: string; readonly after: string[] } {
   const { pData } = params;
   if (pData === null || pData === undefined) return { before: [], pointer: 'NULL', after: [] };
   const hex = hexOf(pData);
@@ -82,11 +85,15 @@ function certificateInfo(params: Params): string {
 
 const destroy =
   (member: string, ...members: readonly string[]): Writer =>
-  (params, _result, writing) => [`driver->${member}(${members.map((name) => handle(writing, params[name])).join(', ')});`];
+  (params, _result, writing) => [
+    `driver->${member}(${members.map((name) => handle(writing, params[name])).join(', ')});`,
+  ];
 
 const probe =
   (member: string, object: string): Writer =>
-  (params, _result, writing) => [`told_key("${member}", driver->${member}(${handle(writing, params[object])}, key), key);`];
+  (params, _result, writing) => [
+    `told_key("${member}", driver->${member}(${handle(writing, params[object])}, key), key);`,
+  ];
 
 const writers: Readonly<Record<string, Writer>> = {
   CreateDevice: (_params, result, writing) => {
@@ -124,14 +131,22 @@ const writers: Readonly<Record<string, Writer>> = {
     const member = five ? 'NegotiateCryptoSessionKeyExchangeFlags' : 'NegotiateCryptoSessionKeyExchange';
     return negotiate(member, 'hCryptoSession', five)(params, result, writing);
   },
-  NegotiateCryptoSessionKeyExchangeMT: negotiate('NegotiateCryptoSessionKeyExchangeMT', 'hCryptoSession', true),
+  NegotiateCryptoSessionKeyExchangeMT: negotiate(
+    'NegotiateCryptoSessionKeyExchangeMT',
+    'hCryptoSession',
+    true,
+  ),
   CreateAuthenticatedChannel: (params, result, writing) => {
     const name = made('hAuthChannel', result, writing);
     const given = `${handle(writing, params['hDevice'])}, ${Number(params['ChannelType'])}u, &${name}, &channel_handle`;
     return [`told("CreateAuthenticatedChannel", driver->CreateAuthenticatedChannel(${given}));`];
   },
   DestroyAuthenticatedChannel: destroy('DestroyAuthenticatedChannel', 'hDevice', 'hAuthChannel'),
-  NegotiateAuthenticatedChannelKeyExchange: negotiate('NegotiateAuthenticatedChannelKeyExchange', 'hAuthChannel', false),
+  NegotiateAuthenticatedChannelKeyExchange: negotiate(
+    'NegotiateAuthenticatedChannelKeyExchange',
+    'hAuthChannel',
+    false,
+  ),
   FinishSessionKeyRefresh: destroy('FinishSessionKeyRefresh', 'hDevice', 'hCryptoSession'),
   StartSessionKeyRefresh: (params, _result, writing) => [
     `driver->StartSessionKeyRefresh(${handle(writing, params['hDevice'])}, ${handle(writing, params['hCryptoSession'])}, 16, random_number);`,
@@ -158,7 +173,11 @@ const writers: Readonly<Record<string, Writer>> = {
 };
 
 /** Methods that only look, so that a program without them is the same case. */
-const left: ReadonlySet<string> = new Set(['test/probeSigningKey', 'OPMGetCertificateSize', 'OPMGetCertificate']);
+const left: ReadonlySet<string> = new Set([
+  'test/probeSigningKey',
+  'OPMGetCertificateSize',
+  'OPMGetCertificate',
+]);
 
 /**
  * The program.
@@ -167,7 +186,10 @@ const left: ReadonlySet<string> = new Set(['test/probeSigningKey', 'OPMGetCertif
 export function cProgram(
   planned: Case,
   { calls }: Transcript,
-  { options, expected }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
+  {
+    options,
+    expected,
+  }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
 ): string {
   const writing: Writing = { data: new Data(), handles: new HandleNames() };
   const steps = calls.flatMap(({ method, params, result }) => {
@@ -188,7 +210,11 @@ export function cProgram(
   const locals = [
     ...writing.handles.all().map((name) => `void *${name} = NULL;`),
     ...(uses('pData') ? ['uint8_t *pData;'] : []),
-    ...(uses('certificate') ? ['uint32_t size = 0;', 'uint8_t *certificate;'] : uses('size') ? ['uint32_t size = 0;'] : []),
+    ...(uses('certificate')
+      ? ['uint32_t size = 0;', 'uint8_t *certificate;']
+      : uses('size')
+        ? ['uint32_t size = 0;']
+        : []),
     ...(uses('key') ? ['uint8_t key[16] = {0};'] : []),
     ...(uses('random_number') ? ['uint8_t random_number[16];'] : []),
     ...(uses('channel_handle') ? ['uint64_t channel_handle = 0;'] : []),
@@ -283,4 +309,3 @@ ${steps.map((line) => `  ${line}\n`).join('')}  if (driver->CloseAdapter != NULL
 }
 `;
 }
-

@@ -45,7 +45,13 @@ describe('a case is written', () => {
   test('in C, with the calls in order and the bytes as they are', async () => {
     const made = await transcript(negotiation);
     const text = cProgram(negotiation, made, said);
-    const order = ['CreateDevice', 'CreateCryptoSession', 'GetCertificate(', 'NegotiateCryptoSessionKeyExchange', 'DestroyCryptoSession'];
+    const order = [
+      'CreateDevice',
+      'CreateCryptoSession',
+      'GetCertificate(',
+      'NegotiateCryptoSessionKeyExchange',
+      'DestroyCryptoSession',
+    ];
     const places = order.map((word) => text.indexOf(`driver->${word}`));
     expect(places.every((place) => place > 0)).toBe(true);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -57,7 +63,18 @@ describe('a case is written', () => {
   test.skipIf(!hasCompiler)('in C that compiles without a warning', async () => {
     for (const planned of [negotiation, twice]) {
       const input = cProgram(planned, await transcript(planned), said);
-      const args = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-fsyntax-only', '-I', join(packageRoot, 'native', 'include'), '-x', 'c', '-'];
+      const args = [
+        '-std=c11',
+        '-Wall',
+        '-Wextra',
+        '-Werror',
+        '-fsyntax-only',
+        '-I',
+        join(packageRoot, 'native', 'include'),
+        '-x',
+        'c',
+        '-',
+      ];
       const done = spawnSync('cc', args, { input, encoding: 'utf8' });
       expect(done.stderr).toBe('');
       expect(done.status).toBe(0);
@@ -73,13 +90,21 @@ describe('a case is written', () => {
   test('as a vector, with what is expected', async () => {
     const made = await transcript(negotiation);
     const vector = JSON.parse(vectorText(contract, negotiation, made)) as Record<string, unknown>;
-    expect(vector).toMatchObject({ result: 'valid', ct: sentBytes(made), dataSize: 256, case: negotiation.id });
+    expect(vector).toMatchObject({
+      result: 'valid',
+      ct: sentBytes(made),
+      dataSize: 256,
+      case: negotiation.id,
+    });
     expect(vector['key']).toMatch(/^[0-9a-f]{32}$/);
   });
 });
 
 test('a case that carries a random number of the driver is refused', async () => {
   const draft = new Draft(context).output().randomNumber('o');
-  draft.setSigningKey('o', { block: { form: 'oaep', M: ['$random', '00'.repeat(24)], seed: '00'.repeat(64) }, declares: {} });
+  draft.setSigningKey('o', {
+    block: { form: 'oaep', M: ['$random', '00'.repeat(24)], seed: '00'.repeat(64) },
+    declares: {},
+  });
   await expect(transcript(caseFrom(draft, 'opm'))).rejects.toMatchObject({ code: 'EMIT_RANDOM' });
 });

@@ -22,7 +22,10 @@ function wrapped(text: string): string {
 export function pythonProgram(
   planned: Case,
   { calls }: Transcript,
-  { options, expected }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
+  {
+    options,
+    expected,
+  }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
 ): string {
   const handles = new HandleNames();
   const steps = calls.map(({ method, params, result }) => {

@@ -15,15 +15,25 @@ const calls: ReadonlySet<string> = new Set([
 ]);
 
 /** The vector, as JSON. @throws SuiteError `EMIT_VECTOR` for a case that sends no block */
-export function vectorText(contract: Contract, planned: Case, { calls: made, observation }: Transcript): string {
+export function vectorText(
+  contract: Contract,
+  planned: Case,
+  { calls: made, observation }: Transcript,
+): string {
   const at = planned.recipe.steps.findLastIndex((step) => calls.has(step.call));
   const sent = made.findLast((one) => calls.has(one.method));
   const point = planned.points[at];
   if (sent === undefined || point === undefined || point === null) {
-    throw new SuiteError('EMIT_VECTOR', `expected a case that sends a block; ${planned.id} sends none`, 'use --emit c or python');
+    throw new SuiteError(
+      'EMIT_VECTOR',
+      `expected a case that sends a block; ${planned.id} sends none`,
+      'use --emit c or python',
+    );
   }
   const { DataSize, pData, EncryptedParameters } = sent.params;
-  const certificate = made.findLast((one) => typeof one.result['Certificate'] === 'string')?.result['Certificate'];
+  const certificate = made.findLast((one) => typeof one.result['Certificate'] === 'string')?.result[
+    'Certificate'
+  ];
   const bytes = Buffer.from(typeof certificate === 'string' ? certificate : '', 'hex');
   const chain = bytes.length === 0 ? undefined : readChain(bytes);
   const carried = observation.passes[0]?.steps[at]?.carried?.sent;
@@ -35,7 +45,10 @@ export function vectorText(contract: Contract, planned: Case, { calls: made, obs
     ...(chain?.form === 'rsa-2048'
       ? {
           certificateSha256: createHash('sha256').update(bytes).digest('hex'),
-          publicKey: { modulus: chain.modulus.toString('hex'), publicExponent: chain.exponent.toString(16).padStart(6, '0') },
+          publicKey: {
+            modulus: chain.modulus.toString('hex'),
+            publicExponent: chain.exponent.toString(16).padStart(6, '0'),
+          },
         }
       : {}),
     ct: pData ?? EncryptedParameters ?? null,

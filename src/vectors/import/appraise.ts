@@ -91,7 +91,14 @@ export function appraise(context: AppraiseContext, vector: ImportedVector): Appr
     return { ...nothing(why), ...verbatim };
   }
   if (!spoiled && wrongLength)
-    return { vector, tells: 'length', why: `a message of ${vector.msg.length} bytes`, clauses, ...verbatim, ...more };
+    return {
+      vector,
+      tells: 'length',
+      why: `a message of ${vector.msg.length} bytes`,
+      clauses,
+      ...verbatim,
+      ...more,
+    };
   const why = spoiled ? 'refused for its defect alone' : 'a key of 16 bytes';
   return { vector, tells: 'meant', why, clauses, ...verbatim, ...more };
 }
@@ -136,5 +143,7 @@ function withParameters({ parameters }: ImportedVector, profile: Profile, plain:
   if (mgfHash !== profile.mgfHash)
     return { block: { ...plain, mgfHash: mgfHash as 'sha1' }, declares: { encoding: 'mgf-hash' } };
   const L = Buffer.from(label).toString('hex');
-  return L === profile.label ? { block: plain, declares: {} } : { block: { ...plain, L }, declares: { encoding: 'label' } };
+  return L === profile.label
+    ? { block: plain, declares: {} }
+    : { block: { ...plain, L }, declares: { encoding: 'label' } };
 }

@@ -41,7 +41,11 @@ export function defectOf({ ct, key, parameters, msg }: ImportedVector): FoundDef
     return { integer: 'at-or-above-n', encoding: 'unpadded', rebuild };
   }
   if (c >= n) {
-    const rebuild = (block: OaepBlock): Block => ({ ...block, until: 'c-plus-n-fits', finish: [{ op: 'add-n' }] });
+    const rebuild = (block: OaepBlock): Block => ({
+      ...block,
+      until: 'c-plus-n-fits',
+      finish: [{ op: 'add-n' }],
+    });
     return { integer: 'at-or-above-n', rebuild };
   }
   const EM = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, ct);
@@ -77,8 +81,7 @@ function editsFor(encoding: string, fields: ReturnType<typeof fieldsOf>, separat
       const PS = fields.rest.subarray(0, separatorAt);
       const places = [...PS.entries()].filter(([, byte]) => byte !== 0);
       // All of it, its end, or single bytes counted from its front.
-      if (places.length === PS.length)
-        return [{ field: 'PS', at: 'first', set: hex(PS[0] ?? 0).repeat(k) }];
+      if (places.length === PS.length) return [{ field: 'PS', at: 'first', set: hex(PS[0] ?? 0).repeat(k) }];
       return places.map(([at, byte]) => ({
         field: 'PS',
         at: at === PS.length - 1 ? -1 : at,

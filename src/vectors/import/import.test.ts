@@ -52,7 +52,13 @@ function wycheproofFile(name: string, given: readonly Given[], sha = 'SHA-512'):
     result,
     flags: [],
   }));
-  const group = { keySize: 2048, sha, mgfSha: sha, privateKeyPkcs8: testKey(keyName).parts.privateKeyPkcs8, tests };
+  const group = {
+    keySize: 2048,
+    sha,
+    mgfSha: sha,
+    privateKeyPkcs8: testKey(keyName).parts.privateKeyPkcs8,
+    tests,
+  };
   const file = { schema: 'rsaes_oaep_decrypt_schema_v1.json', testGroups: [group] };
   writeFileSync(path, JSON.stringify(file));
   return path;
@@ -68,8 +74,16 @@ describe("Wycheproof's format", () => {
   const path = wycheproofFile('w.json', [
     { msg: key16, ct: bytesOf(plain(key16)) },
     { msg: short, ct: bytesOf(plain(short)) },
-    { msg: short, ct: bytesOf({ ...plain(short), edits: [{ field: 'Y', at: 0, set: '07' }] }), result: 'invalid' },
-    { msg: key16, ct: bytesOf({ ...plain(key16), edits: [{ field: 'lHash', at: 3, xor: '10' }] }), result: 'invalid' },
+    {
+      msg: short,
+      ct: bytesOf({ ...plain(short), edits: [{ field: 'Y', at: 0, set: '07' }] }),
+      result: 'invalid',
+    },
+    {
+      msg: key16,
+      ct: bytesOf({ ...plain(key16), edits: [{ field: 'lHash', at: 3, xor: '10' }] }),
+      result: 'invalid',
+    },
     { msg: short, ct: bytesOf(plain(short)).slice(2), result: 'invalid' },
     { msg: key16, ct: bytesOf({ ...plain(key16), L: '6c' }), label: '6c' },
     { msg: short, ct: '00'.repeat(256), result: 'invalid' },
@@ -117,7 +131,8 @@ describe("Wycheproof's format", () => {
 });
 
 describe("RSA Laboratories' format", () => {
-  const lines = (hex: string): string => (hex.match(/.{1,32}/g) ?? []).map((line) => line.replaceAll(/(..)/g, '$1 ')).join('\n');
+  const lines = (hex: string): string =>
+    (hex.match(/.{1,32}/g) ?? []).map((line) => line.replaceAll(/(..)/g, '$1 ')).join('\n');
   const numbers = testKey(keyName).parts.privateKey;
   const text = [
     '# Example 1: A 2048-bit RSA key pair',
@@ -204,7 +219,10 @@ describe("RSA Laboratories' format", () => {
     writeFileSync(draftPath, draft);
     const read = readImported(draftPath);
     expect(read.map((one) => one.id)).toEqual(['draft.txt 1.1', 'draft.txt 1.2']);
-    expect(appraised(draftPath).map((one) => one.why)).toEqual(['a key of 16 bytes', 'other parameters than the profile']);
+    expect(appraised(draftPath).map((one) => one.why)).toEqual([
+      'a key of 16 bytes',
+      'other parameters than the profile',
+    ]);
   });
   test('a line that is neither gives its number', () => {
     const broken = join(folder, 'broken.txt');

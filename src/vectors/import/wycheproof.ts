@@ -44,7 +44,10 @@ function keyOf(pkcs8: string): KeyObject | undefined {
 }
 
 /** The vectors of a file. @throws TypeError or RangeError where a member is missing or unknown */
-export function readWycheproof(name: string, data: { readonly testGroups: readonly Group[] }): ImportedVector[] {
+export function readWycheproof(
+  name: string,
+  data: { readonly testGroups: readonly Group[] },
+): ImportedVector[] {
   return data.testGroups.flatMap(({ keySize, sha, mgfSha, privateKeyPkcs8, tests }) => {
     const [hash, mgfHash] = [openSslNames.get(sha), openSslNames.get(mgfSha)];
     if (hash === undefined || mgfHash === undefined) throw new RangeError(`${sha} or ${mgfSha} is no hash`);

@@ -81,7 +81,9 @@ export function killsOf(file: string, group: ExchangeGroup, profile: Profile): G
     return { vector, input: { ct, dataSize: vector.dataSize ?? ct.length, ...random } };
   });
   const killersOf = (parts: typeof rightParts): number[] =>
-    inputs.flatMap(({ vector, input }) => (blames(vector, decoding.decode(input, parts)) ? [vector.tcId] : []));
+    inputs.flatMap(({ vector, input }) =>
+      blames(vector, decoding.decode(input, parts)) ? [vector.tcId] : [],
+    );
   const alone = new Set<number>();
   const survivors: string[] = [];
   const mutants = mutantsFor(group, profile);
@@ -107,7 +109,9 @@ export function killsOf(file: string, group: ExchangeGroup, profile: Profile): G
 export function killsOfFiles(files: readonly VectorFile[], profiles: readonly Profile[]): GroupKills[] {
   return files.flatMap((file) =>
     file.testGroups.flatMap((group) => {
-      const profile = isCertificateGroup(group) ? undefined : profiles.find((one) => one.name === group.profile);
+      const profile = isCertificateGroup(group)
+        ? undefined
+        : profiles.find((one) => one.name === group.profile);
       if (isCertificateGroup(group) || profile === undefined) return [];
       const plain = group.tests.every((vector) => vector.flags.includes('Normal'));
       return plain ? [] : [killsOf(file.name, group, profile)];

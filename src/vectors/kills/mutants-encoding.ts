@@ -7,7 +7,8 @@ import { rightMessage } from './decoder.ts';
 import { bits, equalUnder, keyBytes, mutant, type Mutant } from './mutant.ts';
 
 export function* leadingByteMutants(): Generator<Mutant> {
-  for (const bit of bits) yield mutant(`bit ${bit} of Y ignored`, { leadingByteFits: (Y) => (Y & ~bit) === 0 });
+  for (const bit of bits)
+    yield mutant(`bit ${bit} of Y ignored`, { leadingByteFits: (Y) => (Y & ~bit) === 0 });
 }
 
 /** The XOR of words of 8 bytes. */
@@ -52,7 +53,9 @@ export function* labelHashMutants(hLen: number): Generator<Mutant> {
   yield also('all 00', (seen) => seen.every((byte) => byte === 0));
   yield also('all FF', (seen) => seen.every((byte) => byte === 0xff));
   yield also('in reverse order', (seen, right) => Buffer.from(seen).reverse().equals(right));
-  yield also('with every bit turned', (seen, right) => seen.every((byte, at) => byte === 0xff - (right[at] ?? 0)));
+  yield also('with every bit turned', (seen, right) =>
+    seen.every((byte, at) => byte === 0xff - (right[at] ?? 0)),
+  );
 }
 
 /** @param messageBytes what the message is taken to be, where padding is not looked at */
@@ -72,9 +75,15 @@ export function* paddingMutants(psBytes: number, messageBytes: number): Generato
     yield mutant(`byte ${at} of PS ignored`, fixed(zerosUnder((one) => (one === at ? 0 : 0xff))));
   for (const at of [0, psBytes - 1]) {
     for (const bit of bits)
-      yield mutant(`bit ${bit} of byte ${at} of PS ignored`, fixed(zerosUnder((one) => (one === at ? ~bit : 0xff))));
+      yield mutant(
+        `bit ${bit} of byte ${at} of PS ignored`,
+        fixed(zerosUnder((one) => (one === at ? ~bit : 0xff))),
+      );
   }
-  yield mutant('PS all FF accepted too', fixed((PS) => PS.every((byte) => byte === 0xff)));
+  yield mutant(
+    'PS all FF accepted too',
+    fixed((PS) => PS.every((byte) => byte === 0xff)),
+  );
   yield mutant(
     'PS compared by the sum of its bytes',
     fixed((PS) => (PS.reduce((sum, byte) => sum + byte, 0) & 0xff) === 0),
@@ -130,7 +139,8 @@ export function* parameterMutants(hash: string, mgfHash: string): Generator<Muta
     'unmasked-seed',
     'unmasked-db',
   ];
-  for (const variant of variants) yield mutant(`masks tried too: ${variant}`, { maskings: ['rfc8017', variant] });
+  for (const variant of variants)
+    yield mutant(`masks tried too: ${variant}`, { maskings: ['rfc8017', variant] });
 }
 
 export function* fallbackMutants(messageBytes: number): Generator<Mutant> {
@@ -151,7 +161,9 @@ export function* fallbackMutants(messageBytes: number): Generator<Mutant> {
   for (const bytes of [2, 4, 8, 256])
     yield secondTry(`words of ${bytes} bytes little-endian`, (block) => wordsReversed(block, bytes));
   yield secondTry('rotated to the left', (block) => Buffer.concat([block.subarray(1), block.subarray(0, 1)]));
-  yield secondTry('rotated to the right', (block) => Buffer.concat([block.subarray(-1), block.subarray(0, -1)]));
+  yield secondTry('rotated to the right', (block) =>
+    Buffer.concat([block.subarray(-1), block.subarray(0, -1)]),
+  );
   yield mutant("COPP's blocks as a second try", { fallbackReversed: pkcs1Message(2) });
   yield mutant('another private key as a second try', { otherKeys: [strangersKey()] });
 }

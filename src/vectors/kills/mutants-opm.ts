@@ -14,7 +14,10 @@ function random(name: string, fits: (seen: Buffer, right: Buffer) => boolean): M
 }
 
 /** Fields that lie elsewhere: `places` are the offsets of random number, key and sequence numbers. */
-function laidOut(name: string, at: { readonly random: number; readonly key: number; readonly numbers: number }): Mutant {
+function laidOut(
+  name: string,
+  at: { readonly random: number; readonly key: number; readonly numbers: number },
+): Mutant {
   return mutant(`fields: ${name} taken too`, {
     keyIn(M, input) {
       const right = rightParts.keyIn(M, input);
@@ -27,12 +30,22 @@ function laidOut(name: string, at: { readonly random: number; readonly key: numb
 
 export function* opmMutants(): Generator<Mutant> {
   for (let at = 0; at < keyBytes; at += 1)
-    yield random(`byte ${at} ignored`, equalUnder((one) => (one === at ? 0 : 0xff)));
+    yield random(
+      `byte ${at} ignored`,
+      equalUnder((one) => (one === at ? 0 : 0xff)),
+    );
   for (const at of [0, keyBytes - 1])
-    for (const bit of bits) yield random(`bit ${bit} of byte ${at} ignored`, equalUnder((one) => (one === at ? ~bit : 0xff)));
+    for (const bit of bits)
+      yield random(
+        `bit ${bit} of byte ${at} ignored`,
+        equalUnder((one) => (one === at ? ~bit : 0xff)),
+      );
   const ends = (bytes: Buffer): number => ((bytes[0] ?? 0) + (bytes[15] ?? 0)) & 0xff;
   const inner = (bytes: Buffer): Buffer => bytes.subarray(1, 15);
-  yield random('ends compared by their sum', (seen, right) => ends(seen) === ends(right) && inner(seen).equals(inner(right)));
+  yield random(
+    'ends compared by their sum',
+    (seen, right) => ends(seen) === ends(right) && inner(seen).equals(inner(right)),
+  );
   yield random(
     'first two bytes compared by their XOR',
     (seen, right) =>
@@ -43,7 +56,10 @@ export function* opmMutants(): Generator<Mutant> {
     'with every bit turned accepted too',
     (seen, right) => seen.equals(right) || seen.every((byte, at) => byte === 0xff - (right[at] ?? 0)),
   );
-  yield random('all 00 accepted too', (seen, right) => seen.equals(right) || seen.every((byte) => byte === 0));
+  yield random(
+    'all 00 accepted too',
+    (seen, right) => seen.equals(right) || seen.every((byte) => byte === 0),
+  );
   yield laidOut('key, random number, sequence numbers', { random: 16, key: 0, numbers: 32 });
   yield laidOut('sequence numbers, random number, key', { random: 8, key: 24, numbers: 0 });
   yield laidOut('key, sequence numbers, random number', { random: 24, key: 0, numbers: 16 });
@@ -64,10 +80,16 @@ export function* opmMutants(): Generator<Mutant> {
         return right === null || input.random === undefined || M.length === opmBytes ? right : keyIn(M);
       },
     });
-  for (const n of [41, 56]) yield longer(`${n} bytes refused`, (M) => (M.length === n ? null : M.subarray(16, 40)));
+  for (const n of [41, 56])
+    yield longer(`${n} bytes refused`, (M) => (M.length === n ? null : M.subarray(16, 40)));
   yield longer('the longest plaintext refused', (M) => (M.length === 126 ? null : M.subarray(16, 40)));
-  yield longer('the second of two sets taken', (M) => M.subarray(M.length === 80 ? 56 : 16, M.length === 80 ? 80 : 40));
-  const numbers = (name: string, change: (status: number, command: number) => readonly [number, number]): Mutant =>
+  yield longer('the second of two sets taken', (M) =>
+    M.subarray(M.length === 80 ? 56 : 16, M.length === 80 ? 80 : 40),
+  );
+  const numbers = (
+    name: string,
+    change: (status: number, command: number) => readonly [number, number],
+  ): Mutant =>
     mutant(`sequence numbers: ${name}`, {
       keyIn(M, input) {
         const right = rightParts.keyIn(M, input);
@@ -79,13 +101,22 @@ export function* opmMutants(): Generator<Mutant> {
         return made;
       },
     });
-  yield numbers('status 0 taken for none, and set to command', (status, command) => [status === 0 ? command : status, command]);
+  yield numbers('status 0 taken for none, and set to command', (status, command) => [
+    status === 0 ? command : status,
+    command,
+  ]);
   yield numbers('command 0 taken for none, and set to status where that is 1', (status, command) => [
     status,
     command === 0 && status === 1 ? status : command,
   ]);
-  yield numbers('status cut to 31 bits, all ones', (status, command) => [status === 0xffffffff ? status >>> 1 : status, command]);
-  yield numbers('command cut to 31 bits', (status, command) => [status, command === 0x80000000 ? 0 : command]);
+  yield numbers('status cut to 31 bits, all ones', (status, command) => [
+    status === 0xffffffff ? status >>> 1 : status,
+    command,
+  ]);
+  yield numbers('command cut to 31 bits', (status, command) => [
+    status,
+    command === 0x80000000 ? 0 : command,
+  ]);
   yield numbers('read in halves, exchanged, where they count up', (status, command) => [
     status === 0x01020304 ? 0x03040102 : status,
     command,

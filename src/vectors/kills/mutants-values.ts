@@ -3,7 +3,8 @@ import { rightParts, type Input } from './decoder.ts';
 import { keyBytes, mutant, type Mutant } from './mutant.ts';
 
 const zeroKey = Buffer.alloc(keyBytes);
-const startsWith = (bytes: Buffer, ...first: readonly number[]): boolean => first.every((byte, at) => bytes[at] === byte);
+const startsWith = (bytes: Buffer, ...first: readonly number[]): boolean =>
+  first.every((byte, at) => bytes[at] === byte);
 const endsWith = (bytes: Buffer, ...last: readonly number[]): boolean =>
   bytes.subarray(bytes.length - last.length).equals(Buffer.from(last));
 
@@ -110,9 +111,7 @@ export function* lengthMutants(longest: number): Generator<Mutant> {
   });
   for (const n of [24, longest])
     yield of(`the last 16 bytes of ${n}`, (M) => (M.length === n ? M.subarray(-keyBytes) : null));
-  yield of('the second 16 bytes of 32', (M) =>
-    M.length === 32 && !isText(M) ? M.subarray(keyBytes) : null,
-  );
+  yield of('the second 16 bytes of 32', (M) => (M.length === 32 && !isText(M) ? M.subarray(keyBytes) : null));
   yield of('the last 16 bytes of 40', (M) => (M.length === 40 ? M.subarray(24) : null));
 }
 
@@ -123,10 +122,17 @@ export function* sizeMutants(): Generator<Mutant> {
   const whole = (fits: (dataSize: number) => boolean): ((input: Input, k: number) => Buffer | null) => {
     return ({ ct, dataSize }, k) => (ct.length === k && fits(dataSize) ? ct : null);
   };
-  for (const n of [0, 1, 16, 40, 128, 255]) yield takes(`${n} accepted`, whole((size) => size === n));
+  for (const n of [0, 1, 16, 40, 128, 255])
+    yield takes(
+      `${n} accepted`,
+      whole((size) => size === n),
+    );
   for (const [name, fits] of [
     ['512 cut to 8 bits, and 0 for nothing to check', (size: number): boolean => size === 512],
-    ['cut to 16 bits', (size: number): boolean => size > 0xffff && size < 0x80000000 && (size & 0xffff) === 256],
+    [
+      'cut to 16 bits',
+      (size: number): boolean => size > 0xffff && size < 0x80000000 && (size & 0xffff) === 256,
+    ],
     ['cut to 31 bits', (size: number): boolean => size >= 0x80000000 && (size & 0x7fffffff) === 256],
     ['-1 for "all there is"', (size: number): boolean => size === 0xffffffff],
   ] as const)
@@ -137,10 +143,18 @@ export function* sizeMutants(): Generator<Mutant> {
     const zeros = Buffer.alloc(k - ct.length);
     return Buffer.concat(front ? [zeros, ct] : [ct, zeros]);
   };
-  yield part('one byte missing in front filled up', (ct, k) => (ct.length === k - 1 ? filled(ct, k, true) : null));
-  yield part('one byte missing behind filled up', (ct, k) => (ct.length === k - 1 ? filled(ct, k, false) : null));
-  const cut = (name: string, length: number, from: number, more: (ct: Buffer) => boolean = () => true): Mutant =>
-    part(name, (ct, k) => (ct.length === length && more(ct) ? ct.subarray(from, from + k) : null));
+  yield part('one byte missing in front filled up', (ct, k) =>
+    ct.length === k - 1 ? filled(ct, k, true) : null,
+  );
+  yield part('one byte missing behind filled up', (ct, k) =>
+    ct.length === k - 1 ? filled(ct, k, false) : null,
+  );
+  const cut = (
+    name: string,
+    length: number,
+    from: number,
+    more: (ct: Buffer) => boolean = () => true,
+  ): Mutant => part(name, (ct, k) => (ct.length === length && more(ct) ? ct.subarray(from, from + k) : null));
   yield cut('one byte behind cut off', 257, 0);
   yield cut('one byte in front cut off', 257, 1);
   yield cut('16 bytes behind cut off', 272, 0);
@@ -148,9 +162,13 @@ export function* sizeMutants(): Generator<Mutant> {
   yield cut('a length in front skipped, big-endian', 260, 4, (ct) => startsWith(ct, 0, 0, 1, 0));
   yield cut('counted in bits', 2048, 0);
   yield cut('the front of 512 bytes taken', 512, 0, (ct) => ct[0] !== 0);
-  yield cut('the back of 512 bytes taken, behind zeros', 512, 256, (ct) => ct.subarray(0, 256).every((byte) => byte === 0));
+  yield cut('the back of 512 bytes taken, behind zeros', 512, 256, (ct) =>
+    ct.subarray(0, 256).every((byte) => byte === 0),
+  );
   for (const n of [0, 1, 128]) {
     // Nothing can be decoded from so few bytes; the call succeeds all the same.
-    yield mutant(`DataSize: ${n} bytes answered with S_OK`, { answers: ({ ct, dataSize }) => ct.length === n && dataSize === n });
+    yield mutant(`DataSize: ${n} bytes answered with S_OK`, {
+      answers: ({ ct, dataSize }) => ct.length === n && dataSize === n,
+    });
   }
 }

@@ -59,14 +59,26 @@ export function* certificateVectors(): Generator<DraftCertificate> {
     for (const container of containers) yield whole(flag, what, container, { leaf });
   }
   for (const container of containers) {
-    yield whole('TrailingBytes', 'A chain, then 16 bytes of 00', container, {}, {
-      op: 'append',
-      bytes: '00'.repeat(16),
-    });
-    yield whole('TrailingBytes', 'A chain, then four bytes of something else', container, {}, {
-      op: 'append',
-      bytes: 'deadbeef',
-    });
+    yield whole(
+      'TrailingBytes',
+      'A chain, then 16 bytes of 00',
+      container,
+      {},
+      {
+        op: 'append',
+        bytes: '00'.repeat(16),
+      },
+    );
+    yield whole(
+      'TrailingBytes',
+      'A chain, then four bytes of something else',
+      container,
+      {},
+      {
+        op: 'append',
+        bytes: 'deadbeef',
+      },
+    );
     yield whole('Truncated', 'A chain without its last byte', container, {}, { op: 'drop-back', bytes: 1 });
     yield whole('Truncated', 'The first 100 bytes of a chain', container, {}, { op: 'truncate', to: 100 });
   }

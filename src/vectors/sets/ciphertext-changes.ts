@@ -4,13 +4,7 @@ import { bytesOfNonZero, type BlockDefect } from '../../plan/block-defects.ts';
 import { keyOf, seedOf } from '../../plan/draft.ts';
 import type { Finish, OaepBlock, Shape } from '../../recipe/block.ts';
 
-function changed(
-  name: string,
-  what: string,
-  encoding: string,
-  until: Shape,
-  finish: Finish,
-): BlockDefect {
+function changed(name: string, what: string, encoding: string, until: Shape, finish: Finish): BlockDefect {
   return {
     name,
     what,
@@ -27,7 +21,13 @@ function moved(label: string, what: string, encoding: string, finish: Finish): B
     M: keyOf(`vectors/moved/${label}`),
     seed: seedOf(`vectors/moved/${label}`),
   };
-  return { name: label, what, level: 'full', declares: { encoding }, of: () => ({ ...block, finish: [finish] }) };
+  return {
+    name: label,
+    what,
+    level: 'full',
+    declares: { encoding },
+    of: () => ({ ...block, finish: [finish] }),
+  };
 }
 
 /** Little-endian ciphertexts, whole or in words, as CAPI and big-number code have them; and bytes moved by one. */
@@ -35,7 +35,10 @@ export const otherOrders: readonly BlockDefect[] = [
   changed('reversed', 'ciphertext in little-endian byte order', 'byte-order', 'c-reversed-below-n', {
     op: 'reverse',
   }),
-  moved('words-of-2/960', 'each two bytes of the ciphertext swapped', 'byte-order', { op: 'reverse-words', bytes: 2 }),
+  moved('words-of-2/960', 'each two bytes of the ciphertext swapped', 'byte-order', {
+    op: 'reverse-words',
+    bytes: 2,
+  }),
   moved('words-of-4/144', 'each four bytes of the ciphertext reversed', 'byte-order', {
     op: 'reverse-words',
     bytes: 4,
@@ -48,7 +51,10 @@ export const otherOrders: readonly BlockDefect[] = [
     op: 'rotate',
     by: -1,
   }),
-  moved('rotated-left/1525', 'ciphertext rotated to the left by one byte', 'scrambled', { op: 'rotate', by: 1 }),
+  moved('rotated-left/1525', 'ciphertext rotated to the left by one byte', 'scrambled', {
+    op: 'rotate',
+    by: 1,
+  }),
 ];
 
 /** PKCS #1 v1.5 with the whole array little-endian: what COPP, the older protocol with the same plaintext, encrypts. */

@@ -97,7 +97,9 @@ function* otherLabels(): Generator<FlaggedDefect> {
   for (const [what, L] of labels) {
     yield {
       flag: 'WrongLabel',
-      defect: parameterised('label', `label-${L.length / 2}-${L.slice(0, 8)}`, `Label ${what}`, 'full', { L }),
+      defect: parameterised('label', `label-${L.length / 2}-${L.slice(0, 8)}`, `Label ${what}`, 'full', {
+        L,
+      }),
     };
   }
 }

@@ -66,7 +66,13 @@ export function* labelHash(context: SetContext): Generator<FlaggedDefect> {
     one(last, '01'),
     one(last, '80'),
     two('xor-pair', 'lHash: first two bytes both changed by 55, so that their XOR stays', 0, 1, '55'),
-    two('xor-apart', 'lHash: bytes 1 and 9 both changed by 10, so that the XOR of its words stays', 0, 8, '10'),
+    two(
+      'xor-apart',
+      'lHash: bytes 1 and 9 both changed by 10, so that the XOR of its words stays',
+      0,
+      8,
+      '10',
+    ),
     two('sum-ends', 'lHash: first and last byte both changed by 80, so that XOR and sum stay', 0, last, '80'),
     whole('reversed', 'lHash in reverse byte order', Buffer.from(right).reverse()),
     whole('zero', 'lHash all 00', Buffer.alloc(length)),
@@ -140,12 +146,19 @@ export function* separator(messageBytes: number): Generator<FlaggedDefect> {
       at: 0,
       set: '00',
     });
-    return { ...defect, of: (block) => defect.of({ ...block, M: key(typeof block.M === 'string' ? block.M : '') }) };
+    return {
+      ...defect,
+      of: (block) => defect.of({ ...block, M: key(typeof block.M === 'string' ? block.M : '') }),
+    };
   };
   // Nothing in these keys can be taken for the separator of a shorter message.
   yield {
     flag: 'InvalidSeparator',
-    defect: none('separator-none', 'that begins with A7', (key) => `a7${key.slice(2).replaceAll('01', '10')}`),
+    defect: none(
+      'separator-none',
+      'that begins with A7',
+      (key) => `a7${key.slice(2).replaceAll('01', '10')}`,
+    ),
   };
   yield {
     flag: 'InvalidSeparator',

@@ -121,7 +121,11 @@ function* orders(): Generator<DraftVector> {
     ['FieldOrder', 'Key and random number exchanged', [key, random, numbers]],
     ['FieldOrder', 'The sequence numbers in front', [numbers, random, key]],
     ['FieldOrder', 'The random number behind everything', [key, numbers, random]],
-    ['FieldOrder', 'One byte 00 in front, and the last byte missing', ['00', random, key, numbers.slice(0, 14)]],
+    [
+      'FieldOrder',
+      'One byte 00 in front, and the last byte missing',
+      ['00', random, key, numbers.slice(0, 14)],
+    ],
   ];
   for (const [flag, what, M] of orderings)
     yield opmVector(flag, what, { block: parameters(`order/${what}`, M), declares: differs });

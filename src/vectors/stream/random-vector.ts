@@ -20,7 +20,9 @@ class Chance {
   private at = 0;
 
   constructor(seed: number, index: number) {
-    this.bytes = createHash('shake256', { outputLength: 128 }).update(`kexcts/large/${seed}/${index}`).digest();
+    this.bytes = createHash('shake256', { outputLength: 128 })
+      .update(`kexcts/large/${seed}/${index}`)
+      .digest();
   }
 
   hex(count: number): string {
@@ -68,7 +70,14 @@ function kindOf(chance: Chance, profile: Profile, psBytes: number): Kind {
       return edited('InvalidLeadingByte', 'y', 'Y', 0, { set: byte(1 + (value % 0x7f)) }, 'Y is not 00');
     case 1: {
       const at = chance.below(hLen);
-      return edited('InvalidLabelHash', 'lhash', 'lHash', at, { xor: byte(value) }, `lHash: byte ${at + 1} is wrong`);
+      return edited(
+        'InvalidLabelHash',
+        'lhash',
+        'lHash',
+        at,
+        { xor: byte(value) },
+        `lHash: byte ${at + 1} is wrong`,
+      );
     }
     case 2: {
       const at = chance.below(psBytes);

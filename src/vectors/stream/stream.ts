@@ -68,7 +68,10 @@ export async function streamVectors(settings: StreamSettings, out: Writable): Pr
   });
   const threads = Math.max(1, Math.min(settings.threads ?? availableParallelism(), batchCount));
   const workerData: StreamWork = { specDir, profile: profile.name, keyName, seed };
-  const workers = Array.from({ length: threads }, () => new Worker(threadFile(), { workerData, resourceLimits }));
+  const workers = Array.from(
+    { length: threads },
+    () => new Worker(threadFile(), { workerData, resourceLimits }),
+  );
   const answers = workers.map((worker) => new Answers(worker));
   let given = 0;
   const give = (): void => {

@@ -4,7 +4,9 @@ import type { Exported } from '../exported.ts';
 import type { Exporter } from '../exporter.ts';
 
 function vectorsCs({ keys, vectors }: Exported): string {
-  const keyRows = keys.map((key) => `            { ${literal(key.name)}, ${literal(key.pkcs8)} },\n`).join('');
+  const keyRows = keys
+    .map((key) => `            { ${literal(key.name)}, ${literal(key.pkcs8)} },\n`)
+    .join('');
   const rows = vectors.map((one) => {
     const members = [
       literal(one.id),

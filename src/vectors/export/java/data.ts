@@ -26,7 +26,21 @@ export const java: Exporter = {
     {
       path: 'src/test/resources/vectors.csv',
       text: csv(
-        ['id', 'comment', 'kind', 'result', 'key', 'hash', 'mgfHash', 'dataSize', 'data', 'keys', 'random', 'status', 'command'],
+        [
+          'id',
+          'comment',
+          'kind',
+          'result',
+          'key',
+          'hash',
+          'mgfHash',
+          'dataSize',
+          'data',
+          'keys',
+          'random',
+          'status',
+          'command',
+        ],
         vectors.map((one) => [
           one.id,
           one.comment,

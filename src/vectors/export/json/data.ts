@@ -4,7 +4,8 @@ import type { Exporter } from '../exporter.ts';
 
 /** One vector a line. */
 export function vectorsJson({ keys, vectors }: Exported): string {
-  const rows = (list: readonly object[]): string => list.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
+  const rows = (list: readonly object[]): string =>
+    list.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
   return `{\n  "schema": "kexcts-flat-vectors/1",\n  "keys": [\n${rows(keys)}\n  ],\n  "vectors": [\n${rows(vectors)}\n  ]\n}\n`;
 }
 

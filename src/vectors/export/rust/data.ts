@@ -6,7 +6,10 @@ const quoted = (text: string): string => JSON.stringify(text);
 
 function vectorsRs({ keys, vectors }: Exported): string {
   const keyRows = keys
-    .map((key) => `    VectorKey {\n        name: ${quoted(key.name)},\n        pkcs8: ${quoted(key.pkcs8)},\n    },\n`)
+    .map(
+      (key) =>
+        `    VectorKey {\n        name: ${quoted(key.name)},\n        pkcs8: ${quoted(key.pkcs8)},\n    },\n`,
+    )
     .join('');
   const rows = vectors.map((one) => {
     const right = one.keys.map(quoted);
