@@ -13,7 +13,7 @@ import {
 import type { ReportInput } from './input.ts';
 import { blindToWords, keyOracleWords } from './key-oracle-words.ts';
 import { count, counted, countOrder, firstOf, verdictLine, whyOverall } from './overall.ts';
-import { plainText } from './plain-text.ts';
+import { plainText, withoutCommands } from './plain-text.ts';
 import { nameAndVersion } from './run-facts.ts';
 import { isFinding } from './standing.ts';
 import { labelled, pad, padStart, widest } from './text-table.ts';
@@ -75,10 +75,11 @@ export function formatConsole(input: ReportInput, options: ConsoleOptions): stri
     sight(input, columns, colours),
     [verdictInColour(input, colours)],
   ];
-  return `${sections
+  const text = sections
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
-    .join('\n\n')}\n`;
+    .join('\n\n');
+  return `${withoutCommands(text)}\n`;
 }
 
 function verdictInColour(input: ReportInput, colours: Colours): string {

@@ -51,3 +51,13 @@ test('numbers and lists', () => {
   expect(firstOf(['a', 'b'], 2)).toBe('a, b');
   expect(firstOf(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2 more');
 });
+
+test('findings that a baseline accepts are named beside the verdict', () => {
+  const { report } = buildFixture({ cases: 40, findings: 4 });
+  const accepted = {
+    ...report,
+    summary: { ...report.summary, verdict: 'conforms' as const },
+    findings: report.findings.map((finding) => ({ ...finding, baseline: 'known' })),
+  };
+  expect(verdictLine({ report: accepted })).toBe('conforms, but for 4 findings that the baseline accepts');
+});

@@ -53,8 +53,17 @@ export function verdictLine(input: Pick<ReportInput, 'report' | 'profile'>): str
     line += ` with profile ${plainText(report.profile, nameLimit)}`;
     if (profile?.documented === false) line += ', which no document supports';
   }
+  const accepted = acceptedBy(report).length;
+  if (report.summary.verdict === 'conforms' && accepted > 0) {
+    line += `, but for ${counted(accepted, 'finding')} that the baseline accepts`;
+  }
   if (!report.complete && report.summary.verdict !== 'incomplete') line += '; not all planned cases were run';
   return line;
+}
+
+/** Findings that a baseline accepts. */
+function acceptedBy({ findings }: Report): readonly CaseVerdict[] {
+  return findings.filter((finding) => finding.baseline !== undefined);
 }
 
 function clausesOf(findings: readonly CaseVerdict[]): string[] {
@@ -83,7 +92,7 @@ export function whyOverall({ report }: Pick<ReportInput, 'report'>): string[] {
       lines.push(`${counted(summary[verdict], 'case')} ${reproach}${weight}${where}`);
     }
   }
-  const accepted = report.findings.filter((finding: CaseVerdict) => finding.baseline !== undefined).length;
+  const accepted = acceptedBy(report).length;
   if (accepted > 0) lines.push(`${counted(accepted, 'finding')} accepted by the baseline`);
   if (summary.verdict === 'conforms' && lines.length === 0) {
     lines.push(`${counted(summary.pass, 'case')} passed, and none stands against the driver`);

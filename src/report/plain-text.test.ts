@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lastPlainLines, plainText } from './plain-text.ts';
+import { lastPlainLines, plainText, withoutCommands } from './plain-text.ts';
 
 describe('plainText', () => {
   it('leaves ordinary text of any script alone', () => {
@@ -50,4 +50,12 @@ describe('lastPlainLines', () => {
     expect(lastPlainLines('one\r\ntwo\n\x1b[2Jthree\n\n', 2, 80)).toEqual(['two', '\\x1b[2Jthree']);
     expect(lastPlainLines('\n \n', 5, 80)).toEqual([]);
   });
+});
+
+it('no line is a command to a CI', () => {
+  const said =
+    'driver  x\n   ::error::owned\n::set-output name=a::b\nFoo::Bar ##[error]a ##vso[task.x]b #[ok]';
+  expect(withoutCommands(said)).toBe(
+    'driver  x\n   \\x3a:error::owned\n\\x3a:set-output name=a::b\nFoo::Bar \\x23#[error]a \\x23#vso[task.x]b #[ok]',
+  );
 });

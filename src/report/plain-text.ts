@@ -26,6 +26,14 @@ export function plainText(text: string, maxLength: number): string {
 }
 
 /**
+ * Lines of which none is a command to the CI whose log they stand in: `::error::` at the start of a line (GitHub),
+ * `##[error]`, `##vso[…]`, `##teamcity[…]` anywhere. Their first character appears as an escape.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, '$1\\x3a').replace(/#(?=#\w*\[)/g, '\\x23');
+}
+
+/**
  * The last lines of a text, each made safe by {@link plainText}; trailing blank lines are dropped.
  * Line ends may be `\n` or `\r\n`.
  */

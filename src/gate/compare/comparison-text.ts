@@ -2,7 +2,7 @@
 import type { ClauseChange } from '../../report/comparison.ts';
 import { describeOutcome, nameLimit } from '../../report/finding-text.ts';
 import { count, firstOf } from '../../report/overall.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { plainText, withoutCommands } from '../../report/plain-text.ts';
 import type { CaseChange, RunComparison, RunFacts, Side } from './compare-runs.ts';
 
 /** Changes of a kind that are shown one by one; the rest are counted. */
@@ -66,7 +66,7 @@ export function comparisonText(comparison: RunComparison): string {
     if (changes.length > shown) lines.push(`  and ${count(changes.length - shown)} more`);
   }
   lines.push('', countsLine(comparison));
-  return `${lines.join('\n')}\n`;
+  return `${withoutCommands(lines.join('\n'))}\n`;
 }
 
 function clauseLines(changes: readonly ClauseChange[]): string[] {
