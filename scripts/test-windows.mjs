@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './steps.mjs';
+import { windowsNodeTests } from './test-windows-node.mjs';
 
 const cli = 'dist/cli.js';
 const onWindows = process.platform === 'win32';
@@ -93,6 +94,11 @@ export function windowsTests({ check, verdict, scratch }) {
     for (const one of notApplicable) saysWhy(verdict, scratch, environment, ...one);
     throughRuntime(verdict, check, scratch, environment, withDisplay);
     withoutWine(verdict, scratch, environment);
+    if (!onWindows) {
+      const why = windowsNodeTests({ verdict, scratch, environment });
+      // What another machine serves is no part of the tree, and a gate does not turn on it.
+      if (why !== undefined) process.stdout.write(`NOT RUN: the suite on a Windows build of Node: ${why}\n`);
+    }
   } finally {
     if (!onWindows) {
       for (const { env } of [environment, withDisplay]) {

