@@ -60,7 +60,12 @@ export class GrowingFile {
 
   /** Adds a line; it is on its way to the disk when `flush` returns. */
   add(record: unknown): void {
-    this.lines.push(`${JSON.stringify(record)}\n`);
+    this.addLine(`${JSON.stringify(record)}\n`);
+  }
+
+  /** As {@link add}, for a record that is a line already, with its line feed. */
+  addLine(line: string): void {
+    this.lines.push(line);
   }
 
   /**

@@ -1,7 +1,7 @@
 // events.ndjson while a run is under way: each event is in the file when it has happened.
 import { GrowingFile } from '../files/ndjson-file.ts';
 import type { CaseVerdict, Report, ReportHead } from '../judge/verdict.ts';
-import { endEvent, runEvent, type RunEvent } from '../report/ndjson.ts';
+import { endEvent, eventLine, runEvent, type RunEvent } from '../report/ndjson.ts';
 
 /** Writes the events of one run, in their order. The same answers give the same lines. */
 export class EventLog {
@@ -14,7 +14,7 @@ export class EventLog {
   }
 
   private tell(event: RunEvent): void {
-    this.file.add(event);
+    this.file.addLine(eventLine(event));
     this.file.flush();
   }
 
@@ -32,7 +32,7 @@ export class EventLog {
     for (const verdict of verdicts) {
       const before = this.told.get(verdict.case);
       if (before === verdict || JSON.stringify(before) === JSON.stringify(verdict)) continue;
-      this.file.add({ event: 'case', ...verdict });
+      this.file.addLine(eventLine({ event: 'case', ...verdict }));
     }
     this.tell(endEvent(report));
     this.close();
