@@ -219,6 +219,30 @@ function* requests(context: PlanContext): Generator<DraftCase> {
       .channelRequest('c', 'CHANNEL_TYPE')
       .channelRequest('c', 'CHANNEL_TYPE'),
   );
+  // Random 32-bit numbers are what callers agree on: half of them have the top bit.
+  yield* sequence(
+    'gate',
+    'sequence numbers from 0x7FFFFFFF: one too low, then rising, of either kind',
+    (draft) =>
+      draft
+        .channel('c')
+        .negotiateChannel('c', block('high'))
+        .channelRequest('c', 'INITIALIZE', undefined, { query: 0x7fffffff, configure: 0x7fffffff })
+        .channelRequest('c', 'CHANNEL_TYPE', 'sequence')
+        .channelRequest('c', 'CHANNEL_TYPE')
+        .channelRequest('c', 'PROTECTION', 'sequence')
+        .channelRequest('c', 'PROTECTION')
+        .channelRequest('c', 'CHANNEL_TYPE'),
+  );
+  yield* sequence('gate', 'queries and commands in turns, each kind with numbers of its own', (draft) => {
+    draft
+      .channel('c')
+      .negotiateChannel('c', block('turns'))
+      .channelRequest('c', 'INITIALIZE', undefined, { query: 100, configure: 103 })
+      .channelRequest('c', 'PROTECTION');
+    for (let n = 0; n < 6; n += 1) draft.channelRequest('c', 'CHANNEL_TYPE');
+    return draft.channelRequest('c', 'PROTECTION').channelRequest('c', 'CHANNEL_TYPE');
+  });
   for (const [defect, where] of [
     ['omac', 'first'],
     ['omac-last', 'last'],

@@ -2,6 +2,7 @@
 import { blockDefects } from '../src/plan/block-defects.ts';
 import { inBlock } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
+import { parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';
 
 export function* devices(context: PlanContext): Generator<DraftCase> {
@@ -53,6 +54,18 @@ export function* devices(context: PlanContext): Generator<DraftCase> {
   );
   yield* sequence('gate', 'a key on a session, while another device is made and destroyed', (draft) =>
     draft.session('s').negotiate('s', block('stays')).device('d2').destroyDevice('d2').readCertificate(),
+  );
+  yield* sequence('gate', 'a key on a channel, while another device is made and destroyed', (draft) =>
+    draft.channel('c').negotiateChannel('c', block('stays/c')).device('d2').destroyDevice('d2'),
+  );
+  yield* sequence('gate', 'a key on an output, while another device is made and destroyed', (draft) =>
+    draft
+      .output()
+      .randomNumber('o')
+      .setSigningKey('o', parametersOf('state/devices/output'))
+      .device('d2')
+      .destroyDevice('d2')
+      .information('o'),
   );
 }
 

@@ -226,9 +226,10 @@ export class Bench {
   }
 
   /** An IV for the caller's side of a blit: 8 bytes of IV and 8 of block count, big-endian; it rises under every key. */
-  nextIv(blocks: number): Buffer {
+  nextIv(blocks: number, count = 0n): Buffer {
     const iv = Buffer.alloc(16);
     iv.writeBigUInt64BE(0x6b65786374730001n + this.ivCount, 0);
+    iv.writeBigUInt64BE(count, 8);
     this.ivCount += BigInt(Math.max(1, blocks));
     return iv;
   }

@@ -50,6 +50,23 @@ describe('sendCase', () => {
     expect(judgeCase(contract, nullPointer, observation, needsMetBy(survey)).verdict).toBe('observed');
   });
 
+  it('asks nothing of a session without a key that needs one', async () => {
+    const { bench, survey } = await ready();
+    const calls: string[] = [];
+    const inner = bench.connection.call.bind(bench.connection);
+    bench.connection.call = (method, params) => {
+      calls.push(method);
+      return inner(method, params);
+    };
+    const refused = caseOf((draft) =>
+      draft.session().negotiate('s', valid('a'), { DataSize: 255 }).startRefresh('s').finishRefresh('s'),
+    );
+    const { observation } = await sendCase(bench, survey, refused);
+    expect(observation.passes[0]?.steps).toHaveLength(2);
+    expect(calls).not.toContain('StartSessionKeyRefresh');
+    expect(judgeCase(contract, refused, observation, needsMetBy(survey)).verdict).toBe('pass');
+  });
+
   it('leaves nothing behind', async () => {
     const { bench, survey } = await ready();
     const before = await bench.call('test/memoryUse', {});

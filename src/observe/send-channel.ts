@@ -1,5 +1,5 @@
 // The authenticated channel: its key exchange, and signed requests on it.
-import type { ChannelNegotiateStep, ChannelRequestStep } from '../recipe/recipe.ts';
+import type { ChannelNegotiateStep, ChannelRequestStep, StartSequences } from '../recipe/recipe.ts';
 import { isFailure, unsigned32 } from '../windows/hresult.ts';
 import { Lacking, bytesIn } from './bench.ts';
 import { channelTypeOutputBytes, configureInput, outputVerifies, queryInput } from './channel-request.ts';
@@ -45,14 +45,17 @@ export async function sendChannelNegotiation(
   return observed.died === undefined ? { ...observed, keys: await seeKeys(sending) } : observed;
 }
 
-/** First sequence numbers that INITIALIZE agrees on. */
-const start = { query: 100, configure: 200 };
+/** First sequence numbers that INITIALIZE agrees on where the recipe names none. */
+const usual: StartSequences = { query: 100, configure: 200 };
 
 export async function sendChannelRequest(sending: Sending, step: ChannelRequestStep): Promise<ObservedStep> {
   const channel = sending.objects.get(step.channel, 'channel');
   if (channel === undefined) throw new Lacking(`there is no channel "${step.channel}"`);
   const object = { hDevice: channel.hDevice, hAuthChannel: channel.handle };
   const query = step.request === 'CHANNEL_TYPE';
+  const start = step.start ?? usual;
+  // The command that agrees on numbers has the first of them itself, so that no later one is below it.
+  if (step.start !== undefined) channel.sequence = { query: start.query - 1, configure: start.configure - 1 };
   const result = query
     ? await sending.bench.call('QueryAuthenticatedChannel', {
         ...object,

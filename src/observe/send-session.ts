@@ -47,6 +47,11 @@ function ctr(key: Buffer, iv: Buffer, data: Buffer): Buffer {
   return createCipheriv('aes-128-ctr', key, iv).update(data);
 }
 
+/** A block count that leaves 32 bits behind within a blit, but where the driver wants counts in sequence. */
+function firstCount({ survey }: Sending): bigint {
+  return survey.caps.includes('SEQUENTIAL_CTR_IV') ? 0n : 0xfffffffen;
+}
+
 /** Sends data through both blits under the key in force, and says whether it came back. */
 export async function sendBlit(sending: Sending, step: BlitStep): Promise<ObservedStep> {
   const { bench, means } = sending;
@@ -62,7 +67,7 @@ export async function sendBlit(sending: Sending, step: BlitStep): Promise<Observ
     throw new Lacking(`the adapter cannot take blits of ${bytes} bytes`);
   }
   const plain = knownData(bytes);
-  const iv = bench.nextIv(bytes / 16);
+  const iv = bench.nextIv(bytes / 16, step.bytes === 64 ? firstCount(sending) : 0n);
   const content = step.contentKey === undefined ? undefined : Buffer.from(step.contentKey, 'hex');
   const wrapped = content && createCipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(content);
   const into = await bench.call('DecryptionBlt', {

@@ -276,11 +276,18 @@ export class Draft {
   channelRequest(
     channel: ObjectName,
     request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION',
-    defect?: NonNullable<ChannelRequestStep['defect']>,
+    defect?: ChannelRequestStep['defect'],
+    start?: ChannelRequestStep['start'],
   ): this {
     const call = request === 'CHANNEL_TYPE' ? 'QueryAuthenticatedChannel' : 'ConfigureAuthenticatedChannel';
     return this.add(
-      { call, channel, request, ...(defect === undefined ? {} : { defect }) },
+      {
+        call,
+        channel,
+        request,
+        ...(defect === undefined ? {} : { defect }),
+        ...(start === undefined ? {} : { start }),
+      },
       this.pointOf(call, {
         ...(request === 'PROTECTION' ? { configure: 'protection' } : {}),
         ...(defect === undefined ? {} : { channelRequest: wrongIn(defect) }),

@@ -1,6 +1,6 @@
 // A recipe in plain words, for findings and for `explain`.
 import type { Block, Edit, Finish, Message, Position } from './block.ts';
-import type { NegotiateStep, Recipe, Step } from './recipe.ts';
+import type { NegotiateStep, Recipe, StartSequences, Step } from './recipe.ts';
 
 function positionText(at: Position): string {
   if (typeof at === 'string') return `${at} byte`;
@@ -94,6 +94,10 @@ function negotiationText(step: NegotiateStep): string {
   return `${step.call} on ${step.session}: ${parts.join('; ')}`;
 }
 
+function valueText(value: string | number | StartSequences): string {
+  return typeof value === 'object' ? `at query ${value.query} and configure ${value.configure}` : `${value}`;
+}
+
 /** One line on a step. */
 export function describeStep(step: Step): string {
   switch (step.call) {
@@ -112,7 +116,9 @@ export function describeStep(step: Step): string {
       return `${step.call} on ${step.output}: ${describeBlock(step.data)}`;
     default: {
       const { call, ...rest } = step;
-      const words = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
+      const words = Object.entries<string | number | StartSequences>(rest).map(
+        ([name, value]) => `${name} ${valueText(value)}`,
+      );
       return words.length === 0 ? call : `${call} (${words.join(', ')})`;
     }
   }

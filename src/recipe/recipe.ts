@@ -85,6 +85,12 @@ export interface ChannelRequestStep {
   readonly request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION';
   /** What is wrong with it, if anything: the OMAC in its first or last byte; the sequence number; OutputDataSize or InputDataSize. */
   readonly defect?: 'omac' | 'omac-last' | 'sequence' | 'too-small';
+  /** INITIALIZE: the sequence numbers that it agrees on, 32 bits each; absent: small ones. */
+  readonly start?: StartSequences;
+}
+export interface StartSequences {
+  readonly query: number;
+  readonly configure: number;
 }
 export interface OpmCreateStep {
   readonly call: 'OPMCreateProtectedOutput';
