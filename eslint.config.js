@@ -11,7 +11,6 @@ export default tseslint.config(
       '**/build/',
       'reports/',
       'vectors/',
-      'native/',
       '**/hostile/',
     ],
   },

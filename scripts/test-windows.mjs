@@ -1,5 +1,5 @@
 // The programs for Windows, tested for real: under Wine where the system is not Windows. Part of `npm test`.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './steps.mjs';
@@ -78,7 +78,7 @@ export function missingForWindows() {
  * @param verdict - notes a test that was looked at here: name, and what is wrong or an empty text
  * @param scratch - an empty folder; Wine's own files go there too
  */
-export function windowsTests({ check, verdict, scratch }) {
+export async function windowsTests({ check, verdict, scratch }) {
   const prefix = join(scratch, 'wine');
   mkdirSync(prefix, { recursive: true });
   // A desktop that was made without a display stays so while Wine's server lives.
@@ -90,10 +90,17 @@ export function windowsTests({ check, verdict, scratch }) {
   try {
     check('native: tests', 'make', ['-s', '-C', 'native', 'test'], 0, environment);
     reference(node, scratch);
-    for (const one of faulty) catches(verdict, scratch, environment, one);
-    for (const one of notApplicable) saysWhy(verdict, scratch, environment, ...one);
+    const short = [
+      ...faulty.map((one) => () => catches(verdict, scratch, environment, one)),
+      ...notApplicable.map((one) => () => saysWhy(verdict, scratch, environment, ...one)),
+      () => withoutWine(verdict, scratch, environment),
+    ];
+    const next = async () => {
+      for (let run = short.shift(); run !== undefined; run = short.shift()) await run();
+    };
+    // Two at a time: much of a short run is waiting for Wine.
+    await Promise.all([next(), next()]);
     throughRuntime(verdict, check, scratch, environment, withDisplay);
-    withoutWine(verdict, scratch, environment);
     if (!onWindows) {
       const why = windowsNodeTests({ verdict, scratch, environment });
       // What another machine serves is no part of the tree, and a gate does not turn on it.
@@ -124,22 +131,21 @@ function reference(node, scratch) {
 }
 
 /** Runs the suite without showing it; gives the report and what was printed. */
-function quietRun(environment, out, args) {
-  const done = spawnSync(process.execPath, [cli, 'run', ...args, '--out', out], {
-    cwd: root,
-    encoding: 'utf8',
-    timeout: 120_000,
-    ...environment,
+async function quietRun({ env }, out, args) {
+  const command = [cli, 'run', ...args, '--out', out];
+  const { status, printed } = await new Promise((resolve) => {
+    const options = { cwd: root, env, timeout: 120_000, maxBuffer: 1 << 24 };
+    execFile(process.execPath, command, options, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : (error.code ?? error.signal), printed: `${stdout}\n${stderr}` }),
+    );
   });
-  const printed = `${done.stdout}\n${done.stderr}`;
-  const report = existsSync(join(out, 'report.json')) ? reportIn(out) : undefined;
-  return { status: done.status ?? done.signal, printed, report };
+  return { status, printed, report: existsSync(join(out, 'report.json')) ? reportIn(out) : undefined };
 }
 
-function catches(verdict, scratch, environment, { name, args, clause, finds }) {
+async function catches(verdict, scratch, environment, { name, args, clause, finds }) {
   const out = join(scratch, `faulty-${name}`);
   const adapter = ['--adapter', `umd:${build}/faulty-${name}.dll`];
-  const { status, printed, report } = quietRun(environment, out, [...adapter, ...args]);
+  const { status, printed, report } = await quietRun(environment, out, [...adapter, ...args]);
   const told = report?.findings.some((one) =>
     one.clauses.some(({ id, verdict: broken }) => id === clause && finds.includes(broken)),
   );
@@ -150,11 +156,11 @@ function catches(verdict, scratch, environment, { name, args, clause, finds }) {
   verdict(`faulty driver ${name} is caught by ${clause}`, wrong);
 }
 
-function saysWhy(verdict, scratch, environment, dll, more, reason) {
+async function saysWhy(verdict, scratch, environment, dll, more, reason) {
   const title = [`${dll}`, ...more].join(' ');
   const out = join(scratch, title.replace(/\W+/g, '-'));
   const args = ['--adapter', `umd:${build}/${dll}`, '--level', 'smoke', ...more];
-  const { status, printed, report } = quietRun(environment, out, args);
+  const { status, printed, report } = await quietRun(environment, out, args);
   const said = report?.summary.verdict === 'not-applicable' && reason.test(report.summary.reason);
   const wrong = status === 3 && said ? '' : `expected exit status 3 and ${reason}; got ${status}\n${printed}`;
   verdict(`not applicable: ${title}`, wrong);
@@ -188,15 +194,15 @@ function throughRuntime(verdict, check, scratch, environment, withDisplay) {
   }
 }
 
-function withoutWine(verdict, scratch, { env }) {
+async function withoutWine(verdict, scratch, { env }) {
   if (onWindows) return;
   const out = join(scratch, 'without-wine');
   const args = ['--adapter', `umd:${build}/reference-umd.dll`, '--level', 'smoke'];
   const nowhere = { env: { ...env, KEXCTS_WINE: join(scratch, 'no-such-wine') } };
-  const { status, printed } = quietRun(nowhere, out, args);
+  const { status, printed } = await quietRun(nowhere, out, args);
   const told = status === 3 && /ADAPTER_START/.test(printed) && /apt-get install wine/.test(printed);
   verdict('umd: says what to install where there is no Wine', told ? '' : `got ${status}\n${printed}`);
-  const none = quietRun({ env }, out, ['--adapter', `umd:${build}/no-such-driver.dll`]);
+  const none = await quietRun({ env }, out, ['--adapter', `umd:${build}/no-such-driver.dll`]);
   const missing = none.status === 3 && /there is no such file \[ADAPTER_START\]/.test(none.printed);
   verdict('umd: says that a DLL is not there', missing ? '' : `got ${none.status}\n${none.printed}`);
 }

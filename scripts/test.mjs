@@ -185,7 +185,7 @@ function contract() {
 }
 
 /** The host programs and drivers for Windows: they compile without a warning, and do what they are for. */
-function windowsPrograms() {
+async function windowsPrograms() {
   const missing = [
     has('make') ? '' : 'make',
     has('x86_64-w64-mingw32-gcc') ? '' : 'mingw-w64 (Debian: gcc-mingw-w64-x86-64)',
@@ -199,7 +199,7 @@ function windowsPrograms() {
     return;
   const absent = missingForWindows();
   if (absent.length > 0) leaveOut('native: running what was built', `without ${absent.join(', ')}`);
-  else windowsTests({ check, verdict, scratch });
+  else await windowsTests({ check, verdict, scratch });
 }
 
 /** The vectors hold; each is there for something; together they find the faults that one block shows. */
@@ -230,7 +230,7 @@ try {
   if (only.length === 0 || only.includes('contract')) contract();
   if (only.length === 0 || only.includes('openssl-c')) opensslDriver();
   if (only.length === 0 || only.includes('template-c')) templateDriver();
-  if (only.length === 0 || only.includes('windows')) windowsPrograms();
+  if (only.length === 0 || only.includes('windows')) await windowsPrograms();
   if (only.length === 0 || only.includes('spin')) spinsOpinion();
   if (only.length === 0 || only.includes('gate')) gate();
   if (only.length === 0 || only.includes('vectors')) vectors();
