@@ -254,6 +254,10 @@ describe('bad input', () => {
       fresh(),
     );
     expect(silent.status).toBe(3);
+    const talking = `exec:${JSON.stringify([process.execPath, '-e', 'console.error("no card\\n");process.exit(2)'])}`;
+    const failed = kexcts('run', '--adapter', talking, '--out', fresh());
+    expect(failed.status).toBe(3);
+    expect(failed.stderr).toMatch(/\n {2}its standard error:\n {4}no card\n/);
   });
 
   it('a plan that was cut off, or edited', () => {

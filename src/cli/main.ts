@@ -12,9 +12,13 @@ function fail(error: unknown): number {
     return error.exitCode === 0 ? exitStatus.holds : exitStatus.usage;
   }
   if (error instanceof SuiteError) {
-    process.stderr.write(
-      `kexcts: ${plainText(error.message, 4000)} [${error.code}]\n  ${plainText(error.hint, 4000)}\n`,
-    );
+    const [first = '', ...more] = error.message.split('\n');
+    const lines = [
+      `kexcts: ${plainText(first, 4000)} [${error.code}]`,
+      ...more.map((line) => `  ${plainText(line, 4000)}`),
+      `  ${plainText(error.hint, 4000)}`,
+    ];
+    process.stderr.write(`${lines.join('\n')}\n`);
     return error.status;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -141,6 +141,12 @@ describe('doctor on an adapter with one mistake', () => {
       (method, _, answer) => (method === 'CreateDevice' ? withMembers(answer, { hDevice: '' }) : answer),
     ],
     [
+      'CreateCryptoSession',
+      'returned S_OK (0x00000000), and "hCryptoSession" is the null handle',
+      (method, _, answer) =>
+        method === 'CreateCryptoSession' ? withMembers(answer, { hCryptoSession: null }) : answer,
+    ],
+    [
       'GetContentProtectionCaps',
       '"Caps" must be an unsigned',
       (method, _, answer) =>

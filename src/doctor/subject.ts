@@ -7,7 +7,7 @@ import { fromHex } from '../protocol/hex.ts';
 import { capsBits, certificateTypes, guids, sameGuid, type CapsBit } from '../windows/guids.ts';
 import { describeStatus, isFailure } from '../windows/hresult.ts';
 import type { Patient } from './patient.ts';
-import { NotOffered, NotTried } from './step.ts';
+import { NotOffered, NotTried, Wrong } from './step.ts';
 import { blockBytes, validBlock } from './valid-block.ts';
 
 /** The crypto type that every step uses, without a decode profile. */
@@ -34,11 +34,15 @@ export function codeOf(result: Result): number {
   return Number(result['hr'] ?? result['status']);
 }
 
-/** The handle in a checked result. @throws NotTried where the driver failed, or gave the null handle. */
+/** The handle in a checked result. @throws NotTried where the driver failed. @throws Wrong where it did not, and there is none. */
 export function handleOf(result: Result, method: string, member: string): string {
   if (isFailure(codeOf(result))) throw new NotTried(`${method} returned ${describeStatus(codeOf(result))}`);
   const handle = result[member];
-  if (typeof handle !== 'string') throw new NotTried(`${method} gave the null handle`);
+  if (typeof handle !== 'string') {
+    throw new Wrong(
+      `${method} returned ${describeStatus(codeOf(result))}, and "${member}" is the null handle`,
+    );
+  }
   return handle;
 }
 

@@ -8,6 +8,7 @@ import type { Adapter, Answer, Connection, Params, Result } from '../protocol/ad
 import { fromHex, isHex } from '../protocol/hex.ts';
 import type { KeyReference } from '../recipe/block.ts';
 import { certificateTypes, channelTypes, guids } from '../windows/guids.ts';
+import { describeStatus, isFailure, unsigned32 } from '../windows/hresult.ts';
 import type { ObservedStep } from './observation.ts';
 import type { Survey } from './survey.ts';
 
@@ -131,9 +132,8 @@ export class Bench {
   async device(name: 'd0' | 'd1'): Promise<string> {
     const known = this.devices.get(name);
     if (known !== undefined) return known;
-    const result = await this.call('CreateDevice', {});
-    const handle = result['hDevice'];
-    if (typeof handle !== 'string') throw new Lacking('the driver made no device');
+    const handle = handleIn(await this.call('CreateDevice', {}), 'CreateDevice', 'hDevice');
+    if (handle === undefined) throw new Lacking('the driver made no device');
     this.devices.set(name, handle);
     return handle;
   }
@@ -238,6 +238,18 @@ export class Bench {
   offers(capability: keyof Survey['capabilities']): boolean {
     return this.connection.introduction.capabilities[capability] === true;
   }
+}
+
+/**
+ * The handle that a call made; undefined where it failed.
+ * @throws Refused on a success with the null handle: without the object nothing that follows can be judged.
+ */
+export function handleIn(result: Result, method: string, member: string): string | undefined {
+  const code = unsigned32(Number(result['hr'] ?? result['status']));
+  if (isFailure(code)) return undefined;
+  const handle = result[member];
+  if (typeof handle === 'string') return handle;
+  throw new Refused(method, -32000, `it answered ${describeStatus(code)} with the null handle`);
 }
 
 /** Bytes of a result's member; none where it is missing or malformed (the supervisor checks the protocol). */

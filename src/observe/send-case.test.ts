@@ -84,6 +84,33 @@ describe('sendCase', () => {
   });
 });
 
+describe('a success with the null handle', () => {
+  it.each([
+    ['CreateCryptoSession', 'hCryptoSession', caseOf((draft) => draft.session().negotiate('s', valid('a')))],
+    [
+      'CreateAuthenticatedChannel',
+      'hAuthChannel',
+      caseOf((draft) => draft.channel('c').negotiateChannel('c', valid('a'))),
+    ],
+    ['OPMCreateProtectedOutput', 'hProtectedOutput', caseOf((draft) => draft.output().randomNumber('o'))],
+    ['CreateDevice', 'hDevice', caseOf((draft) => draft.device('d2').session('s', { device: 'd2' }))],
+  ] as const)('%s: nothing passes', async (made, member, planned) => {
+    const { bench, survey } = await ready();
+    await bench.device('d0');
+    const inner = bench.connection.call.bind(bench.connection);
+    bench.connection.call = async (method, params) => {
+      const answer = await inner(method, params);
+      return method === made && answer.kind === 'result'
+        ? { kind: 'result', result: { ...answer.result, [member]: null } }
+        : answer;
+    };
+    const { observation } = await sendCase(bench, survey, planned);
+    const judged = judgeCase(contract, planned, observation, needsMetBy(survey));
+    expect(judged).toMatchObject({ verdict: 'error' });
+    expect(judged.reason).toContain('S_OK (0x00000000) with the null handle');
+  });
+});
+
 describe('a call that the adapter does not have', () => {
   it('leaves its case unsupported, whatever call it is', async () => {
     const { bench, survey } = await ready();

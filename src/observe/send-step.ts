@@ -1,8 +1,8 @@
 // One step of a recipe as calls of the protocol. Each kind of object has its own file; this one makes and destroys them.
 import { guids, channelTypes } from '../windows/guids.ts';
-import { isFailure, unsigned32 } from '../windows/hresult.ts';
+import { unsigned32 } from '../windows/hresult.ts';
 import type { Step } from '../recipe/recipe.ts';
-import { Lacking, bytesIn } from './bench.ts';
+import { Lacking, bytesIn, handleIn } from './bench.ts';
 import type { ObservedStep } from './observation.ts';
 import { extras } from './extras.ts';
 import { seeKeys } from './see-keys.ts';
@@ -26,8 +26,8 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
   switch (step.call) {
     case 'CreateDevice': {
       const result = await bench.call('CreateDevice', {});
-      const handle = result['hDevice'];
-      if (typeof handle !== 'string') throw new Lacking('the driver made no further device');
+      const handle = handleIn(result, 'CreateDevice', 'hDevice');
+      if (handle === undefined) throw new Lacking('the driver made no further device');
       objects.add(step.as, { kind: 'device', handle });
       return done({ call: step.call, ...extras(result) });
     }
@@ -50,8 +50,8 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
             : guids.KEY_EXCHANGE_RSAES_OAEP,
       });
       const hr = unsigned32(Number(result['hr']));
-      const handle = result['hCryptoSession'];
-      const made = !isFailure(hr) && typeof handle === 'string';
+      const handle = handleIn(result, step.call, 'hCryptoSession');
+      const made = handle !== undefined;
       if (made) objects.add(step.as, { kind: 'session', handle, hDevice, keyed: false });
       const keys = made ? { keys: await seeKeys(sending) } : {};
       return { observed: [{ call: step.call, hr, ...extras(result), ...keys }], goOn: made };
@@ -98,9 +98,9 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
     case 'CreateAuthenticatedChannel': {
       const hDevice = await deviceHandle(sending, step.device);
       const result = await bench.call(step.call, { hDevice, ChannelType: channelTypes.DRIVER_SOFTWARE });
-      const handle = result['hAuthChannel'];
+      const handle = handleIn(result, step.call, 'hAuthChannel');
       const hr = unsigned32(Number(result['hr']));
-      const made = !isFailure(hr) && typeof handle === 'string';
+      const made = handle !== undefined;
       if (made) {
         const hChannel = bytesIn(result['hChannel']);
         objects.add(step.as, {
@@ -129,8 +129,8 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
     case 'OPMCreateProtectedOutput': {
       const result = await bench.call(step.call, {});
       const status = unsigned32(Number(result['status']));
-      const handle = result['hProtectedOutput'];
-      const made = !isFailure(status) && typeof handle === 'string';
+      const handle = handleIn(result, step.call, 'hProtectedOutput');
+      const made = handle !== undefined;
       if (made) objects.add(step.as, { kind: 'output', handle });
       const keys = made ? { keys: await seeKeys(sending) } : {};
       return { observed: [{ call: step.call, status, ...extras(result), ...keys }], goOn: made };
