@@ -88,6 +88,7 @@ export async function windowsTests({ check, verdict, scratch }) {
   const node = (title, args, status = 0, options = environment) =>
     check(title, process.execPath, args, status, options);
   try {
+    check('native: the reader of requests under the sanitizers', 'make', ['-s', '-C', 'native', 'fuzz']);
     check('native: tests', 'make', ['-s', '-C', 'native', 'test'], 0, environment);
     reference(node, scratch);
     const short = [

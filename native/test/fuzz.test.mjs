@@ -53,7 +53,7 @@ describe(`${count} lines`, () => {
   });
 
   it('d3d11-host', { timeout: 900_000 }, async () => {
-    const lines = [...fuzzLines(Math.ceil(count / 4), 3)];
+    const lines = [...fuzzLines(count, 3)];
     const { answers, status } = await fuzz(new Host('d3d11-host.exe', [], { env: { DISPLAY: '' } }), lines);
     assert.deepEqual([answers, status], [lines.length, 0]);
   });
