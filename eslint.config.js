@@ -4,15 +4,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist/',
-      'src/generated/',
-      'node_modules/',
-      '**/build/',
-      'reports/',
-      'vectors/',
-      '**/hostile/',
-    ],
+    ignores: ['dist/', 'src/generated/', 'node_modules/', '**/build/', 'reports/', 'vectors/', '**/hostile/'],
   },
   js.configs.recommended,
   {
