@@ -104,6 +104,7 @@ function opensslDriver() {
   check('openssl-c as a library: doctor', process.execPath, [cli, 'doctor', '--adapter', library]);
   // Rebuilt for its own certificate, and byte for byte under their own keys.
   const asCases = ['node_modules/vitest/vitest.mjs', 'run', 'src/vectors/as-cases.test.ts'];
+  check('openssl-c: cases as programs', process.execPath, ['scripts/test-emitted.mjs']);
   check('openssl-c: every vector', 'env', [`KEXCTS_VECTORS_ADAPTER=${driver}`, process.execPath, ...asCases]);
   for (const dialect of ['d3d11.1', 'wddm2.4']) {
     const out = join(scratch, `openssl-c-${dialect}`);

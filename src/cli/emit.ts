@@ -50,7 +50,7 @@ export async function emitCommand(
   const [planned] = findCases([id], where);
   if (planned === undefined)
     throw new SuiteError('CASE_UNKNOWN', `there is no case "${id}"`, 'see kexcts list cases');
-  const transcript = await transcribe(adapter, { profile, dialect }, survey, planned);
+  const transcript = await transcribe(adapter, { profile, dialect }, survey, planned, form !== 'vector');
   const verdict = judgeCase(contract, planned, transcript.observation, needsMetBy(survey));
   const { expected, got } = findingText(contract, planned, verdict, settings.repeat(planned.id));
   const said = {

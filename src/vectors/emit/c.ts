@@ -2,32 +2,10 @@
 import { SuiteError } from '../../errors.ts';
 import type { Params, Result } from '../../protocol/adapter.ts';
 import type { Case } from '../../recipe/case.ts';
+import { Data } from './c-data.ts';
+import { encryptFunction, maskFunction, opmBlock } from './c-opm.ts';
+import type { RandomBlock } from './random-block.ts';
 import { HandleNames, type Transcript } from './transcript.ts';
-
-/** Bytes and GUIDs that the program holds, each once. */
-class Data {
-  private readonly arrays = new Map<string, string>();
-
-  bytes(hex: string): string {
-    let name = this.arrays.get(hex);
-    if (name === undefined) this.arrays.set(hex, (name = `bytes${this.arrays.size + 1}`));
-    return name;
-  }
-
-  text(): string {
-    return [...this.arrays]
-      .map(([hex, name]) => {
-        const all = (hex.match(/../g) ?? []).map((byte) => `0x${byte}`);
-        const rows: string[] = [];
-        for (let at = 0; at < all.length; at += 12) rows.push(`    ${all.slice(at, at + 12).join(', ')},`);
-        // An array of no bytes is none in C.
-        return all.length === 0
-          ? `static const uint8_t ${name}[1];\n`
-          : `static const uint8_t ${name}[] = {\n${rows.join('\n')}\n};\n`;
-      })
-      .join('\n');
-  }
-}
 
 function guid(text: unknown): string {
   const digits = String(text).replaceAll('-', '').toLowerCase();
@@ -42,7 +20,7 @@ interface Writing {
   readonly handles: HandleNames;
 }
 
-type Writer = (params: Params, result: Result, writing: Writing) => string[];
+type Writer = (params: Params, result: Result, writing: Writing, built?: RandomBlock) => string[];
 
 const handle = ({ handles }: Writing, value: unknown): string => handles.of(value) ?? 'NULL';
 
@@ -161,9 +139,22 @@ const writers: Readonly<Record<string, Writer>> = {
   OPMDestroyProtectedOutput: (params, _result, writing) => [
     `told("OPMDestroyProtectedOutput", driver->OPMDestroyProtectedOutput(${handle(writing, params['hProtectedOutput'])}));`,
   ],
-  OPMGetRandomNumber: (params, _result, writing) => [
-    `told("OPMGetRandomNumber", driver->OPMGetRandomNumber(${handle(writing, params['hProtectedOutput'])}, random_number));`,
-  ],
+  OPMGetRandomNumber: (params, _result, writing) => {
+    const output = handle(writing, params['hProtectedOutput']);
+    return [`told("OPMGetRandomNumber", driver->OPMGetRandomNumber(${output}, random_of_${output}));`];
+  },
+  OPMSetSigningKeyAndSequenceNumbers: (params, _result, writing, built) => {
+    const output = handle(writing, params['hProtectedOutput']);
+    const { before, block } = opmBlock(params, output, writing.data, built);
+    const member = 'OPMSetSigningKeyAndSequenceNumbers';
+    return [...before, `told("${member}", driver->${member}(${output}, ${block}));`];
+  },
+  'test/probeSigningKey': (params, _result, writing) => {
+    const output = handle(writing, params['hProtectedOutput']);
+    const asked = `driver->probeSigningKey(${output}, key, &sequences[0], &sequences[1])`;
+    return [`told_key("probeSigningKey", ${asked}, key);`];
+  },
+  'test/memoryUse': () => ['driver->memoryUse(&memory[0], &memory[1]);'],
   'test/probeSessionKey': probe('probeSessionKey', 'hCryptoSession'),
   'test/probeChannelKey': probe('probeChannelKey', 'hAuthChannel'),
   'test/provisionKey': (params, _result, { data }) => {
@@ -173,11 +164,7 @@ const writers: Readonly<Record<string, Writer>> = {
 };
 
 /** Methods that only look, so that a program without them is the same case. */
-const left: ReadonlySet<string> = new Set([
-  'test/probeSigningKey',
-  'OPMGetCertificateSize',
-  'OPMGetCertificate',
-]);
+const left: ReadonlySet<string> = new Set(['OPMGetCertificateSize', 'OPMGetCertificate']);
 
 /**
  * The program.
@@ -192,9 +179,24 @@ export function cProgram(
   }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
 ): string {
   const writing: Writing = { data: new Data(), handles: new HandleNames() };
-  const steps = calls.flatMap(({ method, params, result }) => {
+  // Allocations fail in the call behind the one that says so, and in nothing that the program does by itself.
+  let arm: string | undefined;
+  const steps = calls.flatMap(({ method, params, result, built }) => {
+    if (method === 'test/failAllocation') {
+      const { after } = params;
+      arm = typeof after === 'number' ? `driver->armAllocation(${after}u);` : undefined;
+      return [];
+    }
     const writer = writers[method];
-    if (writer !== undefined) return writer(params, result, writing);
+    if (writer !== undefined) {
+      const lines = writer(params, result, writing, built);
+      if (arm === undefined) return lines;
+      const at = lines.findIndex((line) => line.includes('driver->'));
+      const disarm = 'driver->disarmAllocation(&allocation_failed, &allocations);';
+      const around = [...lines.slice(0, at), arm, lines[at] ?? '', disarm, ...lines.slice(at + 1)];
+      arm = undefined;
+      return around;
+    }
     if (left.has(method)) return [];
     throw new SuiteError(
       'EMIT_METHOD',
@@ -204,6 +206,7 @@ export function cProgram(
   });
   const body = steps.join('\n');
   const uses = (word: string): boolean => new RegExp(`\\b${word}\\b`).test(body);
+  const outputs = writing.handles.all().filter((name) => uses(`random_of_${name}`));
   const optionRows = Object.entries(options).map(
     ([name, value]) => `{${JSON.stringify(name)}, ${JSON.stringify(value)}}`,
   );
@@ -217,6 +220,11 @@ export function cProgram(
         : []),
     ...(uses('key') ? ['uint8_t key[16] = {0};'] : []),
     ...(uses('random_number') ? ['uint8_t random_number[16];'] : []),
+    ...(uses('block') ? ['uint8_t block[256];'] : []),
+    ...(uses('sequences') ? ['uint32_t sequences[2] = {0};'] : []),
+    ...(uses('memory') ? ['uint64_t memory[2] = {0};'] : []),
+    ...(uses('allocations') ? ['uint32_t allocation_failed = 0;', 'uint64_t allocations = 0;'] : []),
+    ...outputs.map((output) => `uint8_t random_of_${output}[16] = {0};`),
     ...(uses('channel_handle') ? ['uint64_t channel_handle = 0;'] : []),
   ];
   const comment = [planned.title, `Case ${planned.id} of kexcts.`, ...expected]
@@ -228,11 +236,11 @@ export function cProgram(
   return `/*
 ${comment}
  *
- * cc -g -I native/include case.c ./libdriver.so -o case && ./case
+ * cc -g -I native/include case.c ./libdriver.so${uses('encrypt') ? ' -lcrypto' : ''} -o case && ./case
  * With -fsanitize=address also what lies before and behind pData is watched.
  */
 #include <kexcts_driver.h>
-#include <stdio.h>
+${uses('encrypt') ? '#include <openssl/bn.h>\n' : ''}${uses('mask') ? '#include <openssl/evp.h>\n' : ''}#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -286,6 +294,7 @@ static void expect_certificate(const uint8_t *seen, const uint8_t *expected, siz
 `
       : ''
   }
+${uses('mask') ? maskFunction : ''}${uses('encrypt') ? encryptFunction : ''}
 static void KEXCTS_CALL set_error(kexcts_status hr) { told("pfnSetErrorCb", hr); }
 
 int main(void) {

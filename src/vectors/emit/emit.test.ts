@@ -8,6 +8,7 @@ import { Bench } from '../../observe/bench.ts';
 import { takeSurvey } from '../../observe/take-survey.ts';
 import { packageRoot } from '../../package-root.ts';
 import { Draft, valid } from '../../plan/draft.ts';
+import type { Edit, OaepBlock } from '../../recipe/block.ts';
 import type { Case } from '../../recipe/case.ts';
 import { caseFrom } from '../as-cases.ts';
 import { cProgram } from './c.ts';
@@ -100,11 +101,50 @@ describe('a case is written', () => {
   });
 });
 
-test('a case that carries a random number of the driver is refused', async () => {
-  const draft = new Draft(context).output().randomNumber('o');
-  draft.setSigningKey('o', {
-    block: { form: 'oaep', M: ['$random', '00'.repeat(24)], seed: '00'.repeat(64) },
-    declares: {},
+describe('a case of OPM', () => {
+  const build = (...edits: readonly Edit[]): Case => {
+    const M = ['$random', '00112233445566778899aabbccddeeff', '0100000002000000'];
+    const block = { form: 'oaep', M, seed: '5e'.repeat(64), edits } as const;
+    const declares: Record<string, string> = edits.length === 0 ? {} : { random: 'differs' };
+    const draft = new Draft(context).output().randomNumber('o').setSigningKey('o', { block, declares });
+    return caseFrom(draft, 'opm');
+  };
+  test('has its block built anew around the random number of the run', async () => {
+    const planned = build();
+    const made = await transcript(planned);
+    const text = cProgram(planned, made, said);
+    expect(text).toContain('put_random(block + 216, random_of_output1, NULL);');
+    expect(text).toContain('mask(block + 65, 191, block + 1, 64, "sha512");');
+    const python = pythonProgram(planned, made, said);
+    expect(python).toContain('random_of_output1 = bytes.fromhex(answer["RandomNumber"])');
+    expect(python).toContain('encrypted(');
   });
-  await expect(transcript(caseFrom(draft, 'opm'))).rejects.toMatchObject({ code: 'EMIT_RANDOM' });
+  test('keeps what is changed in the random number', async () => {
+    const planned = build({ field: 'M', at: 3, xor: '10' });
+    const { calls } = await transcript(planned);
+    const built = calls.find((one) => one.built !== undefined)?.built;
+    expect(built?.places[0]?.xor.toString('hex')).toBe(`00000010${'00'.repeat(12)}`);
+  });
+  test('as a vector has the random number of the run', async () => {
+    const planned = build();
+    const vector = JSON.parse(vectorText(contract, planned, await transcript(planned))) as Record<
+      string,
+      unknown
+    >;
+    expect(vector).toMatchObject({
+      result: 'valid',
+      random: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
+    });
+  });
 });
+
+test.each(['until', 'finish'] as const)(
+  'a block of OPM with %s takes more than a number, and is refused',
+  async (what) => {
+    const more = { until: { until: 'c-top-bit-clear' }, finish: { finish: [{ op: 'reverse' }] } } as const;
+    const M = ['$random', '00'.repeat(24)];
+    const block: OaepBlock = { form: 'oaep', M, seed: '00'.repeat(64), ...more[what] };
+    const draft = new Draft(context).output().randomNumber('o').setSigningKey('o', { block, declares: {} });
+    await expect(transcript(caseFrom(draft, 'opm'))).rejects.toMatchObject({ code: 'EMIT_RANDOM' });
+  },
+);

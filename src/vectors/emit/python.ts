@@ -1,5 +1,6 @@
 // --emit python: the calls of a case as a program that speaks the adapter protocol; the standard library is all it needs.
 import type { Case } from '../../recipe/case.ts';
+import type { RandomBlock } from './random-block.ts';
 import { HandleNames, kinds, type Transcript } from './transcript.ts';
 
 function literal(value: unknown, handles: HandleNames): string {
@@ -18,6 +19,48 @@ function wrapped(text: string): string {
   return `(\n${lines.join('\n')}\n        )`;
 }
 
+/** A block that is built anew around the random number of an output. */
+function blockOf({ unmasked, places, mask, modulus, exponent }: RandomBlock, output: string): string {
+  const at = places.map((one) => `(${one.at}, "${one.xor.toString('hex')}")`).join(', ');
+  // As hashlib names them.
+  const hash = mask === undefined ? 'None' : JSON.stringify(mask.hash.replace('-', '_'));
+  return [
+    'encrypted(',
+    `            ${wrapped(unmasked.toString('hex'))},`,
+    `            [${at}],`,
+    `            random_of_${output},`,
+    `            ${hash},`,
+    `            ${mask?.seedBytes ?? 0},`,
+    `            0x${modulus.toString('hex')},`,
+    `            ${exponent},`,
+    '        )',
+  ].join('\n');
+}
+
+const blockFunctions = `
+def mask(data, seed, hash_name):
+    """MGF1 (RFC 8017, B.2.1), XORed to data."""
+    stream = b""
+    while len(stream) < len(data):
+        counter = (len(stream) // hashlib.new(hash_name).digest_size).to_bytes(4, "big")
+        stream += hashlib.new(hash_name, seed + counter).digest()
+    return bytes(a ^ b for a, b in zip(data, stream))
+
+
+def encrypted(unmasked, places, random, hash_name, seed_size, n, e):
+    """The block around a random number, as hexadecimal digits."""
+    em = bytearray.fromhex(unmasked)
+    for at, difference in places:
+        changed = zip(random, bytes.fromhex(difference))
+        em[at : at + 16] = bytes(a ^ b for a, b in changed)
+    if hash_name is not None:
+        seed, db = em[1 : 1 + seed_size], em[1 + seed_size :]
+        masked_db = mask(db, bytes(seed), hash_name)
+        em[1:] = mask(seed, masked_db, hash_name) + masked_db
+    return pow(int.from_bytes(em, "big"), e, n).to_bytes(len(em), "big").hex()
+
+`;
+
 /** The program. `options` are those of the adapter; `expected` is said of the case. */
 export function pythonProgram(
   planned: Case,
@@ -28,9 +71,13 @@ export function pythonProgram(
   }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
 ): string {
   const handles = new HandleNames();
-  const steps = calls.map(({ method, params, result }) => {
+  const steps = calls.map(({ method, params, result, built }) => {
+    const output = handles.of(params['hProtectedOutput']) ?? '';
     const members = Object.entries(params)
-      .map(([name, value]) => `        ${JSON.stringify(name)}: ${literal(value, handles)},\n`)
+      .map(([name, value]) => {
+        const anew = built !== undefined && name === 'EncryptedParameters';
+        return `        ${JSON.stringify(name)}: ${anew ? blockOf(built, output) : literal(value, handles)},\n`;
+      })
       .join('');
     const given = members === '' ? '{}' : `{\n${members}    }`;
     const certificate = result['Certificate'];
@@ -39,12 +86,15 @@ export function pythonProgram(
       const bytes = wrapped(certificate).replaceAll('        ', '    ');
       lines.push(`same_certificate(\n    answer,\n    ${bytes},\n)`);
     }
+    if (method === 'OPMGetRandomNumber')
+      lines.push(`random_of_${output} = bytes.fromhex(answer["RandomNumber"])`);
     for (const [name, value] of Object.entries(result)) {
       if (name in kinds && typeof value === 'string')
         lines.push(`${handles.give(name, value)} = answer.get(${JSON.stringify(name)})`);
     }
     return lines.join('\n');
   });
+  const builds = calls.some(({ built }) => built !== undefined);
   return `"""${planned.title}
 
 Case ${planned.id} of kexcts. Run it with the command of an adapter:
@@ -54,7 +104,7 @@ Case ${planned.id} of kexcts. Run it with the command of an adapter:
 ${expected.join('\n')}
 """
 
-import json
+${builds ? 'import hashlib\n' : ''}import json
 import subprocess
 import sys
 
@@ -90,7 +140,7 @@ def same_certificate(answer, certificate):
     if answer["Certificate"].lower() != certificate:
         sys.exit("the driver has another certificate; have this program written anew")
 
-
+${builds ? blockFunctions : ''}
 call(
     "initialize",
     {

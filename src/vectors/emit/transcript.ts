@@ -7,7 +7,7 @@ import type { Survey } from '../../observe/survey.ts';
 import type { Adapter, Answer, Connection, Params, Result } from '../../protocol/adapter.ts';
 import type { Profile } from '../../contract/model.ts';
 import type { Case } from '../../recipe/case.ts';
-import type { Block } from '../../recipe/block.ts';
+import { carriesRandom, randomBlock, type RandomBlock } from './random-block.ts';
 
 /** One call, with what it gave. */
 export interface TranscribedCall {
@@ -15,6 +15,8 @@ export interface TranscribedCall {
   readonly params: Params;
   /** Empty where the driver died of it. */
   readonly result: Result;
+  /** A block that is to be built anew around the random number of the output. */
+  readonly built?: RandomBlock;
 }
 
 export interface Transcript {
@@ -44,14 +46,54 @@ class Recorder implements Connection {
   }
 }
 
-/** Whether a block carries what the driver chooses anew each time. */
-function turnsOnRandom(block: Block | null): boolean {
-  return block !== null && 'M' in block && Array.isArray(block.M) && block.M.includes('$random');
+const setsKey = 'OPMSetSigningKeyAndSequenceNumbers';
+
+const hexIn = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
+
+function notAnew(planned: Case): SuiteError {
+  return new SuiteError(
+    'EMIT_RANDOM',
+    `expected a case whose bytes can be made anew; ${planned.id} needs a random number that the driver chooses anew for more than a block`,
+    'replay it without --emit, or with --emit vector',
+  );
+}
+
+/** The calls, those with a block that carries a random number together with how it is built. */
+async function withBlocks(
+  planned: Case,
+  calls: readonly TranscribedCall[],
+  bench: Bench,
+  profile: Profile,
+): Promise<TranscribedCall[]> {
+  const steps = planned.recipe.steps.flatMap((step) => (step.call === setsKey ? [step] : []));
+  const randoms = new Map<unknown, string>();
+  const done: TranscribedCall[] = [];
+  for (const made of calls) {
+    const { method, params, result } = made;
+    const output = params['hProtectedOutput'];
+    if (method === 'OPMGetRandomNumber') randoms.set(output, hexIn(result['RandomNumber']));
+    const step = method === setsKey ? steps.shift() : undefined;
+    if (step !== undefined && carriesRandom(step.data)) {
+      const random = Buffer.from(randoms.get(output) ?? '', 'hex');
+      const sent = Buffer.from(hexIn(params['EncryptedParameters']), 'hex');
+      const key = await bench.publicKey(('key' in step.data ? step.data.key : undefined) ?? 'own', 'opm', '');
+      const built = randomBlock(step.data, random, sent, key, profile);
+      if (built === undefined) throw notAnew(planned);
+      done.push({ ...made, built });
+      continue;
+    }
+    const text = JSON.stringify(params).toLowerCase();
+    if ([...randoms.values()].some((random) => random !== '' && text.includes(random)))
+      throw notAnew(planned);
+    done.push(made);
+  }
+  return done;
 }
 
 /**
  * Sends a case to a fresh implementation and writes down its calls. Keys are looked at by the hook where there is one, since
  * that is a single call.
+ * @param anew whether the calls are to be made again, when the driver chooses other random numbers
  * @throws SuiteError `EMIT_RANDOM`, `EMIT_UNSUPPORTED`
  */
 export async function transcribe(
@@ -59,14 +101,8 @@ export async function transcribe(
   settings: { readonly profile: Profile; readonly dialect: string },
   survey: Survey,
   planned: Case,
+  anew = true,
 ): Promise<Transcript> {
-  if (planned.recipe.steps.some((step) => 'data' in step && turnsOnRandom(step.data))) {
-    throw new SuiteError(
-      'EMIT_RANDOM',
-      `expected a case whose bytes are the same each time; ${planned.id} carries a random number that the driver chooses anew`,
-      'replay it without --emit',
-    );
-  }
   const recorder = new Recorder(await adapter.start());
   const bench = Bench.on(recorder, settings);
   const quiet: Survey =
@@ -83,7 +119,8 @@ export async function transcribe(
         'give another case, or another adapter',
       );
     }
-    return { calls: recorder.calls, observation };
+    const calls = [...recorder.calls];
+    return { calls: anew ? await withBlocks(planned, calls, bench, settings.profile) : calls, observation };
   } finally {
     await bench.close();
   }

@@ -36,6 +36,10 @@ export function vectorText(
   ];
   const bytes = Buffer.from(typeof certificate === 'string' ? certificate : '', 'hex');
   const chain = bytes.length === 0 ? undefined : readChain(bytes);
+  const output = sent.params['hProtectedOutput'];
+  const random = made.findLast(
+    ({ method, params }) => method === 'OPMGetRandomNumber' && params['hProtectedOutput'] === output,
+  )?.result['RandomNumber'];
   const carried = observation.passes[0]?.steps[at]?.carried?.sent;
   const { result, allowed, clauses } = expectedOf(contract, sent.method, point);
   const vector = {
@@ -53,6 +57,7 @@ export function vectorText(
       : {}),
     ct: pData ?? EncryptedParameters ?? null,
     ...(DataSize === undefined ? {} : { dataSize: DataSize }),
+    ...(typeof random === 'string' && output !== undefined ? { random } : {}),
     result,
     ...(result === 'valid' && carried !== undefined ? { key: carried } : {}),
     allowed,
