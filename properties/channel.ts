@@ -243,6 +243,20 @@ function* requests(context: PlanContext): Generator<DraftCase> {
     for (let n = 0; n < 6; n += 1) draft.channelRequest('c', 'CHANNEL_TYPE');
     return draft.channelRequest('c', 'PROTECTION').channelRequest('c', 'CHANNEL_TYPE');
   });
+  yield* sequence(
+    'gate',
+    'a query and a command with the number of the one before, each then with a new one',
+    (draft) => {
+      draft.channel('c').negotiateChannel('c', block('repeated')).channelRequest('c', 'INITIALIZE');
+      for (const request of ['CHANNEL_TYPE', 'PROTECTION'] as const) {
+        draft
+          .channelRequest('c', request)
+          .channelRequest('c', request, 'sequence-repeated')
+          .channelRequest('c', request);
+      }
+      return draft;
+    },
+  );
   for (const [defect, where] of [
     ['omac', 'first'],
     ['omac-last', 'last'],

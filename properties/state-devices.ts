@@ -81,6 +81,13 @@ export function* profiles(context: PlanContext): Generator<DraftCase> {
       .negotiate('s', block('both/s'))
       .negotiate('t', block('both/t')),
   );
+  yield* sequence('gate', 'a second session with a decode profile, after the first has its key', (draft) =>
+    draft
+      .session('s', { decodeProfile: 'supported' })
+      .negotiate('s', block('same/s'))
+      .session('t', { decodeProfile: 'supported' })
+      .negotiate('t', block('same/t')),
+  );
   yield* sequence('gate', 'a valid block while a session with HW_PROTECTION is there', (draft) =>
     draft.session('h', { keyExchange: 'hw-protection' }).session('s').negotiate('s', block('hardware')),
   );

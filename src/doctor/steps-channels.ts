@@ -58,6 +58,7 @@ export async function examineChannels(patient: Patient, subject: Subject): Promi
       hChannel: fromHex(String(result['hChannel'])),
       key: sessionKey,
       sequence: { configure: 0, query: 0 },
+      answered: {},
     };
     return { hDevice, hAuthChannel, channel, negotiated };
   };

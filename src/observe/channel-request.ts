@@ -21,7 +21,7 @@ export function configureInput(
     data.writeUInt32LE(start.configure, 4);
   }
   const type = request === 'INITIALIZE' ? guids.CONFIGURE_INITIALIZE : guids.CONFIGURE_PROTECTION;
-  const sequence = defect === 'sequence' ? channel.sequence.configure - 1 : channel.sequence.configure + 1;
+  const sequence = sequenceOf(channel, 'configure', defect);
   const input = Buffer.alloc(48 + 8);
   guidBytes(type).copy(input, 16);
   channel.hChannel.copy(input, 32);
@@ -34,12 +34,18 @@ export function configureInput(
   return defect === 'too-small' ? input.subarray(0, 24) : input;
 }
 
+function sequenceOf(channel: ChannelObject, kind: 'configure' | 'query', defect?: ChannelDefect): number {
+  const last = channel.sequence[kind];
+  if (defect === 'sequence-repeated') return channel.answered[kind] ?? last - 1;
+  return defect === 'sequence' ? last - 1 : last + 1;
+}
+
 /** Input of QueryAuthenticatedChannel: query type, channel, sequence number; 32 bytes. */
 export function queryInput(channel: ChannelObject, defect?: ChannelDefect): Buffer {
   const input = Buffer.alloc(32);
   guidBytes(guids.QUERY_CHANNEL_TYPE).copy(input, 0);
   channel.hChannel.copy(input, 16);
-  const sequence = defect === 'sequence' ? channel.sequence.query - 1 : channel.sequence.query + 1;
+  const sequence = sequenceOf(channel, 'query', defect);
   input.writeUInt32LE(sequence >>> 0, 24);
   return input;
 }

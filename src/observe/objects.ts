@@ -21,6 +21,8 @@ export interface ChannelObject {
   readonly hChannel: Buffer;
   key?: Buffer;
   sequence: { configure: number; query: number };
+  /** The sequence numbers of the last requests that succeeded since INITIALIZE. */
+  answered: { configure?: number; query?: number };
 }
 export interface DeviceObject {
   readonly kind: 'device';

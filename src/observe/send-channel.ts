@@ -74,8 +74,14 @@ export async function sendChannelRequest(sending: Sending, step: ChannelRequestS
   const hr = unsigned32(Number(result['hr']));
   const accepted = !isFailure(hr);
   // A driver may count a request that it does not carry out; the next number is greater than all before.
-  if (accepted && step.request === 'INITIALIZE') channel.sequence = { ...start };
-  else if (step.defect === undefined) channel.sequence[query ? 'query' : 'configure'] += 1;
+  const kind = query ? 'query' : 'configure';
+  if (accepted && step.request === 'INITIALIZE') {
+    channel.sequence = { ...start };
+    channel.answered = {};
+  } else if (step.defect === undefined) {
+    channel.sequence[kind] += 1;
+    if (accepted) channel.answered[kind] = channel.sequence[kind];
+  }
   return {
     call: step.call,
     hr,

@@ -109,6 +109,7 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
           hDevice,
           hChannel,
           sequence: { configure: 199, query: 99 },
+          answered: {},
         });
       }
       const keys = made ? { keys: await seeKeys(sending) } : {};

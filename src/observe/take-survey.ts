@@ -83,7 +83,8 @@ async function makeDevice(bench: Bench): Promise<string> {
   if (isFailure(hr) || typeof result['hDevice'] !== 'string') {
     const { step } = result;
     const where = typeof step === 'string' ? ` (${step.slice(0, 200)})` : '';
-    throw new NotApplicable(`CreateDevice returned ${describeStatus(hr)}${where}`);
+    const what = isFailure(hr) ? where : ', and "hDevice" is the null handle';
+    throw new NotApplicable(`CreateDevice returned ${describeStatus(hr)}${what}`);
   }
   await bench.call('DestroyDevice', { hDevice: result['hDevice'] });
   return bench.device('d0');
@@ -166,8 +167,10 @@ async function tryChannel(bench: Bench, found: Found): Promise<void> {
       ChannelType: channelTypes.DRIVER_SOFTWARE,
     });
     const { hAuthChannel } = made;
-    found.channels = !isFailure(unsigned32(Number(made['hr']))) && typeof hAuthChannel === 'string';
-    if (found.channels) await bench.call('DestroyAuthenticatedChannel', { hDevice, hAuthChannel });
+    // A success with the null handle is for the cases to find.
+    found.channels = !isFailure(unsigned32(Number(made['hr'])));
+    if (typeof hAuthChannel === 'string')
+      await bench.call('DestroyAuthenticatedChannel', { hDevice, hAuthChannel });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }

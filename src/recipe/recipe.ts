@@ -83,8 +83,11 @@ export interface ChannelRequestStep {
   readonly call: 'ConfigureAuthenticatedChannel' | 'QueryAuthenticatedChannel';
   readonly channel: ObjectName;
   readonly request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION';
-  /** What is wrong with it, if anything: the OMAC in its first or last byte; the sequence number; OutputDataSize or InputDataSize. */
-  readonly defect?: 'omac' | 'omac-last' | 'sequence' | 'too-small';
+  /**
+   * What is wrong with it, if anything: the OMAC in its first or last byte; a sequence number below all others, or that of the
+   * last request that succeeded; OutputDataSize or InputDataSize.
+   */
+  readonly defect?: 'omac' | 'omac-last' | 'sequence' | 'sequence-repeated' | 'too-small';
   /** INITIALIZE: the sequence numbers that it agrees on, 32 bits each; absent: small ones. */
   readonly start?: StartSequences;
 }
