@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Block, OaepBlock } from '../recipe/block.ts';
-import { drawBlock, type DrawnField } from './block-drawing.ts';
+import type { Block, Finish, OaepBlock } from '../recipe/block.ts';
+import { drawBlock } from './block-drawing.ts';
+import type { DrawnField } from './drawn-block.ts';
 
 const profile = { hash: 'sha512', mgfHash: 'sha512', label: '' };
 const key = '000102030405060708090a0b0c0d0e0f';
@@ -60,12 +61,34 @@ test('defects that are no single bytes', () => {
   );
   expect(fields({ ...valid, M: `${key}10` }).get('M')?.defect).toBe('17 bytes, where a key has 16');
   expect(fields({ ...valid, key: 'stranger' }).get('C')?.defect).toBe('encrypted for the key of: stranger');
-  expect(
-    fields({ ...valid, finish: [{ op: 'truncate', to: 255 }] }, '00'.repeat(255)).get('C'),
-  ).toMatchObject({
-    bytes: 255,
-    defect: 'after encryption: truncate to 255',
+});
+
+test('what was put to the ciphertext, or taken from it, is a field of its own', () => {
+  const row = (finish: Finish, sent: string): readonly DrawnField[] =>
+    drawBlock({ ...valid, finish: [finish] }, { profile, sent, dataSize: sent.length / 2 }).rows.at(-1)
+      ?.fields ?? [];
+  const c = 'ab'.repeat(256);
+  expect(row({ op: 'append', bytes: '0102' }, `${c}0102`)).toEqual([
+    { name: 'C', bytes: 256, hex: c },
+    { name: 'behind it', bytes: 2, hex: '0102', defect: '2 bytes put behind C' },
+  ]);
+  expect(row({ op: 'repeat', to: 257 }, `${c}ab`)[1]).toMatchObject({ bytes: 1, hex: 'ab' });
+  expect(row({ op: 'prepend', bytes: '00' }, `00${c}`)[0]).toEqual({
+    name: 'before it',
+    bytes: 1,
+    hex: '00',
+    defect: '1 byte put before C',
   });
+  expect(row({ op: 'truncate', to: 255 }, c.slice(2))).toEqual([
+    { name: 'C', bytes: 255, hex: c.slice(2) },
+    { name: 'cut off', bytes: 1, defect: 'C cut to 255 bytes' },
+  ]);
+  expect(row({ op: 'drop-front', bytes: 1 }, c.slice(2))[0]).toMatchObject({ name: 'cut off', bytes: 1 });
+  expect(row({ op: 'reverse' }, c)).toEqual([
+    { name: 'C', bytes: 256, hex: c, defect: 'the bytes of C in reverse order' },
+  ]);
+  const drawn = drawBlock(valid, { profile, sent: c, dataSize: 257 });
+  expect(drawn.rows.at(-1)?.label).toBe('pData, the bytes that were sent, with DataSize 257');
 });
 
 test('a plaintext of pieces: the random number is not in the recipe', () => {

@@ -1,45 +1,17 @@
 // What was sent, field by field (RFC 8017, 7.1.1, figure 1; 7.2.1), with what is wrong in it marked: data for a drawing.
-import type { Profile } from '../contract/model.ts';
 import { prepareEncoding, type Encoded, type PreparedEncoding } from '../oaep/eme-oaep.ts';
 import { encodePkcs1, encodeUnpadded, type PlainEncoding } from '../oaep/pkcs1-v1.5.ts';
 import { reasonOf } from '../errors.ts';
 import { fromHex } from '../protocol/hex.ts';
-import type { Block, Edit, Finish, Message, OaepBlock } from '../recipe/block.ts';
+import type { Block, Edit, Message, OaepBlock } from '../recipe/block.ts';
 import { describeBlock } from '../recipe/describe.ts';
+import { ciphertextRow } from './ciphertext-drawing.ts';
+import type { DrawingContext, DrawnBlock, DrawnField, DrawnRow } from './drawn-block.ts';
 
 /** Bytes of an RSA-2048 modulus. */
 const k = 256;
 /** Bytes of an AES-128 key. */
 const keyBytes = 16;
-
-export interface DrawnField {
-  readonly name: string;
-  /** Length in bytes. */
-  readonly bytes: number;
-  /** Its bytes in hexadecimal; absent where they are not known. */
-  readonly hex?: string;
-  /** Ranges of bytes that are not what they should be: first, and one behind the last. */
-  readonly wrong?: readonly (readonly [from: number, to: number])[];
-  /** What is wrong with it, or remarkable. */
-  readonly defect?: string;
-}
-
-export interface DrawnRow {
-  readonly label: string;
-  readonly fields: readonly DrawnField[];
-}
-
-export interface DrawnBlock {
-  readonly title: string;
-  readonly rows: readonly DrawnRow[];
-}
-
-/** What a drawing needs besides the recipe. */
-export interface DrawingContext {
-  readonly profile: Pick<Profile, 'hash' | 'mgfHash' | 'label'>;
-  /** The bytes that were sent, in hexadecimal, where they are known. */
-  readonly sent?: string | undefined;
-}
 
 /** Draws a block. What cannot be laid out (it never could be sent either) is a title that says why. */
 export function drawBlock(block: Block, context: DrawingContext): DrawnBlock {
@@ -219,40 +191,6 @@ function piecesOf(M: Exclude<Message, string>, whole: DrawnField): DrawnField[] 
     const name = piece === '$random' ? 'M: random number' : `M, part ${index + 1}`;
     return piece === '$random' || hex === undefined ? { name, bytes } : { name, bytes, hex };
   });
-}
-
-function ciphertextRow(block: Block, { sent }: DrawingContext): DrawnRow[] {
-  const defect = ciphertextDefect(block);
-  if (sent === undefined && defect === undefined) return [];
-  const bytes = sent === undefined ? k : sent.length / 2;
-  return [
-    {
-      label: sent === undefined ? 'C, the ciphertext' : 'pData, the bytes that were sent',
-      fields: [
-        {
-          name: block.form === 'bytes' || block.form === 'same-as' ? 'bytes' : 'C',
-          bytes,
-          ...(sent === undefined ? {} : { hex: sent }),
-          ...(defect === undefined ? {} : { defect }),
-        },
-      ],
-    },
-  ];
-}
-
-function ciphertextDefect(block: Block): string | undefined {
-  const parts: string[] = [];
-  if ('key' in block && block.key !== 'own') parts.push(`encrypted for the key of: ${block.key}`);
-  if (block.form === 'integer') parts.push(`the integer ${block.value}, no encoding at all`);
-  if (block.form === 'bytes') parts.push('bytes as they stand, no encryption of anything');
-  if (block.form === 'same-as') parts.push(`the bytes of step ${block.step} again`);
-  if ('finish' in block) parts.push(...(block.finish ?? []).map(finishWords));
-  return parts.length === 0 ? undefined : parts.join('; ');
-}
-
-function finishWords({ op, ...rest }: Finish): string {
-  const values = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
-  return [`after encryption: ${op}`, ...values].join(' ');
 }
 
 function named(hash: string | undefined, profile: string): string {

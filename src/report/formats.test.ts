@@ -16,22 +16,28 @@ test('formats by name', () => {
 const made = buildFixture({ cases: 50_000, findings: 1_000, wide: true });
 const large = { ...made, verdicts: [...made.verdicts] };
 
+/** Seconds of the processor: what other processes do meanwhile does not count. */
+function secondsSince(started: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1e6;
+}
+
 test.each(formatNames)('50,000 verdicts as %s in under 5 s and 300 MB', async (name) => {
   const format = await formats[name].load();
   const before = process.memoryUsage.rss();
-  const started = performance.now();
+  const started = process.cpuUsage();
   let length = 0;
   const text = format(large);
   for (const piece of typeof text === 'string' ? [text] : text) length += piece.length;
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(secondsSince(started)).toBeLessThan(5);
   expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
   expect(length).toBeGreaterThan(10_000);
 });
 
 test('50,000 verdicts on the console in under 5 s', () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   expect(formatConsole(large, { columns: 100, colours: false })).toContain('50,000');
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(secondsSince(started)).toBeLessThan(5);
 });
 
 test.each(formatNames)('%s: the same run gives the same bytes', async (name) => {

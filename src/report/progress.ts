@@ -7,7 +7,7 @@ export interface ProgressSettings {
   /** Writes to standard error. */
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
-  /** Width of the terminal in cells, asked anew for each line: windows are resized. */
+  /** Width of the terminal in cells, asked anew for each line: windows are resized. 0: not known. */
   readonly columns: () => number;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
@@ -15,6 +15,8 @@ export interface ProgressSettings {
   readonly total: number;
 }
 
+/** Width of a terminal that does not tell. */
+const usualColumns = 80;
 /** A live line is drawn at most this often, in milliseconds. */
 const redrawAfter = 100;
 /** The rate is taken over at least this long, in milliseconds, so that it neither jumps nor clings to the past. */
@@ -81,7 +83,7 @@ export class Progress {
       plainText(what, 200),
     ];
     const line = parts.filter((part) => part !== '').join('  ');
-    this.#settings.write(`\r\u001b[2K${fitted(line, this.#settings.columns() - 1)}`);
+    this.#settings.write(`\r\u001b[2K${fitted(line, (this.#settings.columns() || usualColumns) - 1)}`);
     this.#live = true;
   }
 

@@ -7,7 +7,7 @@ import {
   factsLine,
   sideLine,
 } from '../../gate/compare/comparison-text.ts';
-import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
+import type { CaseVerdict, Report, Verdict } from '../../judge/verdict.ts';
 import { verdicts } from '../../judge/verdict.ts';
 import { clauseFile, clauseGroups, clausesById, groupName, groupTitle } from '../clause-group.ts';
 import { CoverageCollector } from '../coverage-table.ts';
@@ -25,6 +25,7 @@ import type {
   PageCaseChange,
   PageCases,
   PageClause,
+  PageCombinations,
   PageComparison,
   PageData,
 } from './page-data.ts';
@@ -56,6 +57,7 @@ export function buildPageData(input: ReportInput): PageData {
     cases: cases.result(),
     undecided: undecided.result(),
     coverage: coverage.result(input.contract),
+    combinations: combinationsOf(report.coverage),
     keyOracle: keyOracleWords(report),
     blindTo: blindToWords(report),
     survey: factsOf(report.survey),
@@ -87,6 +89,20 @@ function clausesOnPage(input: ReportInput): PageClause[] {
       ),
     };
   });
+}
+
+/** The coverage of report.json; a report that has none, or another form of it, has no combinations on the page. */
+function combinationsOf(coverage: Report['coverage']): PageCombinations[] {
+  const calls = (coverage?.['calls'] ?? []) as readonly Readonly<Record<string, unknown>>[];
+  return calls.map((call) => ({
+    call: plainText(String(call['call']), nameLimit),
+    met: ['values', 'pairs', 'triples'].flatMap((what) => {
+      const counted = call[what] as { readonly covered: number; readonly possible: number } | undefined;
+      return counted === undefined ? [] : [[what, counted.covered, counted.possible] as const];
+    }),
+    notCovered: ((call['notCovered'] ?? []) as readonly string[]).map((one) => plainText(one, partLimit)),
+    more: Number(call['more'] ?? 0),
+  }));
 }
 
 /** Only addresses of the web may become links. */

@@ -89,6 +89,7 @@ function blockOf(
     const drawn = drawBlock(block, {
       profile: input.profile,
       sent: observed[index]?.sent?.pData ?? undefined,
+      dataSize: observed[index]?.sent?.DataSize,
     });
     return index === last ? drawn : { ...drawn, title: `Step ${index + 1}: ${drawn.title}` };
   }

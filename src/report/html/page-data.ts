@@ -1,7 +1,7 @@
 // What the HTML report is drawn from: the data embedded in the page. All text in it is safe to show as text.
 import type { Basis, Level } from '../../contract/model.ts';
 import type { OverallVerdict, Verdict } from '../../judge/verdict.ts';
-import type { DrawnBlock } from '../block-drawing.ts';
+import type { DrawnBlock } from '../drawn-block.ts';
 import type { CoveredCall } from '../coverage-table.ts';
 import type { FourParts } from '../finding-text.ts';
 import type { Quote } from '../input.ts';
@@ -87,6 +87,15 @@ export interface PageCaseChange {
   readonly after: string;
 }
 
+export interface PageCombinations {
+  readonly call: string;
+  /** `values`, `pairs`, `triples`, each with how many were met of how many that can be made. */
+  readonly met: readonly (readonly [what: string, covered: number, possible: number])[];
+  readonly notCovered: readonly string[];
+  /** How many more were not covered. */
+  readonly more: number;
+}
+
 export interface PageData {
   readonly overall: {
     readonly verdict: OverallVerdict;
@@ -102,6 +111,8 @@ export interface PageData {
   readonly cases: PageCases;
   readonly undecided: readonly Undecided[];
   readonly coverage: readonly CoveredCall[];
+  /** How many combinations of circumstances of the calls under test were met, as report.json counts them. */
+  readonly combinations: readonly PageCombinations[];
   readonly keyOracle: readonly string[];
   readonly blindTo: readonly string[];
   readonly survey: readonly Fact[];

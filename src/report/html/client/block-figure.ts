@@ -1,5 +1,5 @@
 // A block drawn by its fields: wide fields wide, short ones still legible, what is wrong marked by frame, sign and words.
-import type { DrawnBlock, DrawnField } from '../../block-drawing.ts';
+import type { DrawnBlock, DrawnField } from '../../drawn-block.ts';
 import { el } from './dom.ts';
 
 /** Bytes shown of a field before it is cut; all are in its expandable text. */

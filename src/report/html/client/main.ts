@@ -53,7 +53,7 @@ const sections: readonly Section[] = [
   { id: 'clauses', title: 'Clauses', number: data.clauses.length, content: clauses.element },
   { id: 'undecided', title: 'Not decided', number: data.undecided.length, content: undecidedList(data) },
   { id: 'sight', short: 'Key oracle', title: 'What this run could see', content: sight(data) },
-  { id: 'coverage', title: 'Coverage', content: coverage(data.coverage) },
+  { id: 'coverage', title: 'Coverage', content: coverage(data) },
   { id: 'cases', title: 'Cases', number: data.cases.rows.length, content: cases.element },
   { id: 'run', short: 'Run', title: 'Run and environment', content: runFactsSection(data) },
 ];

@@ -17,6 +17,7 @@ const foremost = ['driver', 'adapter', 'profile', 'dialect', 'level', 'seed', 's
 
 export function overview(data: PageData): HTMLElement {
   const tone = tones[data.overall.verdict];
+  const known = new Set(data.clauses.map((clause) => clause.id));
   const total = data.counts.reduce((sum, [, cases]) => sum + cases, 0);
   return el(
     'header',
@@ -28,10 +29,17 @@ export function overview(data: PageData): HTMLElement {
       el('span', { class: 'sign', 'aria-hidden': 'true' }, signs[tone]),
       upperFirst(data.overall.line),
     ),
-    el('ul', { class: 'why' }, ...data.overall.why.map((line) => el('li', {}, line))),
+    el('ul', { class: 'why' }, ...data.overall.why.map((line) => el('li', {}, ...withLinks(line, known)))),
     factList(data.facts.filter(([name]) => foremost.includes(name))),
     bar(data, total),
   );
+}
+
+/** A sentence in which the names of clauses lead to them. */
+function withLinks(line: string, known: ReadonlySet<string>): (Node | string)[] {
+  return line
+    .split(/\b([A-Z]+(?:-[A-Z]+)*-\d+)\b/)
+    .map((part) => (known.has(part) ? el('a', { href: `#clause-${part}` }, part) : part));
 }
 
 function upperFirst(text: string): string {
