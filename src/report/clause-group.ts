@@ -32,7 +32,8 @@ export function groupTitle(group: string): string {
   return titles[group.replace(/^.*-/, '')] ?? group;
 }
 
-function rankOf(group: string): number {
+/** The place of a group in reading order; groups that are not known come last. */
+export function rankOf(group: string): number {
   const rank = Object.keys(titles).indexOf(group.replace(/^.*-/, ''));
   return rank < 0 ? Infinity : rank;
 }

@@ -1,6 +1,7 @@
 // The four parts of a finding (expected and why, got, sent, repeat), and the clauses it is about.
 import { worse, type CaseVerdict, type ExpectedOutcome } from '../judge/verdict.ts';
 import { describeStatus, parseStatus } from '../windows/hresult.ts';
+import { groupName, rankOf } from './clause-group.ts';
 import { plainText } from './plain-text.ts';
 
 /** No line of a part of a finding is shown longer than this, in UTF-16 units. */
@@ -96,22 +97,26 @@ export function clausesAtIssue(verdict: CaseVerdict): string[] {
 }
 
 /**
- * Findings with the most telling first: by gravity, and among equals each clause's first before any clause's second,
- * so that a list cut short shows as many different things as it can.
+ * Findings with the most telling first: by gravity; among equals each clause's first before any clause's second, so that a
+ * list cut short shows as many different things as it can; and among those by the reading order of their clauses.
  */
 export function mostTellingFirst(findings: readonly CaseVerdict[]): CaseVerdict[] {
   const seen = new Map<string, number>();
   const ranked = findings.map((finding, index) => {
-    const kind = `${finding.verdict} ${clausesAtIssue(finding).join(' ')}`;
+    const clauses = clausesAtIssue(finding);
+    const kind = `${finding.verdict} ${clauses.join(' ')}`;
+    const group = Math.min(...clauses.map((id) => rankOf(groupName(id))));
     const turn = seen.get(kind) ?? 0;
     seen.set(kind, turn + 1);
-    return { finding, turn, index };
+    return { finding, turn, group, index };
   });
   return ranked
     .sort((a, b) => {
       const { verdict } = a.finding;
       if (verdict !== b.finding.verdict) return worse(verdict, b.finding.verdict) === verdict ? -1 : 1;
-      return a.turn - b.turn || a.index - b.index;
+      if (a.turn !== b.turn) return a.turn - b.turn;
+      // Both may be infinite.
+      return a.group === b.group ? a.index - b.index : a.group - b.group;
     })
     .map(({ finding }) => finding);
 }
