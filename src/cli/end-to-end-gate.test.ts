@@ -65,17 +65,17 @@ describe.skipIf(process.platform === 'win32')('a verdict outlives its readers', 
   });
 });
 
-it('gives a folder to one run at a time', async () => {
+// Windows has no way to hold a process.
+it.skipIf(process.platform === 'win32')('gives a folder to one run at a time', async () => {
   const out = fresh();
-  const args = ['run', '--level', 'gate', '--out', out];
-  const first = spawn(process.execPath, [cli, ...args], {
-    cwd: scratch,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const args = ['run', '--level', 'smoke', '--out', out];
+  const first = spawn(process.execPath, [cli, ...args], { cwd: scratch, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(first, 'exit');
-  // It has begun when it tells how far it is.
+  // It has begun when it tells how far it is; it is held there until the second one has come and gone.
   await once(first.stderr, 'data');
+  first.kill('SIGSTOP');
   const second = kexcts(...args, '--resume');
+  first.kill('SIGCONT');
   expect([second.status, second.stderr.includes('OUT_IN_USE')]).toEqual([2, true]);
   first.stderr.resume();
   expect(await ended).toEqual([0, null]);
