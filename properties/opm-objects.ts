@@ -21,6 +21,8 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
     omac: 'OMAC, in its last byte',
     'omac-first': 'OMAC, in its first byte',
     sequence: 'sequence number',
+    'sequence-next': 'sequence number, one too high',
+    'sequence-before': 'sequence number, one too low',
   } as const;
   for (const [defect, what] of Object.entries(defects) as [keyof typeof defects, string][]) {
     yield* sequence('gate', `a request with a wrong ${what}, then a right one`, (draft) =>
@@ -200,6 +202,17 @@ export function* outputsAndSessions(context: PlanContext): Generator<DraftCase> 
       .destroyOutput('o')
       .information('p')
       .readCertificate(),
+  );
+  yield* sequence('gate', 'a session with a key destroyed, while an output has one', (draft) =>
+    draft
+      .output()
+      .randomNumber('o')
+      .setSigningKey('o', of('session-destroyed/o'))
+      .session()
+      .negotiate('s', block('session-destroyed/s'))
+      .destroySession('s')
+      .information('o')
+      .information('o'),
   );
   yield* sequence('gate', "OPM's certificate read after an output got its key", (draft) =>
     draft.output().randomNumber('o').setSigningKey('o', of('certificate')).opmCertificate().information('o'),

@@ -124,7 +124,7 @@ function judgePass(
       continue;
     }
     const declared = planned.points[index];
-    if (one.refused !== undefined) {
+    if (one.refused !== undefined || one.notSent !== undefined) {
       judged.push(refusal(index, one));
       break;
     }
@@ -238,8 +238,8 @@ function deathWithoutPoint(index: number, { call, died }: ObservedStep): JudgedS
   };
 }
 
-function refusal(index: number, { call, refused }: ObservedStep): JudgedStep {
-  const missing = refused?.code === methodNotFound;
+function refusal(index: number, { call, refused, notSent }: ObservedStep): JudgedStep {
+  const missing = notSent !== undefined || refused?.code === methodNotFound;
   return {
     index,
     call,
@@ -250,7 +250,7 @@ function refusal(index: number, { call, refused }: ObservedStep): JudgedStep {
     allowed: undefined,
     ...(missing ? { missing: true as const } : {}),
     reason: missing
-      ? `the adapter has no ${call}`
+      ? (notSent ?? `the adapter has no ${call}`)
       : `the adapter could not do ${call}: ${refused?.message ?? ''}`,
   };
 }

@@ -15,6 +15,8 @@ export interface ObservedStep {
   readonly status?: number;
   /** The adapter said that it could not do this. */
   readonly refused?: { readonly code: number; readonly message: string };
+  /** Why the call was not made, nor any behind it. */
+  readonly notSent?: string;
   readonly died?: {
     readonly how: 'crash' | 'timeout' | 'violation';
     readonly what: string;

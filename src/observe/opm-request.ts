@@ -31,6 +31,12 @@ const connectorType = guidBytes('81D0BFD5-6AFE-48C2-99C0-95A08F97C5DA');
 
 export type RequestDefect = NonNullable<OpmGetInformationStep['defect']>;
 
+const wrongBy: ReadonlyMap<RequestDefect | undefined, number> = new Map([
+  ['sequence', 7],
+  ['sequence-next', 1],
+  ['sequence-before', -1],
+]);
+
 /** The 4112 bytes of OPMGetInformation's Parameters, signed. */
 export function informationRequest(
   key: Uint8Array,
@@ -41,7 +47,7 @@ export function informationRequest(
   const random = createHash('sha256').update(`request ${sequence}`).digest().subarray(0, 16);
   random.copy(bytes, 16);
   connectorType.copy(bytes, 32);
-  bytes.writeUInt32LE((defect === 'sequence' ? sequence + 7 : sequence) >>> 0, 48);
+  bytes.writeUInt32LE((sequence + (wrongBy.get(defect) ?? 0)) >>> 0, 48);
   bytes.writeUInt32LE(0, 52);
   const omac = aesCmac(key, bytes.subarray(16));
   if (defect === 'omac') omac[15] = (omac[15] ?? 0) ^ 1;

@@ -62,9 +62,30 @@ describe('sendCase', () => {
       draft.session().negotiate('s', valid('a'), { DataSize: 255 }).startRefresh('s').finishRefresh('s'),
     );
     const { observation } = await sendCase(bench, survey, refused);
-    expect(observation.passes[0]?.steps).toHaveLength(2);
+    expect(observation.passes[0]?.steps).toHaveLength(3);
     expect(calls).not.toContain('StartSessionKeyRefresh');
-    expect(judgeCase(contract, refused, observation, needsMetBy(survey)).verdict).toBe('pass');
+    expect(judgeCase(contract, refused, observation, needsMetBy(survey))).toMatchObject({
+      verdict: 'unsupported',
+      reason: 'the session has no key',
+    });
+  });
+
+  it('keeps what it saw where it cannot go on: a blit that changes the key', async () => {
+    const { bench, survey } = await ready();
+    const inner = bench.connection.call.bind(bench.connection);
+    let blits = 0;
+    bench.connection.call = (method, params) => {
+      if (method === 'DecryptionBlt') blits += params['ContentKey'] === null && blits === 0 ? 0 : 1;
+      // From the blit under a content key on, its key is used for the others, too.
+      const other = blits > 1 && method === 'DecryptionBlt';
+      return inner(method, other ? { ...params, ContentKey: '77'.repeat(16) } : params);
+    };
+    const content = caseOf((draft) =>
+      draft.session().negotiate('s', valid('a')).blit('s', 64, keyOf('content')).blit('s', 64),
+    );
+    const { observation } = await sendCase(bench, survey, content);
+    expect(observation.passes[0]?.steps.at(-1)).toMatchObject({ notSent: 'the key in force is not known' });
+    expect(judgeCase(contract, content, observation, needsMetBy(survey)).verdict).toBe('fail');
   });
 
   it('leaves nothing behind', async () => {

@@ -20,6 +20,12 @@ export interface StepResult {
 
 const done = (observed: ObservedStep): StepResult => ({ observed: [observed], goOn: true });
 
+/** What came before stands, and is judged. */
+const notSent = ({ call }: Step, why: string): StepResult => ({
+  observed: [{ call, notSent: why }],
+  goOn: false,
+});
+
 /** Sends one step. */
 export async function sendStep(sending: Sending, index: number, step: Step): Promise<StepResult> {
   const { bench, objects } = sending;
@@ -91,10 +97,13 @@ export async function sendStep(sending: Sending, index: number, step: Step): Pro
     case 'FinishSessionKeyRefresh':
     case 'GetEncryptionBltKey':
       // What they do on a session without a key is not documented, so a driver that refused the block is not asked.
-      if (objects.get(step.session, 'session')?.keyed === false) return { observed: [], goOn: false };
+      if (objects.get(step.session, 'session')?.keyed === false)
+        return notSent(step, 'the session has no key');
       return done(await sendSessionStep(sending, step));
-    case 'DecryptionBlt':
-      return done(await sendBlit(sending, step));
+    case 'DecryptionBlt': {
+      const observed = await sendBlit(sending, step);
+      return observed === undefined ? notSent(step, 'the key in force is not known') : done(observed);
+    }
     case 'CreateAuthenticatedChannel': {
       const hDevice = await deviceHandle(sending, step.device);
       const result = await bench.call(step.call, { hDevice, ChannelType: channelTypes.DRIVER_SOFTWARE });

@@ -118,7 +118,7 @@ export interface OpmGetInformationStep {
   readonly call: 'OPMGetInformation';
   readonly output: ObjectName;
   /** What is wrong with it, if anything: the OMAC in its last or first byte; the sequence number. */
-  readonly defect?: 'omac' | 'omac-first' | 'sequence';
+  readonly defect?: 'omac' | 'omac-first' | 'sequence' | 'sequence-next' | 'sequence-before';
 }
 /** The driver is given a private key, and issues all its certificates for it: blocks made before can then be sent as they are. */
 export interface ProvisionKeyStep {
