@@ -28,16 +28,17 @@ const kinds = {
     recipe.steps.some(({ call }) => call === 'NegotiateCryptoSessionKeyExchangeMT'),
   'a channel': ({ property, recipe }) =>
     property === 'channel' && recipe.steps.every(({ call }) => /^(Create|Negotiate)/.test(call)),
-  'OPM, accepted': ({ property, recipe, points }) => {
-    const { data } = recipe.steps.at(-1);
-    const plain =
-      recipe.steps.length === 3 &&
-      data !== undefined &&
-      data.until === undefined &&
-      data.finish === undefined;
+  'OPM, accepted': ({ recipe, points }) => {
+    const { call, data, failAllocation } = recipe.steps.at(-1);
     const { random, opmMessage, encoding } = points.at(-1) ?? {};
     return (
-      property === 'opm' && plain && random === 'matches' && opmMessage !== 'below' && encoding === 'valid'
+      call === 'OPMSetSigningKeyAndSequenceNumbers' &&
+      failAllocation === undefined &&
+      data.until === undefined &&
+      data.finish === undefined &&
+      random === 'matches' &&
+      opmMessage === 'equal' &&
+      encoding === 'valid'
     );
   },
   'OPM, refused': ({ property, recipe, points }) =>
