@@ -64,6 +64,26 @@ function* everyByte(
   }
 }
 
+/** Single bytes of lHash and PS at places that have no case of their own before `full`: many calls make one case. */
+export function bytesBetween(context: PlanContext, messageBytes: number): readonly BlockDefect[] {
+  const between = (length: number): number[] => {
+    const known = new Set(placesIn(length));
+    return Array.from({ length }, (_, at) => at).filter((at) => !known.has(at));
+  };
+  const lHash = hashBytes(context.profile.hash);
+  const PS = paddingBytes(context, messageBytes);
+  return [
+    ...between(lHash).map((at) => {
+      const what = `byte ${at + 1} of ${lHash} of lHash changed by FF`;
+      return edited('lhash', `lhash-${at}-ff`, what, 'gate', { field: 'lHash', at, xor: 'ff' });
+    }),
+    ...between(PS).map((at) => {
+      const what = `PS byte ${at + 1} of ${PS} set to FF`;
+      return edited('ps', `ps-${at}-ff`, what, 'gate', { field: 'PS', at, set: 'ff' });
+    }),
+  ];
+}
+
 /** lHash, compared in part, or by something weaker than equality. */
 export function* everyByteOfLabelHash(context: PlanContext): Generator<BlockDefect> {
   const { level, profile } = context;

@@ -15,12 +15,19 @@ import {
   type BlockDefect,
 } from '../src/plan/block-defects.ts';
 import { bytesOf } from '../src/plan/byte-source.ts';
+import { caseMaker } from '../src/plan/case-maker.ts';
 import { keyOf } from '../src/plan/draft.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession } from '../src/plan/one-call.ts';
-import type { PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
 import { hashNames, type Finish } from '../src/recipe/block.ts';
-import { everyByteOfLabelHash, everyByteOfPadding, everySeparator, everyY } from './encoding-fields.ts';
+import {
+  bytesBetween,
+  everyByteOfLabelHash,
+  everyByteOfPadding,
+  everySeparator,
+  everyY,
+} from './encoding-fields.ts';
 
 export const encoding: Property = {
   name: 'encoding',
@@ -37,8 +44,31 @@ export const encoding: Property = {
         data: spoil(defect, blockOf(label, keyOf(label))),
       });
     }
+    yield* walks(context);
   },
 };
+
+/** Calls of one case. */
+const callsOfAWalk = 46;
+
+/** Places that are skipped above, one call each, on a session that refuses them all. */
+function* walks(context: PlanContext): Generator<DraftCase> {
+  const { sequence } = caseMaker(context, 'encoding/walk');
+  if (!reaches(context.level, 'gate')) return;
+  const defects = bytesBetween(context, 16);
+  for (let from = 0; from < defects.length; from += callsOfAWalk) {
+    const walked = defects.slice(from, from + callsOfAWalk);
+    const title = `single bytes, one after the other: from "${walked[0]?.what}" to "${walked.at(-1)?.what}"`;
+    yield* sequence('gate', title, (draft) => {
+      draft.session();
+      for (const defect of walked) {
+        const label = `encoding/walk/${defect.name}`;
+        draft.negotiate('s', spoil(defect, blockOf(label, keyOf(label))));
+      }
+      return draft;
+    });
+  }
+}
 
 const made = new Map<string, readonly BlockDefect[]>();
 
@@ -80,8 +110,8 @@ function* all(context: PlanContext, messageBytes: number): Generator<BlockDefect
   yield* everyByteOfLabelHash(context);
 }
 
-/** Every other hash for lHash, for MGF1, for both, and at full every mix of two. */
-function* otherHashes({ profile, level }: PlanContext): Generator<BlockDefect> {
+/** Every other hash for lHash, for MGF1, for both, and every mix of two: Java's default is SHA-256 with MGF1 of SHA-1. */
+function* otherHashes({ profile }: PlanContext): Generator<BlockDefect> {
   for (const hash of hashNames) {
     if (hash === profile.hash) continue;
     yield parameterised('hash', `hash-${hash}`, `lHash and MGF1 with ${hash}`, 'gate', {
@@ -99,12 +129,11 @@ function* otherHashes({ profile, level }: PlanContext): Generator<BlockDefect> {
       mgfHash,
     });
   }
-  if (!reaches(level, 'full')) return;
   for (const hash of hashNames) {
     for (const mgfHash of hashNames) {
       if (hash === profile.hash || mgfHash === profile.mgfHash || hash === mgfHash) continue;
       const what = `lHash with ${hash}, MGF1 with ${mgfHash}`;
-      yield parameterised('hash', `hash-${hash}-mgf-${mgfHash}`, what, 'full', { hash, mgfHash });
+      yield parameterised('hash', `hash-${hash}-mgf-${mgfHash}`, what, 'gate', { hash, mgfHash });
     }
   }
 }
@@ -129,12 +158,13 @@ function* otherLabels(): Generator<BlockDefect> {
   const text = (ascii: string): string => Buffer.from(ascii, 'latin1').toString('hex');
   const labels: readonly (readonly [string, PlanLevel, string])[] = [
     ['one byte 00', 'gate', '00'],
+    ['two bytes 00', 'gate', '0000'],
     ['"x"', 'gate', text('x')],
     ['16 bytes of 00', 'gate', '00'.repeat(16)],
     ['64 bytes', 'gate', bytesOf('label/64', 64)],
     ['300 bytes', 'gate', bytesOf('label/300', 300)],
     ['the GUID of RSAES_OAEP', 'gate', '959894c12ad71d4a8e5ded857d171520'],
-    ['the GUID of AES128_CTR', 'full', '11d76b9b744fc9419e7b0be2d7d93b4f'],
+    ['the GUID of AES128_CTR', 'gate', '11d76b9b744fc9419e7b0be2d7d93b4f'],
     ['a key of 16 bytes', 'full', bytesOf('label/16', 16)],
     ['"SHA-512"', 'full', text('SHA-512')],
     ['4,096 bytes', 'full', bytesOf('label/4096', 4096)],

@@ -1,6 +1,6 @@
 // The plaintext: 16 bytes are the key, whatever they are; fewer are refused; what becomes of more is open, but not which bytes
 // of them a driver may take.
-import { keyOf, valid, type Sent } from '../src/plan/draft.ts';
+import { Draft, keyOf, valid, type Sent } from '../src/plan/draft.ts';
 import { boundOf, longestMessage } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
@@ -23,6 +23,7 @@ export const message: Property = {
   ],
   *cases(context) {
     yield* lengths(context);
+    yield* shorter(context);
     yield* longerContents(context);
     yield* keys(context);
     yield* seeds(context);
@@ -50,6 +51,17 @@ function* lengths(context: PlanContext): Generator<DraftCase> {
     const data = valid(`message/keyed/${n}`, bytesOf(`message/keyed/${n}`, n));
     yield onKeyedSession(context, { kind: 'boundary', level: 'gate', title, data });
   }
+}
+
+/** The shorter ones that have no case of their own before `full`, one call each. */
+function* shorter(context: PlanContext): Generator<DraftCase> {
+  if (!reaches(context.level, 'gate')) return;
+  const draft = new Draft(context).session();
+  for (let n = 0; n < boundOf(context, 'message'); n += 1) {
+    draft.negotiate('s', valid(`message/walk/${n}`, bytesOf(`message/walk/${n}`, n)));
+  }
+  const title = 'messages of every length below that of a key, one after the other';
+  yield { kind: 'boundary', level: 'gate', title, draft };
 }
 
 /** A key with something before or behind it that a driver could pass over. */

@@ -2,7 +2,7 @@
 // block itself, a part of it that a lenient driver could complete, or more than it with the block somewhere inside.
 import { trailingZero } from '../src/plan/block-defects.ts';
 import { bytesOf } from '../src/plan/byte-source.ts';
-import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/draft.ts';
+import { Draft, k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/draft.ts';
 import { boundOf, justBelow } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
@@ -39,6 +39,7 @@ export const size: Property = {
       yield onFreshSession(context, call);
     }
     yield* onKeyed(context, bound);
+    yield* walks(context, bound);
   },
 };
 
@@ -213,6 +214,45 @@ function* claimed(bound: number): Generator<Size> {
 
 function hexadecimal(n: number): string {
   return n < 0x10000 ? `${n}` : `0x${n.toString(16).toUpperCase().padStart(8, '0')}`;
+}
+
+/** Calls of one case; what is refused for its size costs a driver next to nothing. */
+const callsOfAWalk = 128;
+
+/** Every size around the bound, one after the other on one session: the whole block there, bytes behind it, bytes before it. */
+function* walks(context: PlanContext, bound: number): Generator<DraftCase> {
+  if (!reaches(context.level, 'gate')) return;
+  const label = 'size/walk';
+  const kinds: readonly (readonly [
+    what: string,
+    sizes: readonly number[],
+    call: (n: number) => readonly [Sent, CallOptions],
+  ])[] = [
+    [
+      'a whole valid block in the buffer',
+      range(0, Math.min(bound, k) - 1),
+      (n) => [valid(label), { DataSize: n }],
+    ],
+    [
+      'a valid block, then bytes of 00',
+      range(Math.max(bound, k) + 1, 2 * bound),
+      (n) => [finished(label, { op: 'append', bytes: '00'.repeat(n - k) }), {}],
+    ],
+    [
+      'bytes of 00, then a valid block',
+      range(Math.max(bound, k) + 1, bound + 32),
+      (n) => [finished(label, { op: 'prepend', bytes: '00'.repeat(n - k) }), {}],
+    ],
+  ];
+  for (const [what, sizes, call] of kinds) {
+    for (let from = 0; from < sizes.length; from += callsOfAWalk) {
+      const walked = sizes.slice(from, from + callsOfAWalk);
+      const draft = new Draft(context).session();
+      for (const n of walked) draft.negotiate('s', ...call(n));
+      const title = `DataSize ${walked[0]} to ${walked.at(-1)}, one after the other: ${what}`;
+      yield { kind: 'boundary', level: 'gate', title, draft };
+    }
+  }
 }
 
 /** A session that has a key keeps it. */

@@ -1,4 +1,5 @@
 // Key refresh, read-back keys and blits on sessions that have a key.
+import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
 import { keyOf, valid } from '../src/plan/draft.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';
@@ -52,6 +53,29 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
         .startRefresh('s')
         .negotiate('t', block('foreign/t'))
         .finishRefresh('s'),
+  );
+  for (const where of ['s', 't']) {
+    const what = where === 's' ? 'the same session' : 'another session';
+    yield* sequence('gate', `a refresh started; then a refused block on ${what}; then finished`, (draft) => {
+      const label = `state/refresh/refused/${where}`;
+      const [, lhash] = blockDefects(context);
+      draft
+        .session('s')
+        .session('t')
+        .negotiate('s', block(`refused/${where}`))
+        .startRefresh('s');
+      if (lhash !== undefined) draft.negotiate(where, spoil(lhash, blockOf(label, keyOf(label))));
+      return draft.finishRefresh('s');
+    });
+  }
+  yield* sequence('gate', 'read-back keys and blits before and after a second key', (draft) =>
+    draft
+      .session('s')
+      .negotiate('s', block('readback/1'))
+      .readbackKey('s')
+      .negotiate('s', block('readback/2'))
+      .readbackKey('s')
+      .blit('s', 64),
   );
   yield* relation('smoke', 'two read-back keys', (draft) =>
     draft.session('s').negotiate('s', block('readback')).readbackKey('s').readbackKey('s'),

@@ -7,6 +7,7 @@ import { noDefect } from '../src/plan/interaction-factors.ts';
 import { caseMaker, type Build } from '../src/plan/case-maker.ts';
 import { keyOf, valid, type Sent } from '../src/plan/draft.ts';
 import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
+import type { Finish } from '../src/recipe/block.ts';
 import { devices, profiles } from './state-devices.ts';
 import { refreshes } from './state-refresh.ts';
 import { afterRefusals } from './state-refusals.ts';
@@ -117,6 +118,33 @@ function* sameBlock(context: PlanContext): Generator<DraftCase> {
     for (const name of ['b', 'c', 'd']) draft.session(name).negotiate(name, again(1));
     return draft;
   });
+  // A driver that looks blocks up by a part of them takes a changed one for the one that it knows.
+  const changes: readonly (readonly [what: string, finish: Finish])[] = [
+    ['its first byte changed', { op: 'xor', at: 0, mask: '01' }],
+    ['its last byte changed', { op: 'xor', at: 255, mask: '01' }],
+  ];
+  for (const [what, finish] of changes) {
+    const changed = (step: number): Sent => ({
+      block: { form: 'same-as', step, finish: [finish] },
+      declares: { encoding: 'scrambled' },
+    });
+    const label = `state/same-block/${what}`;
+    const whole = { ...blockOf(label, keyOf(label)), until: 'c-top-bit-clear' as const };
+    yield* relation('gate', `a valid block, then the same with ${what}, on another session`, (draft) =>
+      draft
+        .session('t')
+        .negotiate('t', { block: whole, declares: {} })
+        .session('s')
+        .negotiate('s', changed(1)),
+    );
+    yield* relation('gate', `a block with ${what}, then the block as it was, on another session`, (draft) =>
+      draft
+        .session('t')
+        .negotiate('t', { block: { ...whole, finish: [finish] }, declares: { encoding: 'scrambled' } })
+        .session('s')
+        .negotiate('s', { block: whole, declares: {} }),
+    );
+  }
   for (const defect of blockDefects(context).slice(0, 4)) {
     yield* relation('gate', `the same defective block on two sessions: ${defect.what}`, (draft) => {
       const label = `state/same-block/${defect.name}`;
@@ -189,9 +217,9 @@ function* renegotiations(context: PlanContext): Generator<DraftCase> {
   yield* sequence('smoke', 'a second valid block on a session', (draft) =>
     draft.session('s').negotiate('s', block('1')).negotiate('s', block('2')),
   );
-  yield* sequence('gate', 'ten valid blocks on one session', (draft) => {
+  yield* sequence('gate', '20 valid blocks on one session', (draft) => {
     draft.session('s');
-    for (let n = 1; n <= 10; n += 1) draft.negotiate('s', block(`ten/${n}`));
+    for (let n = 1; n <= 20; n += 1) draft.negotiate('s', block(`20/${n}`));
     return draft;
   });
   yield* sequence('full', '300 valid blocks on one session', (draft) => {
@@ -244,7 +272,7 @@ function* many(context: PlanContext): Generator<DraftCase> {
     };
   yield* sequence('gate', '20 sessions one after the other, a valid block each', oneByOne(20));
   yield* sequence('full', '300 sessions one after the other, a valid block each', oneByOne(300));
-  yield* sequence('gate', '17 sessions at once, a valid block each', together(17));
+  yield* sequence('gate', '33 sessions at once, a valid block each', together(33));
   yield* sequence('full', '65 sessions at once, a valid block each', together(65));
   const defects = blockDefects(context).map(inBlock);
   const refusedFirst =

@@ -43,7 +43,8 @@ const session: Kind = {
     if ((call === 'CreateCryptoSession') !== (state === 'absent')) return undefined;
     if (call === 'CreateCryptoSession') return result === 'failure' ? 'absent' : 'no key';
     if (call === 'DestroyCryptoSession') return 'absent';
-    if (call === 'StartSessionKeyRefresh') return 'pending';
+    if (call === 'StartSessionKeyRefresh')
+      return state === 'keyed' || state === 'no key' ? 'pending' : 'overtaken';
     if (call === 'FinishSessionKeyRefresh') return 'keyed';
     if (!negotiations.some((one) => one === call) || result === 'failure') return state;
     return state === 'pending' || state === 'overtaken' ? 'overtaken' : 'keyed';

@@ -185,6 +185,21 @@ function contract() {
   }
 }
 
+/** What the suite catches, and whom it leaves alone: every faulty driver found, half of them early, no correct one blamed. */
+function faultsAndInnocents() {
+  const out = join(scratch, 'faults');
+  const matrix = [cli, 'faults', '--strict', '--no-naive', '--report', 'json', '--out', out];
+  if (check('faults: kill matrix, gate, strict', process.execPath, matrix)) {
+    const { summary } = JSON.parse(readFileSync(join(out, 'faults.json'), 'utf8'));
+    if (summary.medianPlace <= 100) results.passed += 1;
+    else {
+      results.failed += 1;
+      process.stdout.write(`FAILED: half of the faults are found by case ${summary.medianPlace}, not by 100\n`);
+    }
+  }
+  check('innocents: gate, strict, both dialects', process.execPath, [cli, 'innocents']);
+}
+
 /** The host programs and drivers for Windows: they compile without a warning, and do what they are for. */
 async function windowsPrograms() {
   const missing = [
@@ -229,6 +244,7 @@ try {
   must(process.execPath, ['scripts/build.mjs']);
   if (only.length === 0 || only.includes('vitest')) vitest();
   if (only.length === 0 || only.includes('contract')) contract();
+  if (only.length === 0 || only.includes('faults')) faultsAndInnocents();
   if (only.length === 0 || only.includes('openssl-c')) opensslDriver();
   if (only.length === 0 || only.includes('template-c')) templateDriver();
   if (only.length === 0 || only.includes('windows')) await windowsPrograms();

@@ -101,7 +101,7 @@ export async function faultsCommand(options: FaultsOptions): Promise<ExitStatus>
 }
 
 function holds({ summary }: Matrix): boolean {
-  return summary.survivors.length === 0 && summary.unexplained.length === 0;
+  return summary.survivors.length === 0 && summary.unexplained.length === 0 && summary.lucky.length === 0;
 }
 
 /** With every seed the same faults are found: nothing depends on luck. */

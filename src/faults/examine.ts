@@ -16,6 +16,7 @@ import type { Case } from '../recipe/case.ts';
 import { CaseRandom } from './case-random.ts';
 import { outcomeOf, type Examined } from './examined.ts';
 import { SteadyConnection, Strayed, type Exchange } from './steady-connection.ts';
+import type { Recorder, Touched } from './touched.ts';
 
 /** What is the same for all implementations that are examined. */
 export interface Examination {
@@ -31,10 +32,24 @@ export interface Examination {
 /** An implementation that takes its random numbers from outside. */
 export type Making = (random: RandomSource) => Adapter;
 
-/** What the reference answered. */
+/** What the reference answered, and what it was asked for that. */
 export interface Reference {
   readonly survey: string;
-  readonly cases: readonly { readonly exchanges: readonly Traced[] | null; readonly verdict: CaseVerdict }[];
+  /** What was read before the first case. */
+  readonly prepared: string;
+  readonly cases: readonly {
+    readonly exchanges: readonly Traced[] | null;
+    readonly verdict: CaseVerdict;
+    readonly touched: Touched;
+  }[];
+}
+
+/** What may be left out. */
+export interface Shortcuts {
+  /** Whether a case goes as with the reference, and need not be sent. */
+  readonly same?: (touched: Touched) => boolean;
+  /** Whether to stop at the first case that finds something. */
+  readonly untilFound?: boolean;
 }
 
 /** A call of the reference, with its answer as text. */
@@ -47,17 +62,44 @@ export async function examine(
   make: Making,
   examination: Examination,
   reference?: Reference,
+  shortcuts: Shortcuts = {},
 ): Promise<Examined> {
-  const { verdicts, times, notApplicable, timeMs } = await observed(make, examination, reference, null);
+  const { verdicts, times, notApplicable, timeMs } = await observed(make, examination, {
+    reference,
+    shortcuts,
+  });
   return outcomeOf(relationsOverRun(examination.contract, verdicts).verdicts, times, timeMs, notApplicable);
 }
 
-/** Writes down what the reference answers. */
-export async function takeReference(make: Making, examination: Examination): Promise<Reference> {
+/** Writes down what the reference answers; it is to be made with the recorder's variation. */
+export async function takeReference(
+  make: Making,
+  examination: Examination,
+  recorder: Recorder,
+): Promise<Reference> {
   const exchanges: (Traced[] | null)[] = [];
-  const { verdicts, survey } = await observed(make, examination, undefined, exchanges);
-  const cases = verdicts.map((verdict, at) => ({ verdict, exchanges: exchanges[at] ?? null }));
-  return { survey: JSON.stringify(survey), cases };
+  const touched: Touched[] = [];
+  const note = (traced: Traced[] | null): void => {
+    exchanges.push(traced);
+    touched.push(recorder.take());
+  };
+  const begin = (): void => void recorder.take();
+  const { verdicts, survey, prepared } = await observed(make, examination, { begin, note, shortcuts: {} });
+  const cases = verdicts.map((verdict, at) => ({
+    verdict,
+    exchanges: exchanges[at] ?? null,
+    touched: touched[at] ?? recorder.take(),
+  }));
+  return { survey: JSON.stringify(survey), prepared, cases };
+}
+
+interface Course {
+  readonly reference?: Reference | undefined;
+  readonly shortcuts: Shortcuts;
+  /** The first case begins. */
+  readonly begin?: () => void;
+  /** A case was sent: the calls made, or null where their order is not theirs alone. */
+  readonly note?: (traced: Traced[] | null) => void;
 }
 
 interface Observed {
@@ -65,15 +107,19 @@ interface Observed {
   /** Milliseconds since the start, behind each case. */
   readonly times: readonly number[];
   readonly survey: Survey;
+  readonly prepared: string;
   readonly notApplicable?: string;
   readonly timeMs: number;
+}
+
+function isFound({ verdict }: CaseVerdict): boolean {
+  return verdict === 'fail' || verdict === 'warn' || verdict === 'crash';
 }
 
 async function observed(
   make: Making,
   examination: Examination,
-  reference: Reference | undefined,
-  written: (Traced[] | null)[] | null,
+  { reference, shortcuts, begin, note }: Course,
 ): Promise<Observed> {
   const { now, cases } = examination;
   const started = now();
@@ -82,23 +128,36 @@ async function observed(
   const { notApplicable } = survey;
   const verdicts: CaseVerdict[] = [];
   const times: number[] = [];
-  const usable = reference?.survey === JSON.stringify(survey) ? reference.cases : [];
-  if (notApplicable === undefined) {
-    for (const [index, planned] of cases.entries()) {
-      const expected = usable[index];
-      const record: Exchange[] | null = written === null || isConcurrent(planned) ? null : [];
-      verdicts.push(
-        expected === undefined || expected.exchanges === null
-          ? await desk.send(index, planned, record)
-          : await desk.retrace(index, planned, expected.exchanges, expected.verdict),
-      );
-      written?.push(record === null ? null : record.map(traced));
-      times.push(now() - started);
-    }
+  const prepared = notApplicable === undefined ? await desk.prepared() : '';
+  const alike = reference?.survey === JSON.stringify(survey) && reference.prepared === prepared;
+  const usable = alike ? reference.cases : [];
+  begin?.();
+  for (const [index, planned] of notApplicable === undefined ? cases.entries() : []) {
+    const expected = usable[index];
+    const record: Exchange[] | null = note === undefined || isConcurrent(planned) ? null : [];
+    const verdict =
+      expected === undefined
+        ? await desk.send(index, planned, record)
+        : shortcuts.same?.(expected.touched) === true
+          ? expected.verdict
+          : expected.exchanges === null
+            ? await desk.send(index, planned, record)
+            : await desk.retrace(index, planned, expected.exchanges, expected.verdict);
+    verdicts.push(verdict);
+    note?.(record === null ? null : record.map(traced));
+    times.push(now() - started);
+    if (shortcuts.untilFound === true && isFound(verdict)) break;
   }
   await desk.close();
   const timeMs = now() - started;
-  return { verdicts, times, survey, timeMs, ...(notApplicable === undefined ? {} : { notApplicable }) };
+  return {
+    verdicts,
+    times,
+    survey,
+    prepared,
+    timeMs,
+    ...(notApplicable === undefined ? {} : { notApplicable }),
+  };
 }
 
 function traced({ method, params, answer }: Exchange): Traced {
@@ -113,6 +172,13 @@ function isConcurrent({ recipe }: Case): boolean {
 /** IVs and names of one case are apart from those of the next, and of what comes before the first. */
 const span = 1_000_000;
 
+/** An implementation, and what it has to show before the first case. */
+interface Place {
+  readonly connection: SteadyConnection;
+  readonly bench: Bench;
+  readonly prepared: string;
+}
+
 /** Where one implementation stands while it is examined; replaced when it dies. */
 class Desk {
   readonly #adapter: Adapter;
@@ -120,7 +186,7 @@ class Desk {
   readonly #settings: BenchSettings;
   readonly #contract: Contract;
   #survey: Survey | undefined;
-  #place: { readonly connection: SteadyConnection; readonly bench: Bench } | undefined;
+  #place: Place | undefined;
 
   constructor(make: Making, examination: Examination) {
     this.#adapter = make(this.#random.source);
@@ -138,6 +204,12 @@ class Desk {
     } finally {
       await bench.close();
     }
+  }
+
+  /** What is read before the first case, as text: blocks that were made for other certificates are of no use. */
+  async prepared(): Promise<string> {
+    const { prepared: read } = (this.#place ??= await this.#open());
+    return read;
   }
 
   async send(index: number, planned: Case, record: Exchange[] | null): Promise<CaseVerdict> {
@@ -171,7 +243,7 @@ class Desk {
     await place?.bench.close();
   }
 
-  async #begin(index: number): Promise<{ connection: SteadyConnection; bench: Bench }> {
+  async #begin(index: number): Promise<Place> {
     const place = (this.#place ??= await this.#open());
     this.#random.begin(index + 1);
     place.connection.begin((index + 1) * span);
@@ -180,12 +252,11 @@ class Desk {
     return place;
   }
 
-  async #open(): Promise<{ connection: SteadyConnection; bench: Bench }> {
+  async #open(): Promise<Place> {
     const connection = new SteadyConnection(await this.#adapter.start());
     const bench = Bench.on(connection, this.#settings);
     this.#random.begin(0);
-    await prepared(bench);
-    return { connection, bench };
+    return { connection, bench, prepared: await prepared(bench) };
   }
 
   async #sent(index: number, planned: Case): Promise<CaseVerdict> {
@@ -206,16 +277,20 @@ class Desk {
 }
 
 /** Asks beforehand for all that a bench asks for once, so that no case differs by being the first. */
-async function prepared(bench: Bench): Promise<void> {
+async function prepared(bench: Bench): Promise<string> {
+  const read: string[] = [];
   try {
     for (const name of ['d0', 'd1'] as const) {
       const hDevice = await bench.device(name);
-      await bench.certificate(hDevice, 'crypto-session');
-      if (bench.offers('authenticatedChannel')) await bench.certificate(hDevice, 'channel');
+      read.push((await bench.certificate(hDevice, 'crypto-session')).seen.sha256);
+      if (!bench.offers('authenticatedChannel')) continue;
+      read.push((await bench.certificate(hDevice, 'channel')).seen.sha256);
     }
-    if (bench.offers('opm')) await bench.opmCertificate();
+    if (bench.offers('opm')) read.push((await bench.opmCertificate()).seen.sha256);
   } catch (error) {
     // What dies of it dies again in a case, where it is judged.
     if (!(error instanceof Died) && !(error instanceof Lacking) && !(error instanceof Refused)) throw error;
+    read.push(error.name);
   }
+  return read.join(' ');
 }

@@ -36,6 +36,8 @@ export interface Examined {
   readonly must?: FirstKill;
   /** With --strict: a MUST or a SHOULD. */
   readonly strict?: FirstKill;
+  /** As `strict`, by a case that is the same for every seed. */
+  readonly fixed?: FirstKill;
   readonly clauses: readonly ClauseKill[];
   /** Hash over every verdict and every outcome in it: what can be told of this implementation by this plan. */
   readonly outcome: string;
@@ -44,6 +46,9 @@ export interface Examined {
   readonly notApplicable?: string;
   readonly timeMs: number;
 }
+
+/** The property whose cases are others with another seed. */
+const drawnFromSeed = 'random';
 
 /** The clause under which deaths are listed that no clause speaks of. */
 export const unclaused = 'none';
@@ -56,7 +61,7 @@ export function outcomeOf(
   notApplicable?: string,
 ): Examined {
   const clauses = new Map<string, { -readonly [K in keyof ClauseKill]: ClauseKill[K] }>();
-  const first: { must?: FirstKill; strict?: FirstKill } = {};
+  const first: { must?: FirstKill; strict?: FirstKill; fixed?: FirstKill } = {};
   const counts: Partial<Record<Verdict, number>> = {};
   const hash = createHash('sha256');
   for (const [index, verdict] of verdicts.entries()) {
@@ -73,6 +78,7 @@ export function outcomeOf(
       timeMs: times[index] ?? 0,
     };
     first.strict ??= kill;
+    if (verdict.property !== drawnFromSeed) first.fixed ??= kill;
     if (verdict.verdict !== 'warn') first.must ??= kill;
     for (const { id, how } of broken) {
       const known = clauses.get(id);

@@ -84,12 +84,17 @@ function alikeLines({ alike }: Matrix, columns: number): string[] {
 }
 
 function conclusion({ summary, timeSeconds }: Matrix, columns: number): string[] {
-  const { faults, killed, killedWithoutStrict, survivors, medianPlace, lastPlace } = summary;
+  const { faults, killed, killedWithoutStrict, survivors, lucky, medianPlace, lastPlace } = summary;
   const time = timeSeconds === undefined ? '' : `, ${timeSeconds.toFixed(1)} s`;
   const lines = [
     `killed ${killed} of ${faults} with --strict, ${killedWithoutStrict} without; ` +
       `found after ${medianPlace} cases (median), ${lastPlace} at most${time}`,
   ];
+  lines.push(
+    lucky.length === 0
+      ? 'every one of them is found by cases that are the same with every seed'
+      : `found by cases drawn from the seed alone: ${lucky.join(', ')}`,
+  );
   if (survivors.length > 0) {
     lines.push(...labelled('survivors', survivors.join(', '), { indent: 0, labelWidth: 9, columns }));
   }

@@ -52,6 +52,8 @@ export interface Matrix {
     readonly killed: number;
     readonly killedWithoutStrict: number;
     readonly survivors: readonly string[];
+    /** Faults that only cases find which are drawn from the seed. */
+    readonly lucky: readonly string[];
     /** MUST and SHOULD clauses that find no fault alone, without a reason. */
     readonly unexplained: readonly string[];
     /** Place of the case that finds a fault first: median and largest. */
@@ -100,6 +102,7 @@ export function matrixOf(results: readonly FaultResult[], facts: MatrixFacts): M
       killed: rows.filter((row) => row.examined.strict !== undefined).length,
       killedWithoutStrict: rows.filter((row) => row.examined.must !== undefined).length,
       survivors: rows.filter((row) => row.survives).map((row) => row.name),
+      lucky: rows.filter(isLucky).map((row) => row.name),
       unexplained: whole
         ? clauses.filter((row) => row.alone.length === 0 && row.why === undefined).map((row) => row.id)
         : [],
@@ -107,6 +110,10 @@ export function matrixOf(results: readonly FaultResult[], facts: MatrixFacts): M
       lastPlace: places.at(-1) ?? 0,
     },
   };
+}
+
+function isLucky({ examined }: MatrixRow): boolean {
+  return examined.strict !== undefined && examined.fixed === undefined;
 }
 
 function rowOf(entry: FaultEntry, result: FaultResult, contract: Contract, strict: boolean): MatrixRow {
@@ -123,20 +130,28 @@ function clauseRows(
 ): ClauseRow[] {
   const found = new Map<string, string[]>();
   const alone = new Map<string, string[]>();
+  // What says the same again of a part of the points is no rival of what it restates.
+  const restated = new Map(rules.map(({ id, restates = [] }) => [id, new Set(restates)]));
   for (const { name, examined } of rows) {
     const musts = examined.clauses.filter((kill) => kill.verdict !== 'warn');
     for (const { clause, verdict } of examined.clauses) {
       push(found, clause, name);
       // Without --strict SHOULDs do not count, so a MUST is needed where no other MUST finds the fault.
-      const rivals = verdict === 'warn' ? examined.clauses : musts;
-      if (rivals.length === 1) push(alone, clause, name);
+      const kills = verdict === 'warn' ? examined.clauses : musts;
+      const rivals = kills.filter(
+        (kill) => kill.clause !== clause && !restated.get(kill.clause)?.has(clause),
+      );
+      if (rivals.length === 0) push(alone, clause, name);
     }
   }
   return [...rules, ...relations]
     .filter((rule) => rule.party === 'driver' && rule.untestable === undefined)
     .filter((rule) => rule.level === 'MUST' || rule.level === 'SHOULD')
     .map(({ id, level }) => {
-      const why = shared.find((one) => one.clause === id)?.why;
+      const again = [...(restated.get(id) ?? [])].join(', ');
+      const why =
+        shared.find((one) => one.clause === id)?.why ??
+        (again === '' ? undefined : `It restates ${again}, which finds the same faults.`);
       const kills = found.get(id)?.length ?? 0;
       return { id, level, kills, alone: alone.get(id) ?? [], ...(why === undefined ? {} : { why }) };
     });

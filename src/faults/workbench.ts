@@ -16,6 +16,7 @@ import { examine, takeReference, type Examination, type Making, type Reference }
 import type { Examined } from './examined.ts';
 import { naiveSets } from './naive-sets.ts';
 import { sharedWork } from './shared-work.ts';
+import { Decisions, Recorder } from './touched.ts';
 
 export interface WorkbenchSettings {
   readonly contract: Contract;
@@ -24,6 +25,8 @@ export interface WorkbenchSettings {
   readonly seed: number;
   /** Whether naive sets are measured beside the plan. */
   readonly naive: boolean;
+  /** Whether every case is sent to every driver, also where a driver decides all of it as the reference does. */
+  readonly everyCase?: boolean;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
 }
@@ -55,6 +58,7 @@ interface Bay {
   readonly plan: string;
   readonly planned: Examination;
   readonly reference: Reference;
+  readonly decisions: Decisions;
   readonly naive: ReadonlyMap<string, { readonly examination: Examination; readonly reference: Reference }>;
 }
 
@@ -78,12 +82,13 @@ export class Workbench {
       throw new SuiteError('FAULT_UNKNOWN', `expected a fault, got "${name}"`, 'see `kexcts list faults`');
     }
     const dialect = dialectOf(fault.settings);
-    const { plan: hash, planned, reference, naive } = await this.#bay(dialect, fault.settings);
+    const { plan: hash, planned, reference, decisions, naive } = await this.#bay(dialect, fault.settings);
     const make = this.#making(fault.settings, fault.variation);
-    const examined = await examine(make, planned, reference);
+    const same = this.#settings.everyCase === true ? () => false : decisions.sameAs(fault.variation);
+    const examined = await examine(make, planned, reference, { same });
     const found: string[] = [];
     for (const [set, one] of naive) {
-      const { strict } = await examine(make, one.examination, one.reference);
+      const { strict } = await examine(make, one.examination, one.reference, { same, untilFound: true });
       if (strict !== undefined) found.push(set);
     }
     return { name, dialect, plan: hash, cases: planned.cases.length, examined, naive: found };
@@ -130,15 +135,19 @@ export class Workbench {
   }
 
   async #open(dialect: Dialect, settings: Partial<Settings>, wantsNaive: boolean): Promise<Bay> {
-    const make = this.#making(settings);
+    const recorder = new Recorder();
+    const make = this.#making(settings, recorder.variation);
     const cases = this.#plan(properties, dialect);
     const planned = this.#examination(dialect, cases);
     const naive = new Map<string, { examination: Examination; reference: Reference }>();
     for (const set of wantsNaive ? naiveSets : []) {
       const examination = this.#examination(dialect, this.#plan([set], dialect));
-      naive.set(set.name, { examination, reference: await takeReference(make, examination) });
+      naive.set(set.name, { examination, reference: await takeReference(make, examination, recorder) });
     }
-    return { plan: planHash(cases), planned, reference: await takeReference(make, planned), naive };
+    const reference = await takeReference(make, planned, recorder);
+    const profile = this.#settings.profile.name as Settings['profile'];
+    const decisions = new Decisions({ ...settings, profile }, this.#work.privateOperation);
+    return { plan: planHash(cases), planned, reference, decisions, naive };
   }
 
   #plan(from: readonly Property[], dialect: Dialect): readonly Case[] {

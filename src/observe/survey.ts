@@ -17,7 +17,7 @@ export interface Survey {
   readonly certificates: {
     /** Container of the crypto session's chain: pkcs7, der, concatenated. */
     readonly container?: string;
-    /** Whether OPM's certificate is the crypto session's. */
+    /** Whether OPM's certificate is the crypto session's, as far as the key in it goes. */
     readonly opmShared?: boolean;
     readonly problem?: string;
   };

@@ -150,7 +150,7 @@ async function lookAtCertificates(bench: Bench, found: Found): Promise<void> {
     const opm = await bench.opmCertificate();
     found.certificates = {
       ...found.certificates,
-      opmShared: opm.bytes.length > 0 && opm.bytes.equals(read.bytes),
+      opmShared: opm.key !== undefined && opm.key.n === read.key?.n,
     };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

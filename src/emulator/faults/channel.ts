@@ -37,6 +37,24 @@ const sequenceIs =
   (fits: (sequence: number, next: number | null) => boolean): Variation =>
   () => ({ channelSequenceFits: fits });
 
+/** Requests of one kind need no INITIALIZE. A command's OMAC is looked at before its sequence number; a query has none. */
+const startsByItself =
+  (kind: 'query' | 'command'): Variation =>
+  (correct) => {
+    let command = false;
+    return {
+      omacMatches(seen, expected) {
+        command = true;
+        return correct.omacMatches(seen, expected);
+      },
+      channelSequenceFits(sequence, next) {
+        const isKind = command === (kind === 'command');
+        command = false;
+        return (isKind && next === null) || correct.channelSequenceFits(sequence, next);
+      },
+    };
+  };
+
 export const channelFaults = {
   'channel-not-there': onChannel(() => ({ conclude: () => statusCodes.E_NOTIMPL })),
   'channel-always-s-ok': onChannel(() => ({ validate: () => null, conclude: () => statusCodes.S_OK })),
@@ -48,6 +66,22 @@ export const channelFaults = {
   'channel-size-told-as-e-fail': told({ size: statusCodes.E_FAIL }),
   'channel-size-told-as-no-memory': told({ size: statusCodes.E_OUTOFMEMORY }),
   'channel-padding-ignored': onChannel(() => ({ leadingByteFits: () => true, labelHashMatches: () => true })),
+  'channel-lhash-first-20-bytes-only': onChannel(() => ({
+    labelHashMatches: (seen, expected) => seen.subarray(0, 20).equals(expected.subarray(0, 20)),
+  })),
+  'channel-ps-ignored': onChannel((correct) => ({
+    findSeparator: (db, start) =>
+      db[db.length - 17] === 1 ? db.length - 17 : correct.findSeparator(db, start),
+  })),
+  'channel-sha1-tried-too': onChannel((correct) => ({
+    parameterCandidates: (purpose) => [
+      ...correct.parameterCandidates(purpose),
+      { hash: 'sha1', mgfHash: 'sha1', label: '' },
+    ],
+  })),
+  'channel-little-endian-tried-too': onChannel(() => ({
+    ciphertextCandidates: (block) => [block, Buffer.from(block).reverse()],
+  })),
   'channel-pkcs1-tried-too': onChannel(() => ({
     decodeOtherwise(em) {
       const end = em.indexOf(0, 2);
@@ -141,6 +175,9 @@ export const channelFaults = {
   },
 
   'channel-request-omac-ignored': requestOmacCompared('channel', () => true),
+  'channel-request-omac-last-byte-skipped': requestOmacCompared('channel', (seen, expected) =>
+    seen.subarray(0, -1).equals(expected.subarray(0, -1)),
+  ),
   'channel-request-omac-first-half-only': requestOmacCompared('channel', (seen, expected) =>
     seen.subarray(0, 8).equals(expected.subarray(0, 8)),
   ),
@@ -148,5 +185,29 @@ export const channelFaults = {
   'channel-sequence-ignored': sequenceIs(() => true),
   'channel-sequence-may-stay': sequenceIs((sequence, next) => next !== null && sequence + 1 >= next),
   'channel-sequence-starts-by-itself': sequenceIs((sequence, next) => next === null || sequence >= next),
+  'channel-queries-start-by-themselves': startsByItself('query'),
+  'channel-commands-start-by-themselves': startsByItself('command'),
+  'channel-first-omac-ignored': (correct, driver) => {
+    let first = false;
+    return {
+      omac(key, data) {
+        first = [...driver.channels.values()].some(
+          ({ slot, nextConfigure }) => nextConfigure === null && slot.key?.equals(key) === true,
+        );
+        return correct.omac(key, data);
+      },
+      omacMatches: (seen, expected) => first || correct.omacMatches(seen, expected),
+    };
+  },
+  'channel-bad-padding-loses-the-key': onChannel(() => ({
+    afterFailure({ owner }, reason) {
+      if (reason === 'label-hash' || reason === 'leading-byte') owner.slot.key = null;
+    },
+  })),
+  'channel-byte-behind-written-at-odd-addresses': onChannel(() => ({
+    finishWithData(data, { dataSize }) {
+      if (data.placement === 'unaligned') data.write(dataSize, Buffer.of(0));
+    },
+  })),
   'channel-sequence-must-jump': sequenceIs((sequence, next) => next !== null && sequence > next),
 } as const satisfies FaultTable;

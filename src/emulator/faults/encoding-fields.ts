@@ -1,6 +1,6 @@
 // Faults of EME-OAEP decoding (RFC 8017, 7.1.2, step 3), field by field: Y, lHash, PS and the separator.
 import type { Variation } from '../driver.ts';
-import type { FaultTable } from './family.ts';
+import { decoding, type FaultTable } from './family.ts';
 
 const keyBytes = 16;
 
@@ -78,7 +78,7 @@ const separatorIs =
     },
   });
 
-export const encodingFieldFaults = {
+export const encodingFieldFaults = decoding({
   'y-ignored': () => ({ leadingByteFits: () => true }),
   'y-lowest-bit-only': () => ({ leadingByteFits: (y) => (y & 1) === 0 }),
   'y-top-bit-only': () => ({ leadingByteFits: (y) => y < 0x80 }),
@@ -114,6 +114,10 @@ export const encodingFieldFaults = {
         return sum === 0;
       }),
   }),
+  'lhash-byte-38-skipped': everyByte((seen, expected, at) => at === 37 || seen === expected),
+  'lhash-middle-16-bytes-skipped': everyByte(
+    (seen, expected, at) => (at >= 33 && at < 47) || seen === expected,
+  ),
   'lhash-any-byte-suffices': () => ({
     labelHashMatches: (seen, expected) => seen.some((byte, at) => byte === expected[at]),
   }),
@@ -160,6 +164,14 @@ export const encodingFieldFaults = {
   'ps-first-half-only': paddingLookedAt(0, 55),
   'ps-second-half-only': paddingLookedAt(55),
   'ps-every-other-byte-only': paddingOf((byte, at) => at % 2 === 1 || byte === 0),
+  'ps-byte-38-skipped': paddingOf((byte, at) => at === 37 || byte === 0),
+  'ps-middle-skipped': paddingOf((byte, at) => (at > 80 && at < 100) || byte === 0),
+  'ps-must-not-be-empty': () => ({
+    findSeparator(db, start) {
+      const at = correctSeparator(db, start);
+      return at === start ? -1 : at;
+    },
+  }),
   'ps-xor-folded': paddingPasses((padding) => padding.reduce((sum, byte) => sum ^ byte, 0) === 0),
   'ps-sum-folded': paddingPasses((padding) => (padding.reduce((sum, byte) => sum + byte, 0) & 0xff) === 0),
   'ps-top-bits-ignored': paddingOf((byte) => (byte & 0x7f) === 0),
@@ -182,5 +194,18 @@ export const encodingFieldFaults = {
       return at === db.length ? db.length - keyBytes - 1 : db[at] === 1 ? at : -1;
     },
   }),
+  'separator-run-skipped': () => ({
+    findSeparator(db, start) {
+      let at = correctSeparator(db, start);
+      while (at >= 0 && db[at + 1] === 1) at += 1;
+      return at;
+    },
+  }),
+  'separator-in-the-last-64-bytes': () => ({
+    findSeparator(db, start) {
+      const at = correctSeparator(db, start);
+      return at >= db.length - 64 ? at : -1;
+    },
+  }),
   'separator-searched-from-the-end': () => ({ findSeparator: (db) => db.lastIndexOf(1) }),
-} as const satisfies FaultTable;
+} as const satisfies FaultTable);

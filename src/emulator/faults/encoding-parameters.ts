@@ -2,7 +2,7 @@
 import type { OaepBehaviour } from '../behaviour.ts';
 import type { Variation } from '../driver.ts';
 import type { HashName, OaepParameters } from '../profiles.ts';
-import type { FaultTable } from './family.ts';
+import { decoding, type FaultTable } from './family.ts';
 
 const parameters = (hash: HashName, mgfHash: HashName, label = ''): OaepParameters => ({
   hash,
@@ -54,7 +54,7 @@ const noCounter = (): Buffer => Buffer.alloc(0);
 
 const hLen = 64;
 
-export const encodingParameterFaults = {
+export const encodingParameterFaults = decoding({
   'hash-sha1': decodedBy(parameters('sha1', 'sha1')),
   'hash-sha256': decodedBy(parameters('sha256', 'sha256')),
   'hash-sha384': decodedBy(parameters('sha384', 'sha384')),
@@ -72,6 +72,20 @@ export const encodingParameterFaults = {
   'mgf-hash-sha256-tried-too': triedToo(parameters('sha512', 'sha256')),
   'label-hash-sha1-tried-too': triedToo(parameters('sha1', 'sha512')),
 
+  'lhash-sha256-mgf-sha1-tried-too': triedToo(parameters('sha256', 'sha1')),
+  'lhash-sha384-mgf-sha1-tried-too': triedToo(parameters('sha384', 'sha1')),
+  'lhash-sha1-mgf-sha256-tried-too': triedToo(parameters('sha1', 'sha256')),
+  'label-of-two-nuls-tried-too': triedToo(parameters('sha512', 'sha512', '\0\0')),
+  'seed-of-one-byte-value-refused': (correct) => {
+    let suspect = false;
+    return {
+      mgf1(hash, seed, bytes) {
+        suspect = seed.every((byte) => byte === seed[0]);
+        return correct.mgf1(hash, seed, bytes);
+      },
+      leadingByteFits: (y) => y === 0 && !suspect,
+    };
+  },
   'label-of-one-nul': decodedBy(parameters('sha512', 'sha512', '\0')),
   'label-of-one-nul-tried-too': triedToo(parameters('sha512', 'sha512', '\0')),
   'label-opm-tried-too': triedToo(parameters('sha512', 'sha512', 'OPM')),
@@ -89,4 +103,4 @@ export const encodingParameterFaults = {
   'db-in-clear-tried-too': maskedToo((correct) => ({
     mgf1: (hash, seed, bytes) => (bytes === hLen ? correct.mgf1(hash, seed, bytes) : Buffer.alloc(bytes)),
   })),
-} as const satisfies FaultTable;
+} as const satisfies FaultTable);

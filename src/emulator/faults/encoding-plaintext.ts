@@ -1,7 +1,8 @@
 // Faults of what lies behind the padding: the length of the message, and the key taken from it.
 import { hash } from 'node:crypto';
 import type { Variation } from '../driver.ts';
-import type { FaultTable } from './family.ts';
+import { decoding, type FaultTable } from './family.ts';
+import { restrictedTo } from './restricted.ts';
 
 const keyBytes = 16;
 
@@ -50,9 +51,10 @@ function withoutPadding(key: Buffer): Buffer {
   return isPadding ? key.subarray(0, -count) : key;
 }
 
-export const encodingPlaintextFaults = {
+export const encodingPlaintextFaults = decoding({
   'message-shorter-zeros-behind': ofShorter((message) => padded(0, message)),
   'message-15-bytes-accepted': ofShorter((message) => (message.length === 15 ? padded(0, message) : null)),
+  'message-13-bytes-accepted': ofShorter((message) => (message.length === 13 ? padded(3, message) : null)),
   'message-8-bytes-doubled': ofShorter((message) =>
     message.length === 8 ? Buffer.concat([message, message]) : null,
   ),
@@ -89,6 +91,10 @@ export const encodingPlaintextFaults = {
     const text = message.toString('latin1');
     return /^[0-9a-f]{32}$/i.test(text) ? Buffer.from(text, 'hex') : null;
   }),
+  'session-message-opm-key-at-24': restrictedTo(
+    'session',
+    ofLonger((message) => (message.length === 40 ? Buffer.from(message.subarray(24)) : null)),
+  ),
   'message-opm-key-at-24': ofLonger((message) =>
     message.length === 40 ? Buffer.from(message.subarray(24)) : null,
   ),
@@ -122,4 +128,4 @@ export const encodingPlaintextFaults = {
     const rest = withoutPadding(key);
     return rest.length === keyBytes ? key : padded(0, rest);
   }),
-} as const satisfies FaultTable;
+} as const satisfies FaultTable);

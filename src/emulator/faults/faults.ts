@@ -10,11 +10,16 @@ export const faultFamilies = {
     async () => (await import('./encoding-parameters.ts')).encodingParameterFaults,
     async () => (await import('./encoding-plaintext.ts')).encodingPlaintextFaults,
   ],
-  rsa: [async () => (await import('./rsa.ts')).rsaFaults],
+  rsa: [
+    async () => (await import('./rsa.ts')).rsaFaults,
+    async () => (await import('./rsa-state.ts')).rsaStateFaults,
+  ],
   'size-and-buffer': [async () => (await import('./size-and-buffer.ts')).sizeAndBufferFaults],
   state: [
     async () => (await import('./state.ts')).stateFaults,
     async () => (await import('./refresh-and-blits.ts')).refreshAndBlitFaults,
+    async () => (await import('./circumstances.ts')).circumstanceFaults,
+    async () => (await import('./caches.ts')).cacheFaults,
   ],
   memory: [async () => (await import('./memory.ts')).memoryFaults],
   'opm-and-certificate': [

@@ -95,5 +95,6 @@ export const memoryFaults = {
       return correct.conclude(attempt, reason);
     },
   }),
+  'session-no-memory-told-as-invalid': restrictedTo('session', memoryAnswered(statusCodes.E_INVALIDARG)),
   'channel-no-memory-told-as-e-fail': restrictedTo('channel', memoryAnswered(statusCodes.E_FAIL)),
 } as const satisfies FaultTable;

@@ -51,6 +51,17 @@ export const opmFaults = {
       { hash: 'sha1', mgfHash: 'sha1', label: '' },
     ],
   })),
+  'opm-y-ignored': restrictedTo('opm', () => ({ leadingByteFits: () => true })),
+  'opm-lhash-first-20-bytes-only': restrictedTo('opm', () => ({
+    labelHashMatches: (seen, expected) => seen.subarray(0, 20).equals(expected.subarray(0, 20)),
+  })),
+  'opm-ps-ignored': restrictedTo('opm', (correct) => ({
+    findSeparator: (db, start) =>
+      db[db.length - 41] === 1 ? db.length - 41 : correct.findSeparator(db, start),
+  })),
+  'opm-little-endian-tried-too': restrictedTo('opm', () => ({
+    ciphertextCandidates: (block) => [block, Buffer.from(block).reverse()],
+  })),
   'opm-padding-told-as-access-denied': told({
     'leading-byte': STATUS_ACCESS_DENIED,
     'label-hash': STATUS_ACCESS_DENIED,
@@ -82,6 +93,9 @@ export const opmFaults = {
     opmFields: (message) => correct.opmFields(Buffer.concat([message, Buffer.alloc(1)])),
   }),
   'opm-longer-refused': () => ({ opmMessageFits: (message) => message.length === 40 }),
+  'opm-longest-refused': () => ({
+    opmMessageFits: (message) => message.length >= 40 && message.length < 120,
+  }),
   'opm-longer-than-64-refused': () => ({
     opmMessageFits: (message) => message.length >= 40 && message.length <= 64,
   }),
@@ -97,6 +111,9 @@ export const opmFaults = {
   'opm-random-last-byte-skipped': randomCompared((seen, expected) =>
     seen.subarray(0, -1).equals(expected.subarray(0, -1)),
   ),
+  'opm-random-byte-6-skipped': randomCompared((seen, expected) =>
+    seen.every((byte, at) => at === 5 || byte === expected[at]),
+  ),
   'opm-random-second-half-only': randomCompared((seen, expected) =>
     seen.subarray(8).equals(expected.subarray(8)),
   ),
@@ -110,6 +127,9 @@ export const opmFaults = {
     opmRandomMatches: (seen, expected) =>
       correct.opmRandomMatches(seen, expected) ||
       [...driver.outputs.values()].some(({ random }) => seen.equals(random)),
+  }),
+  'opm-random-of-8-bytes': (correct) => ({
+    randomOf: (output) => correct.randomOf(output).subarray(0, 8),
   }),
   'opm-random-always-the-same': () => ({ outputRandom: () => Buffer.alloc(keyBytes, 0x77) }),
 
@@ -131,6 +151,10 @@ export const opmFaults = {
     statusSequence: statusSequence & 0xffff,
     commandSequence: commandSequence & 0xffff,
   })),
+  'opm-status-sequence-one-more': fieldsFrom(({ statusSequence }) => ({
+    statusSequence: (statusSequence + 1) >>> 0,
+  })),
+  'opm-command-sequence-lost': fieldsFrom(() => ({ commandSequence: 0 })),
   'opm-sequences-from-zero': fieldsFrom(() => ({ statusSequence: 0, commandSequence: 0 })),
   'opm-key-not-stored': () => ({ storeSigningKey: () => undefined }),
   'opm-failure-stores-the-key': (correct) => {

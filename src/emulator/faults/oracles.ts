@@ -5,6 +5,7 @@ import type { Variation } from '../driver.ts';
 import { DriverCrash } from '../refusal.ts';
 import type { Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
+import { restrictedTo, restrictedWhere } from './restricted.ts';
 
 const padding: readonly Reason[] = ['too-short', 'leading-byte', 'label-hash', 'separator'];
 
@@ -20,7 +21,23 @@ const keyBytes = 16;
 /** ERROR_INVALID_PARAMETER of winerror.h, which is no HRESULT. */
 const win32InvalidParameter = 87;
 
+const onSessions = (variation: Variation): Variation => restrictedTo('session', variation);
+
+const onNewSessions = (variation: Variation): Variation =>
+  restrictedWhere(
+    (driver) =>
+      ({ purpose, owner }) =>
+        purpose === 'session' && driver.behaviour.keyInForce(owner) === null,
+    variation,
+  );
+
 export const oracleFaults = {
+  'session-padding-told-as-no-memory': onNewSessions(
+    told(Object.fromEntries(padding.map((reason) => [reason, statusCodes.E_OUTOFMEMORY]))),
+  ),
+  'session-range-told-as-no-memory': onSessions(told({ range: statusCodes.E_OUTOFMEMORY })),
+  'session-size-told-as-no-memory': onNewSessions(told({ size: statusCodes.E_OUTOFMEMORY })),
+  'session-other-device-told-as-handle': onSessions(told({ device: statusCodes.E_HANDLE })),
   'y-told-apart': told({ 'leading-byte': statusCodes.E_FAIL }),
   'y-told-as-no-memory': told({ 'leading-byte': statusCodes.E_OUTOFMEMORY }),
   'lhash-told-apart': told({ 'label-hash': statusCodes.NTE_BAD_DATA }),

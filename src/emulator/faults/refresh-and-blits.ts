@@ -1,5 +1,6 @@
 // Faults of StartSessionKeyRefresh and FinishSessionKeyRefresh, of GetEncryptionBltKey and the blits.
 import type { Variation } from '../driver.ts';
+import { DriverCrash } from '../refusal.ts';
 import type { FaultTable } from './family.ts';
 
 /** The key that a refresh makes of the old one and the random number. */
@@ -46,6 +47,16 @@ export const refreshAndBlitFaults = {
     },
   }),
   'refresh-random-always-the-same': () => ({ refreshRandom: () => Buffer.alloc(16, 0x5c) }),
+  'refresh-start-crashes-the-second-time': (correct) => {
+    const started = new Set<string>();
+    return {
+      startRefresh(session, random) {
+        if (started.has(session.handle)) throw new DriverCrash('access violation: random number freed twice');
+        started.add(session.handle);
+        correct.startRefresh(session, random);
+      },
+    };
+  },
   'refresh-of-all-sessions': (correct, driver) => ({
     finishRefresh(session, key, random) {
       correct.finishRefresh(session, key, random);
@@ -54,6 +65,46 @@ export const refreshAndBlitFaults = {
       }
     },
   }),
+  'refresh-number-shared-by-all-sessions': (correct, driver) => ({
+    startRefresh(session, random) {
+      correct.startRefresh(session, random);
+      for (const other of driver.sessions.values())
+        if (other.pendingRandom !== null) other.pendingRandom = random;
+    },
+  }),
+  'refresh-ended-by-a-refusal': (_correct, driver) => ({
+    afterFailure({ owner }) {
+      const session = driver.sessions.get(owner.handle);
+      if (session !== undefined) session.pendingRandom = null;
+    },
+  }),
+  'refresh-ended-by-a-refusal-elsewhere': (_correct, driver) => ({
+    afterFailure({ owner }) {
+      for (const session of driver.sessions.values())
+        if (session.handle !== owner.handle) session.pendingRandom = null;
+    },
+  }),
+  'refresh-ended-by-reading-the-certificate': (correct, driver) => ({
+    certificateFor(purpose, device) {
+      for (const session of driver.sessions.values()) session.pendingRandom = null;
+      return correct.certificateFor(purpose, device);
+    },
+  }),
+  'read-back-key-under-the-first-key': (correct) => {
+    const first = new WeakMap<object, Buffer>();
+    let session: object = {};
+    return {
+      readBackKey(of) {
+        session = of;
+        return correct.readBackKey(of);
+      },
+      wrapKey(key, under) {
+        const kept = first.get(session) ?? Buffer.from(under);
+        first.set(session, kept);
+        return correct.wrapKey(key, kept);
+      },
+    };
+  },
   'refresh-works-once': (correct) => {
     const refreshed = new Set<string>();
     return {

@@ -1,9 +1,9 @@
-// A variation that is in force in some calls only: on authenticated channels, in the MT twin, in OPM.
+// A variation that is in force in some calls only: on authenticated channels, in the MT twin, in OPM, or where a session is as
+// it says.
 import type { Behaviour } from '../behaviour.ts';
-import type { Variation } from '../driver.ts';
+import type { Driver, Variation } from '../driver.ts';
 import type { Attempt } from '../state.ts';
-
-export type Scope = 'session' | 'channel' | 'mt' | 'opm';
+import { scoped, type Scope } from './family.ts';
 
 function isIn(scope: Scope, attempt: Attempt): boolean {
   return scope === 'mt' ? attempt.entry === 'mt' : attempt.purpose === scope;
@@ -11,10 +11,32 @@ function isIn(scope: Scope, attempt: Attempt): boolean {
 
 type Method = (...args: unknown[]) => unknown;
 
+/** Called once for each driver; what it gives says whether a call is made in these circumstances. */
+export type Circumstances = (driver: Driver) => (attempt: Attempt) => boolean;
+
 /** The functions of a variation where a call is in scope; the correct ones elsewhere. */
 export function restrictedTo(scope: Scope, variation: Variation): Variation {
+  return scoped(
+    scope,
+    restrictedWhere(() => (attempt) => isIn(scope, attempt), variation, scope === 'opm'),
+  );
+}
+
+/** The functions of a variation in some circumstances, as they are when a call begins; the correct ones in others. */
+export function restrictedWhere(
+  circumstances: Circumstances,
+  variation: Variation,
+  inOpm = false,
+): Variation {
   return (correct, driver) => {
     const varied = variation(correct, driver);
+    const applies = circumstances(driver);
+    const judged = new WeakMap<Attempt, boolean>();
+    const concerns = (attempt: Attempt): boolean => {
+      const known = judged.get(attempt) ?? applies(attempt);
+      judged.set(attempt, known);
+      return known;
+    };
     let inside = false;
 
     function entering<T>(enters: boolean, part: () => T): T {
@@ -37,12 +59,11 @@ export function restrictedTo(scope: Scope, variation: Variation): Variation {
     const within: Behaviour = { ...correct, ...varied };
     return {
       ...members,
-      validate: (attempt) =>
-        entering(isIn(scope, attempt), () => (inside ? within : correct).validate(attempt)),
+      validate: (attempt) => entering(concerns(attempt), () => (inside ? within : correct).validate(attempt)),
       conclude: (attempt, reason) =>
-        entering(isIn(scope, attempt), () => (inside ? within : correct).conclude(attempt, reason)),
+        entering(concerns(attempt), () => (inside ? within : correct).conclude(attempt, reason)),
       decryptBlock: (block, key, purpose) =>
-        entering(scope === 'opm' ? purpose === 'opm' : inside, () =>
+        entering(inOpm ? purpose === 'opm' : inside, () =>
           (inside ? within : correct).decryptBlock(block, key, purpose),
         ),
     };

@@ -2,9 +2,9 @@
 import { statusCodes } from '../../windows/hresult.ts';
 import type { Variation } from '../driver.ts';
 import { poolKey, type DriverKey } from '../keys.ts';
+import { DriverCrash } from '../refusal.ts';
 import { defective } from '../rsa.ts';
-import type { Decoded, Reason } from '../state.ts';
-import type { FaultTable } from './family.ts';
+import { decoding, type FaultTable } from './family.ts';
 
 const keyBytes = 16;
 
@@ -86,21 +86,6 @@ function withoutBorrow(em: Buffer, key: DriverKey): Buffer {
   return Buffer.from((m2 + h * q).toString(16).padStart(em.length * 2, '0'), 'hex');
 }
 
-/** Blocks are decoded, and where that fails, what this remembers of an earlier one is given. */
-const earlierAgain =
-  (reasons: readonly Reason[]): Variation =>
-  (correct) => {
-    let earlier: Decoded | undefined;
-    return {
-      decryptBlock(block, key, purpose) {
-        const decoded = correct.decryptBlock(block, key, purpose);
-        if (decoded.defect === null) earlier = { message: Buffer.from(decoded.message), defect: null };
-        else if (reasons.includes(decoded.defect) && earlier !== undefined) return earlier;
-        return decoded;
-      },
-    };
-  };
-
 /** A ciphertext that is answered with a zero key. */
 const taken =
   (is: (block: Buffer, key: DriverKey) => boolean): Variation =>
@@ -115,7 +100,7 @@ function isNumber(block: Buffer, value: number): boolean {
   return block.subarray(0, -1).every((byte) => byte === 0) && block.at(-1) === value;
 }
 
-export const rsaFaults = {
+export const rsaFaults = decoding({
   'range-unchecked': () => ({ integerInRange: () => true }),
   'range-first-byte-only': () => ({
     integerInRange: (ciphertext, modulus) => (ciphertext[0] ?? 0) <= (modulus[0] ?? 0),
@@ -132,8 +117,6 @@ export const rsaFaults = {
   'ciphertext-rotated-tried-too': readAs(asItIs, rotatedRight),
   'ciphertext-rotated-left-tried-too': readAs(asItIs, rotatedLeft),
   'ciphertext-byte-pairs-tried-too': readAs(asItIs, wordsReversed),
-  'result-of-the-call-before-range': earlierAgain(['range']),
-  'result-of-the-call-before-any': earlierAgain(['range', 'leading-byte', 'label-hash', 'separator']),
   'em-leading-zeros-lost': (correct) => ({
     encodedMessage(ciphertext, key) {
       const em = correct.encodedMessage(ciphertext, key);
@@ -158,16 +141,7 @@ export const rsaFaults = {
     encodedMessage: (ciphertext, key) => withoutBorrow(correct.encodedMessage(ciphertext, key), key),
   }),
   'result-wrong-in-32': resultWrongWhere((ciphertext) => ((ciphertext.at(-1) ?? 0) & 31) === 7),
-  'result-wrong-every-50th-time': (correct) => {
-    let calls = 0;
-    return {
-      encodedMessage(ciphertext, key) {
-        const em = correct.encodedMessage(ciphertext, key);
-        calls += 1;
-        return calls % 50 === 0 ? Buffer.from(em).reverse() : em;
-      },
-    };
-  },
+  'result-wrong-in-256': resultWrongWhere((ciphertext) => ciphertext.at(-1) === 0x5d),
   'pkcs1-tried-too': otherwise((em) => anyMessage(em, [2], 8)),
   'pkcs1-type-1-tried-too': otherwise((em) => anyMessage(em, [1], 8)),
   'pkcs1-any-type-tried-too': otherwise((em) => anyMessage(em, [1, 2], 0)),
@@ -198,6 +172,18 @@ export const rsaFaults = {
   'last-16-bytes-whatever-they-are': otherwise((em) => em.subarray(-keyBytes)),
   'zero-taken': taken((block) => isNumber(block, 0)),
   'one-taken': taken((block) => isNumber(block, 1)),
+  'n-crashes': (correct) => ({
+    integerInRange(ciphertext, modulus) {
+      if (ciphertext.equals(modulus)) throw new DriverCrash('assertion failed: c != n');
+      return correct.integerInRange(ciphertext, modulus);
+    },
+  }),
+  'one-crashes': (correct) => ({
+    encodedMessage(ciphertext, key) {
+      if (isNumber(ciphertext, 1)) throw new DriverCrash('assertion failed: c > 1');
+      return correct.encodedMessage(ciphertext, key);
+    },
+  }),
   'n-minus-one-taken': taken((block, key) => {
     const below = Buffer.from(key.modulus);
     // n is odd, so that there is nothing to borrow.
@@ -216,4 +202,4 @@ export const rsaFaults = {
       certifiedKeyFor: (purpose, device) => correct.privateKeyFor(purpose, device),
     }),
   },
-} as const satisfies FaultTable;
+} as const satisfies FaultTable);

@@ -5,6 +5,7 @@ import type { Memory } from '../memory.ts';
 import { DriverCrash } from '../refusal.ts';
 import type { Attempt } from '../state.ts';
 import type { FaultTable } from './family.ts';
+import { restrictedTo } from './restricted.ts';
 
 const blockBytes = 256;
 /** ERROR_INVALID_PARAMETER of winerror.h, which is no HRESULT. */
@@ -95,6 +96,16 @@ export const sizeAndBufferFaults = {
   'size-cut-to-24-bits': sizeIs((size) => (size & 0xffffff) === blockBytes),
   'size-cut-to-31-bits': sizeIs((size) => (size & 0x7fffffff) === blockBytes),
   'size-compared-as-signed': sizeIs((size) => size >= blockBytes && (size | 0) <= blockBytes),
+  'size-200-too': sizeIs((size) => size === 200 || size === blockBytes),
+  'size-300-too': sizeIs((size) => size === 300 || size === blockBytes),
+  'size-with-4-bytes-in-front': sizeAndBlock(
+    (size) => size === blockBytes || size === blockBytes + 4,
+    (data) => data.read(4, blockBytes),
+  ),
+  'size-of-a-simple-blob-too': sizeAndBlock(
+    (size) => size === blockBytes || size === blockBytes + 12,
+    (data) => data.read(12, blockBytes),
+  ),
   'size-rounded-up': sizeIs((size) => size > 240 && size <= blockBytes),
   'size-rounded-down': sizeIs((size) => size >= blockBytes && size < blockBytes + 16),
 
@@ -106,6 +117,24 @@ export const sizeAndBufferFaults = {
   'size-told-as-insufficient-buffer': sizeAnswered(statusCodes.ERROR_INSUFFICIENT_BUFFER),
   'size-told-as-invalid-call': sizeAnswered(statusCodes.D3DDDIERR_INVALIDCALL),
   'size-told-as-no-memory': sizeAnswered(statusCodes.E_OUTOFMEMORY),
+  'huge-size-told-as-no-memory': (correct) => ({
+    failureCode: (reason, attempt) =>
+      reason === 'size' && attempt.dataSize > 0xffff
+        ? statusCodes.E_OUTOFMEMORY
+        : correct.failureCode(reason, attempt),
+  }),
+  'size-above-told-as-no-memory': (correct) => ({
+    failureCode: (reason, attempt) =>
+      reason === 'size' && attempt.dataSize > blockBytes
+        ? statusCodes.E_OUTOFMEMORY
+        : correct.failureCode(reason, attempt),
+  }),
+  'size-zero-told-as-no-memory': (correct) => ({
+    failureCode: (reason, attempt) =>
+      reason === 'size' && attempt.dataSize === 0
+        ? statusCodes.E_OUTOFMEMORY
+        : correct.failureCode(reason, attempt),
+  }),
   'size-zero-is-no-error': (correct) => ({
     failureCode: (reason, attempt) =>
       reason === 'size' && attempt.dataSize === 0 ? statusCodes.S_OK : correct.failureCode(reason, attempt),
@@ -132,6 +161,13 @@ export const sizeAndBufferFaults = {
     },
   }),
 
+  'null-and-zero-crashes-on-sessions': restrictedTo('session', (correct) => ({
+    sizeFits(attempt) {
+      if (nullAndZero(attempt)) throw new DriverCrash('access violation: read at address 0');
+      return correct.sizeFits(attempt);
+    },
+  })),
+
   'block-read-before-the-size-is-checked': looking((data) => data.read(0, blockBytes)),
   'first-words-read-before-the-size-is-checked': looking((data, { dataSize }) =>
     data.read(0, Math.ceil(dataSize / 8) * 8),
@@ -150,6 +186,12 @@ export const sizeAndBufferFaults = {
   }),
   'byte-behind-written': writing((data, { dataSize }) => data.write(dataSize, Buffer.of(0))),
   'byte-in-front-written': writing((data) => data.write(-1, Buffer.of(0))),
+  'byte-behind-written-at-odd-addresses': restrictedTo(
+    'session',
+    writing((data, { dataSize }) => {
+      if (data.placement === 'unaligned') data.write(dataSize, Buffer.of(0));
+    }),
+  ),
   'line-behind-written-on-success': writing((data, attempt) => {
     if (attempt.key !== null) data.write(blockBytes, Buffer.alloc(64));
   }),

@@ -5,7 +5,9 @@ import type { Driver, Variation } from '../driver.ts';
 import { decodeProfiles } from '../sessions.ts';
 import type { Attempt, Device, KeySlot, Reason } from '../state.ts';
 import { guids } from '../../windows/guids.ts';
+import { DriverCrash } from '../refusal.ts';
 import type { FaultTable } from './family.ts';
+import { restrictedTo } from './restricted.ts';
 
 const paddingReasons: readonly Reason[] = ['range', 'too-short', 'leading-byte', 'label-hash', 'separator'];
 
@@ -165,6 +167,9 @@ export const stateFaults = {
   'failure-loses-other-keys': (_correct, driver) => ({
     afterFailure: (attempt) => loseAll(driver, attempt.owner.slot),
   }),
+  'session-failure-loses-other-keys': restrictedTo('session', (_correct, driver) => ({
+    afterFailure: (attempt) => loseAll(driver, attempt.owner.slot),
+  })),
   'creating-a-session-loses-other-keys': (correct, driver) => ({
     newKeySlot(device, purpose) {
       loseAll(driver);
@@ -241,6 +246,14 @@ export const stateFaults = {
     let calls = 0;
     return () => ++calls > 100;
   }),
+  'works-the-first-1000-times': refusedWhere(() => {
+    let calls = 0;
+    return () => ++calls > 1000;
+  }),
+  'refused-every-100th-time': refusedWhere(() => {
+    let calls = 0;
+    return () => ++calls % 100 === 0;
+  }),
   'block-taken-once': (correct) => {
     const taken = new Set<string>();
     let block = '';
@@ -257,7 +270,35 @@ export const stateFaults = {
       },
     };
   },
+  'block-bound-to-its-first-session': (correct) => {
+    const owners = new Map<string, string>();
+    let owner = '';
+    return {
+      readBlock(data, attempt) {
+        const block = correct.readBlock(data, attempt);
+        const name = block.toString('latin1');
+        owner = owners.get(name) ?? attempt.owner.handle;
+        owners.set(name, owner);
+        if (owner !== attempt.owner.handle) return Buffer.alloc(block.length);
+        return block;
+      },
+    };
+  },
+  'destroying-a-keyed-session-crashes': (correct) => ({
+    releaseKeySlot(slot) {
+      if (slot.key !== null) throw new DriverCrash('access violation: key freed twice');
+      correct.releaseKeySlot(slot);
+    },
+  }),
   'key-taken-once': onlyOnce(({ key }) => key?.toString('latin1') ?? ''),
+  'session-dead-after-a-refusal': restrictedTo('session', (correct) => {
+    const blocked = new Set<string>();
+    return {
+      afterFailure: ({ owner }) => blocked.add(owner.handle),
+      renegotiationFits: (attempt) =>
+        !blocked.has(attempt.owner.handle) && correct.renegotiationFits(attempt),
+    };
+  }),
   'refusal-blocks-the-session': (correct) => {
     const blocked = new Set<string>();
     return {

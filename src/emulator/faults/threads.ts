@@ -44,6 +44,37 @@ export const threadFaults = {
   })),
   'twin-ignores-the-size': inTheTwin(() => ({ sizeFits: () => true })),
   'twin-ignores-the-device': inTheTwin(() => ({ deviceFits: () => true })),
+  'twin-range-unchecked': inTheTwin(() => ({ integerInRange: () => true })),
+  'twin-lhash-first-half-only': inTheTwin(() => ({
+    labelHashMatches: (seen, expected) => seen.subarray(0, 32).equals(expected.subarray(0, 32)),
+  })),
+  'twin-sha1-tried-too': inTheTwin((correct) => ({
+    parameterCandidates: (purpose) => [
+      ...correct.parameterCandidates(purpose),
+      { hash: 'sha1', mgfHash: 'sha1', label: '' },
+    ],
+  })),
+  'twin-short-message-taken': inTheTwin((correct) => ({
+    keyOfMessage: (message) =>
+      message.length < 16
+        ? Buffer.concat([message, Buffer.alloc(16 - message.length)])
+        : correct.keyOfMessage(message),
+  })),
+  'twin-byte-behind-read': inTheTwin((correct) => ({
+    readBlock(data, attempt) {
+      data.read(256, 1);
+      return correct.readBlock(data, attempt);
+    },
+  })),
+  'twin-byte-behind-written': inTheTwin(() => ({
+    finishWithData: (data, { dataSize }) => data.write(dataSize, Buffer.of(0)),
+  })),
+  'twin-loses-other-keys': inTheTwin((correct, driver) => ({
+    afterSuccess(attempt) {
+      correct.afterSuccess(attempt);
+      for (const { slot } of driver.sessions.values()) if (slot !== attempt.owner.slot) slot.key = null;
+    },
+  })),
   'twin-loses-the-key-on-failure': inTheTwin(() => ({
     afterFailure({ owner }) {
       owner.slot.key = null;

@@ -1,6 +1,6 @@
 // Correct drivers that offer less, more, or other things: capabilities, caps, key-exchange types, certificates, blits.
 import { capsBits } from '../../windows/guids.ts';
-import { chainOf } from '../certificate-chain.ts';
+import { certificateChain, chainOf } from '../certificate-chain.ts';
 import type { Variation } from '../driver.ts';
 import type { FaultTable } from '../faults/family.ts';
 import { withholdable, type Settings } from '../settings.ts';
@@ -76,6 +76,12 @@ export const offerInnocents = {
   'chain-of-four': only({ chain: 4 }),
   'certificate-for-each-device': only({ deviceKeys: 'each' }),
   'opm-certificate-of-its-own': only({ opmCertificate: 'own' }),
+  'opm-certificate-in-another-container': (correct, driver) => ({
+    certificateFor: (purpose, device) =>
+      purpose === 'opm'
+        ? certificateChain(driver.behaviour.certifiedKeyFor(purpose, device), 'der', 2)
+        : correct.certificateFor(purpose, device),
+  }),
   'channel-certificate-of-its-own': only({ channelCertificate: 'own' }),
   'a-certificate-for-everything': only({
     deviceKeys: 'each',

@@ -1,0 +1,43 @@
+// Leaving out what goes as with the reference leaves every result as it is.
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadContract, loadProfiles } from '../contract/load.ts';
+import { packageRoot } from '../package-root.ts';
+import type { PlanLevel } from '../plan/property.ts';
+import { Workbench } from './workbench.ts';
+
+const spec = join(packageRoot, 'spec');
+const [profile] = loadProfiles(spec).filter(({ name }) => name === 'opm-sha512');
+
+function bench(level: PlanLevel, everyCase: boolean): Workbench {
+  if (profile === undefined) return expect.unreachable('the default profile is there');
+  const contract = loadContract(spec);
+  return new Workbench({ contract, profile, level, seed: 1, naive: false, everyCase, now: () => 0 });
+}
+
+const every = bench('smoke', true);
+const few = bench('smoke', false);
+
+test.each([
+  ['a fault of decoding', 'lhash-first-20-bytes-only'],
+  ['a fault of decoding that tries again', 'mgf-counter-from-one-tried-too'],
+  ['a fault behind decoding', 'key-cut-at-zero'],
+  ['a crash in decoding', 'n-crashes'],
+  ['a fault of the range', 'range-unchecked'],
+  ['a fault that remembers', 'result-of-the-call-before-any'],
+  ['a fault that counts', 'works-the-first-100-times'],
+  ['a fault of OPM alone', 'opm-sha1-tried-too'],
+  ['a fault of OPM', 'opm-random-first-byte-only'],
+  ['a fault of channels', 'channel-padding-ignored'],
+  ['a fault of the twin', 'twin-ignores-padding'],
+  ['a fault of certificates', 'certificate-changes'],
+  ['another certificate', 'private-key-of-another-certificate'],
+  ['a fault of sessions', 'session-born-with-a-dead-ones-key'],
+  ['a fault of refreshes', 'refresh-adds'],
+  ['a fault of memory', 'no-memory-told-as-e-fail'],
+  ['a fault that changes the order of checks', 'no-memory-stores-the-key'],
+] as const)('%s', { timeout: 60_000 }, async (_, name) => {
+  const whole = await every.examine(name);
+  const short = await few.examine(name);
+  expect(short).toEqual(whole);
+});
