@@ -232,9 +232,9 @@ describe('the plan follows from its context alone', () => {
   test('another seed changes the random cases, and no other', () => {
     const [first, second] = [1, 2].map((seed) => [...allCases(contextOf('gate', 'd3d11.1', { seed }))]);
     const fixed = (cases: readonly Case[] = []): string[] =>
-      cases.filter((one) => one.kind !== 'random').map((one) => one.id);
+      cases.filter((one) => one.property !== 'random').map((one) => one.id);
     const drawn = (cases: readonly Case[] = []): string[] =>
-      cases.filter((one) => one.kind === 'random').map((one) => one.id);
+      cases.filter((one) => one.property === 'random').map((one) => one.id);
     expect(fixed(first)).toEqual(fixed(second));
     expect(drawn(first).filter((id) => drawn(second).includes(id))).toEqual([]);
     expect(drawn(first).length).toBeGreaterThan(50);
