@@ -69,7 +69,10 @@ describe.skipIf(process.platform === 'win32')('a verdict outlives its readers', 
 it.skipIf(process.platform === 'win32')('gives a folder to one run at a time', async () => {
   const out = fresh();
   const args = ['run', '--level', 'smoke', '--out', out];
-  const first = spawn(process.execPath, [cli, ...args], { cwd: scratch, stdio: ['ignore', 'ignore', 'pipe'] });
+  const first = spawn(process.execPath, [cli, ...args], {
+    cwd: scratch,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const ended = once(first, 'exit');
   // It has begun when it tells how far it is; it is held there until the second one has come and gone.
   await once(first.stderr, 'data');
