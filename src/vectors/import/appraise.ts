@@ -94,7 +94,7 @@ export function appraise(context: AppraiseContext, vector: ImportedVector): Appr
     return {
       vector,
       tells: 'length',
-      why: `a message of ${vector.msg.length} bytes`,
+      why: `a message of ${vector.msg.length} byte${vector.msg.length === 1 ? '' : 's'}`,
       clauses,
       ...verbatim,
       ...more,
