@@ -2,6 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startDisplay } from '../native/test/windows-program.mjs';
 import { root } from './steps.mjs';
 import { windowsNodeTests } from './test-windows-node.mjs';
 
@@ -67,7 +68,6 @@ export function missingForWindows() {
     ['wine', 'wine (Debian: wine wine64)'],
     ['wineserver', 'wineserver (Debian: wine64)'],
     ['Xvfb', 'Xvfb (Debian: xvfb)'],
-    ['xauth', 'xauth'],
   ];
   return wanted.filter(([program]) => !runs(program)).map(([, words]) => words);
 }
@@ -101,7 +101,13 @@ export async function windowsTests({ check, verdict, scratch }) {
     };
     // Two at a time: much of a short run is waiting for Wine.
     await Promise.all([next(), next()]);
-    throughRuntime(verdict, check, scratch, environment, withDisplay);
+    if (!onWindows) {
+      const display = await startDisplay();
+      withDisplay.env.DISPLAY = display.name;
+      withoutVideo(verdict, node, scratch, withDisplay);
+      display.end();
+    }
+    behindRuntime(verdict, node, scratch, environment);
     if (!onWindows) {
       const why = windowsNodeTests({ verdict, scratch, environment });
       // What another machine serves is no part of the tree, and a gate does not turn on it.
@@ -167,28 +173,26 @@ async function saysWhy(verdict, scratch, environment, dll, more, reason) {
   verdict(`not applicable: ${title}`, wrong);
 }
 
-function throughRuntime(verdict, check, scratch, environment, withDisplay) {
+/** Wine's Direct3D has no video device. */
+function withoutVideo(verdict, node, scratch, withDisplay) {
   const out = join(scratch, 'd3d11');
   const run = ['run', '--adapter', 'd3d11', '--level', 'smoke', '--out', out];
-  const wrapped = onWindows ? [] : ['xvfb-run', '--auto-servernum'];
-  const command = (...args) => [...wrapped, process.execPath, cli, ...args];
-  if (!onWindows) {
-    const [program, ...args] = command(...run);
-    if (check('d3d11: not applicable under Wine', program, args, 3, withDisplay)) {
-      const { reason } = reportIn(out).summary;
-      const truthful = /QueryInterface\(ID3D11VideoDevice\) returned 0x80004002/.test(reason);
-      verdict('d3d11: names the step that failed', truthful ? '' : reason);
-    }
-    const [doctor, ...how] = command('doctor', '--adapter', 'd3d11');
-    check('d3d11: doctor, without a video device', doctor, how, 3, withDisplay);
+  if (node('d3d11: not applicable under Wine', [cli, ...run], 3, withDisplay)) {
+    const { reason } = reportIn(out).summary;
+    const truthful = /QueryInterface\(ID3D11VideoDevice\) returned 0x80004002/.test(reason);
+    verdict('d3d11: names the step that failed', truthful ? '' : reason);
   }
-  // Stand-ins for the runtime that have the reference driver behind them.
+  node('d3d11: doctor, without a video device', [cli, 'doctor', '--adapter', 'd3d11'], 3, withDisplay);
+}
+
+/** Stand-ins for the runtime that have the reference driver behind them. */
+function behindRuntime(verdict, node, scratch, environment) {
   const host = [`${build}/fake-runtime/d3d11-host.exe`];
   const program = JSON.stringify(onWindows ? host : ['wine', ...host]);
   const env = { ...environment.env, WINEDLLOVERRIDES: 'dxgi,d3d11,dxva2=n', WINEDEBUG: '-all' };
   const through = join(scratch, 'd3d11-through-a-runtime');
   const args = ['run', '--adapter', `exec:${program}`, '--strict', '--level', 'smoke', '--out', through];
-  if (check('d3d11: a driver behind a runtime', process.execPath, [cli, ...args], 0, { env })) {
+  if (node('d3d11: a driver behind a runtime', [cli, ...args], 0, { env })) {
     const seen = readFileSync(join(through, 'verdicts.ndjson'), 'utf8');
     const says = seen.includes('as seen through the Direct3D 11 runtime');
     verdict('d3d11: what was seen was seen through the runtime', says ? '' : 'no finding says so');

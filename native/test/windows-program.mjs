@@ -16,40 +16,64 @@ function wineLoader() {
 }
 
 /** A desktop that was made without a display stays so while the server lives: programs with one have a folder of their own. */
-function wineEnvironment(display) {
+function wineEnvironment(shown) {
   const prefix = process.env.WINEPREFIX ?? path.join(tmpdir(), `kexcts-wine-${userInfo().uid}`);
   return {
     WINEDEBUG: '-all',
     WINEARCH: 'win64',
     ...process.env,
-    WINEPREFIX: display ? `${prefix}-display` : prefix,
+    WINEPREFIX: shown ? `${prefix}-display` : prefix,
   };
 }
 
 const prepared = new Set();
+let display;
+
+/**
+ * Starts an X server without a screen, and gives its display. (xvfb-run would have a status of its own where it cannot clean
+ * up.) Whoever starts it ends it, with `end`.
+ */
+export async function startDisplay() {
+  const args = ['-displayfd', '3', '-screen', '0', '640x480x24', '-nolisten', 'tcp', '-ac'];
+  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const number = await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', (status) => reject(new Error(`Xvfb ended with status ${status}`)));
+    server.stdio[3].once('data', (data) => resolve(String(data).trim()));
+  });
+  server.removeAllListeners('exit').unref();
+  server.stdio[3].destroy();
+  return { name: `:${number}`, end: () => server.kill() };
+}
 
 /**
  * Makes Wine's folder, where there is none yet, and a server with all its services that outlives the single programs.
  * Where programs are to have a display, the first of them starts the server.
  */
-export function prepareWindows({ display = false } = {}) {
-  if (onWindows || prepared.has(display)) return;
-  prepared.add(display);
-  const env = wineEnvironment(display);
+export async function prepareWindows({ display: shown = false } = {}) {
+  if (onWindows || prepared.has(shown)) return;
+  prepared.add(shown);
+  if (shown) {
+    display = await startDisplay();
+    process.once('exit', display.end);
+  }
+  const env = wineEnvironment(shown);
   const isNew = !existsSync(path.join(env.WINEPREFIX, 'system.reg'));
-  if (display && !isNew) return;
+  if (shown && !isNew) return;
   mkdirSync(env.WINEPREFIX, { recursive: true });
   const silent = { env: { ...env, DISPLAY: '' }, stdio: 'ignore' };
-  if (!display) spawnSync('wineserver', ['-p60'], silent);
+  if (!shown) spawnSync('wineserver', ['-p60'], silent);
   const started = spawnSync(wineLoader(), ['wineboot'], silent);
   if (started.error) throw new Error(`no Wine: apt-get install wine wine64 (${started.error.message})`);
-  if (display) spawnSync('wineserver', ['-k', '-w'], silent);
+  if (shown) spawnSync('wineserver', ['-k', '-w'], silent);
 }
 
-/** A child process with piped standard streams; with a display of its own where that is asked for. */
-export function startWindowsProgram(file, args, { env = {}, display = false } = {}) {
-  const wrapper = display ? ['xvfb-run', '--auto-servernum'] : [];
-  const command = onWindows ? [file, ...args] : [...wrapper, wineLoader(), file, ...args];
-  const environment = onWindows ? { ...process.env, ...env } : { ...wineEnvironment(display), ...env };
+/** A child process with piped standard streams; on the display that was prepared where that is asked for. */
+export function startWindowsProgram(file, args, { env = {}, display: shown = false } = {}) {
+  const command = onWindows ? [file, ...args] : [wineLoader(), file, ...args];
+  const where = shown && display !== undefined ? { DISPLAY: display.name } : {};
+  const environment = onWindows
+    ? { ...process.env, ...env }
+    : { ...wineEnvironment(shown), ...where, ...env };
   return spawn(command[0], command.slice(1), { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
 }
