@@ -39,7 +39,7 @@ describe('spec/faults.json', () => {
       ...catalogue.shared.map(({ clause }) => clause),
     ];
     expect(ids.filter((id) => levelOf(contract, id) === undefined)).toEqual([]);
-    expect(catalogue.faults.filter((fault) => breaksMust(contract, fault)).length).toBeGreaterThan(300);
+    expect(catalogue.faults.filter((fault) => breaksMust(contract, fault)).length).toBeGreaterThan(350);
   });
 
   test('every fault starts, and takes a session through a call', async () => {
