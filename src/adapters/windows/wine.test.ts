@@ -7,7 +7,6 @@ afterEach(() => vi.unstubAllEnvs());
 describe('Wine', () => {
   it('that is not there is named, with what to do', async () => {
     vi.stubEnv('KEXCTS_WINE', 'no-such-program');
-    vi.stubEnv('WINEPREFIX', new URL('../../../reports', import.meta.url).pathname);
     vi.resetModules();
     const { warmWine } = await import('./wine.ts');
     const error: unknown = await warmWine().catch((thrown: unknown) => thrown);

@@ -43,13 +43,9 @@ function run(program: string, args: readonly string[]): Promise<number | null> {
 let warm: Promise<void> | undefined;
 
 async function warmUp(): Promise<void> {
-  // Wine makes the folder, but not the ones above it, and its server neither.
-  mkdirSync(process.env['WINEPREFIX'] ?? join(homedir(), '.wine'), { recursive: true });
-  await run('wineserver', [`-p${lingerSeconds}`]).catch(() => undefined);
   const loader = wineLoader();
-  let status: number | null;
   try {
-    status = await run(loader, ['wineboot']);
+    await run(loader, ['--version']);
   } catch (thrown) {
     throw new SuiteError(
       'ADAPTER_START',
@@ -58,6 +54,10 @@ async function warmUp(): Promise<void> {
       exitStatus.undecided,
     );
   }
+  // Wine makes the folder, but not the ones above it, and its server neither.
+  mkdirSync(process.env['WINEPREFIX'] ?? join(homedir(), '.wine'), { recursive: true });
+  await run('wineserver', [`-p${lingerSeconds}`]).catch(() => undefined);
+  const status = await run(loader, ['wineboot']);
   if (status === 0) return;
   throw new SuiteError(
     'ADAPTER_START',
