@@ -2,6 +2,7 @@
 import { blockDefects } from '../src/plan/block-defects.ts';
 import { inBlock } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
+import { keyOf, valid } from '../src/plan/draft.ts';
 import { parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';
 
@@ -54,6 +55,22 @@ export function* devices(context: PlanContext): Generator<DraftCase> {
   );
   yield* sequence('gate', 'a key on a session, while another device is made and destroyed', (draft) =>
     draft.session('s').negotiate('s', block('stays')).device('d2').destroyDevice('d2').readCertificate(),
+  );
+  yield* sequence('gate', 'one key on three sessions of two devices, of which two are destroyed', (draft) => {
+    const M = keyOf('state/devices/one-key');
+    draft.session('s').session('t', { device: 'd1' }).session('u');
+    for (const name of ['s', 't', 'u']) draft.negotiate(name, valid(`state/devices/one-key/${name}`, M));
+    return draft.destroySession('t').destroySession('u').readCertificate();
+  });
+  yield* sequence('gate', 'a refresh on a session; in its middle another session is destroyed', (draft) =>
+    draft
+      .session('s')
+      .session('t')
+      .negotiate('s', block('middle/s'))
+      .negotiate('t', block('middle/t'))
+      .startRefresh('s')
+      .destroySession('t')
+      .finishRefresh('s'),
   );
   yield* sequence('gate', 'a key on a channel, while another device is made and destroyed', (draft) =>
     draft.channel('c').negotiateChannel('c', block('stays/c')).device('d2').destroyDevice('d2'),
