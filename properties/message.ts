@@ -105,6 +105,8 @@ function* keys(context: PlanContext): Generator<DraftCase> {
     ['counts from 0F to 00', 'gate', '0f0e0d0c0b0a09080706050403020100'],
     ['is the same read from both ends', 'full', 'a1b2c3d4e5f60718' + '1807f6e5d4c3b2a1'],
     ['is the same 8 bytes twice', 'full', 'a1b2c3d4e5f60718'.repeat(2)],
+    ['is of bytes that come twice each', 'full', 'a1a1b2b2c3c3d4d4e5e5f6f607071818'],
+    ['is of words that read the same from both ends', 'full', 'a1b2b2a1c3d4d4c3e5f6f6e507181807'],
     ['is text', 'gate', Buffer.from('sixteen letters!', 'latin1').toString('hex')],
     ['holds a line feed and a carriage return', 'full', `0d0a${bytesOf('contents/n', 14)}`],
     ['ends as PKCS #7 padding does', 'gate', `${bytesOf('contents/o', 8)}${'08'.repeat(8)}`],
