@@ -1,12 +1,13 @@
 // Key refresh, read-back keys and blits on sessions that have a key.
 import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
+import { otherDevice, sizeDefects } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
 import { keyOf, valid } from '../src/plan/draft.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';
 
 /** "The driver XORs the random number with the key": at Finish, on one session, with the last random number. */
 export function* refreshes(context: PlanContext): Generator<DraftCase> {
-  const { sequence, relation, block } = caseMaker(context, 'state/refresh');
+  const { sequence, relation, block, spoiled } = caseMaker(context, 'state/refresh');
   yield* sequence('smoke', 'a refresh, started and finished', (draft) =>
     draft.session('s').negotiate('s', block('once')).startRefresh('s').finishRefresh('s'),
   );
@@ -68,6 +69,16 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
       return draft.finishRefresh('s');
     });
   }
+  const besideTheBytes = [...sizeDefects(context), otherDevice];
+  yield* sequence(
+    'gate',
+    'a refresh started; then calls with a wrong DataSize or device; then finished',
+    (draft) => {
+      draft.session('s').negotiate('s', block('arguments')).startRefresh('s');
+      for (const one of besideTheBytes) draft.negotiate('s', spoiled(one, 'arguments'), one.options);
+      return draft.finishRefresh('s');
+    },
+  );
   yield* sequence('gate', 'read-back keys and blits before and after a second key', (draft) =>
     draft
       .session('s')

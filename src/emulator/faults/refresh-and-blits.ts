@@ -78,6 +78,12 @@ export const refreshAndBlitFaults = {
       if (session !== undefined) session.pendingRandom = null;
     },
   }),
+  'refresh-ended-by-a-wrong-size': (_correct, driver) => ({
+    afterFailure({ owner }, reason) {
+      const session = driver.sessions.get(owner.handle);
+      if (session !== undefined && reason === 'size') session.pendingRandom = null;
+    },
+  }),
   'refresh-ended-by-a-refusal-elsewhere': (_correct, driver) => ({
     afterFailure({ owner }) {
       for (const session of driver.sessions.values())
