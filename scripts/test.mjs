@@ -194,7 +194,9 @@ function faultsAndInnocents() {
     if (summary.medianPlace <= 100) results.passed += 1;
     else {
       results.failed += 1;
-      process.stdout.write(`FAILED: half of the faults are found by case ${summary.medianPlace}, not by 100\n`);
+      process.stdout.write(
+        `FAILED: half of the faults are found by case ${summary.medianPlace}, not by 100\n`,
+      );
     }
   }
   check('innocents: gate, strict, both dialects', process.execPath, [cli, 'innocents']);
