@@ -257,11 +257,12 @@ function* requests(context: PlanContext): Generator<DraftCase> {
       return draft;
     },
   );
-  for (const [defect, where] of [
-    ['omac', 'first'],
-    ['omac-last', 'last'],
+  for (const [defect, what] of [
+    ['omac', 'is wrong in its first byte'],
+    ['omac-last', 'is wrong in its last byte'],
+    ['omac-zero', 'is all 00'],
   ] as const) {
-    yield* sequence('gate', `a command whose OMAC is wrong in its ${where} byte, then a right one`, (draft) =>
+    yield* sequence('gate', `a command whose OMAC ${what}, then a right one`, (draft) =>
       draft
         .channel('c')
         .negotiateChannel('c', block(defect))
@@ -270,6 +271,21 @@ function* requests(context: PlanContext): Generator<DraftCase> {
         .channelRequest('c', 'PROTECTION'),
     );
   }
+  // Any other command may be one that the driver does not know, and so no size of it either.
+  yield* sequence('gate', 'INITIALIZE that ends behind its header, signed; then a whole one', (draft) =>
+    draft
+      .channel('c')
+      .negotiateChannel('c', block('header'))
+      .channelRequest('c', 'INITIALIZE', 'too-small-header')
+      .channelRequest('c', 'INITIALIZE'),
+  );
+  yield* sequence('gate', 'INITIALIZE with an OMAC all 00, then with its own', (draft) =>
+    draft
+      .channel('c')
+      .negotiateChannel('c', block('first-omac'))
+      .channelRequest('c', 'INITIALIZE', 'omac-zero')
+      .channelRequest('c', 'INITIALIZE'),
+  );
   for (const request of ['INITIALIZE', 'CHANNEL_TYPE', 'PROTECTION'] as const) {
     yield* sequence('full', `${request} on a channel without a key`, (draft) =>
       draft.channel('c').channelRequest('c', request),

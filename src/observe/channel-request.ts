@@ -8,6 +8,9 @@ import type { ChannelObject } from './objects.ts';
 /** `sequence` is a number below any that was used or agreed on: whether the first may equal it is left open. */
 export type ChannelDefect = NonNullable<ChannelRequestStep['defect']>;
 
+/** Bytes of a command's input in front of its data. */
+const commandHeaderBytes = 48;
+
 /** Input of ConfigureAuthenticatedChannel: 48 bytes of header, then 8 or 4 bytes of data for INITIALIZE and PROTECTION. */
 export function configureInput(
   channel: ChannelObject,
@@ -22,13 +25,15 @@ export function configureInput(
   }
   const type = request === 'INITIALIZE' ? guids.CONFIGURE_INITIALIZE : guids.CONFIGURE_PROTECTION;
   const sequence = sequenceOf(channel, 'configure', defect);
-  const input = Buffer.alloc(48 + 8);
+  const whole = Buffer.alloc(commandHeaderBytes + data.length);
+  data.copy(whole, commandHeaderBytes);
+  const input = defect === 'too-small-header' ? whole.subarray(0, commandHeaderBytes) : whole;
   guidBytes(type).copy(input, 16);
   channel.hChannel.copy(input, 32);
   input.writeUInt32LE(sequence >>> 0, 40);
-  data.copy(input, 48);
   const omac = aesCmac(channel.key ?? Buffer.alloc(16), input.subarray(16));
   if (defect === 'omac') omac[0] = (omac[0] ?? 0) ^ 0x80;
+  if (defect === 'omac-zero') omac.fill(0);
   if (defect === 'omac-last') omac[15] = (omac[15] ?? 0) ^ 1;
   omac.copy(input, 0);
   return defect === 'too-small' ? input.subarray(0, 24) : input;

@@ -488,7 +488,7 @@ export class Draft {
 
 /** The part of a request that a defect is in, whichever byte of it. */
 function wrongIn(defect: string): string {
-  return ['omac', 'sequence'].find((field) => defect.startsWith(field)) ?? defect;
+  return ['omac', 'sequence', 'too-small'].find((field) => defect.startsWith(field)) ?? defect;
 }
 
 /** The length in bytes of a plaintext; a random number has 16. */

@@ -84,10 +84,11 @@ export interface ChannelRequestStep {
   readonly channel: ObjectName;
   readonly request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION';
   /**
-   * What is wrong with it, if anything: the OMAC in its first or last byte; a sequence number below all others, or that of the
-   * last request that succeeded; OutputDataSize or InputDataSize.
+   * What is wrong with it, if anything: the OMAC in its first or last byte, or all of it 00; a sequence number below all others,
+   * or that of the last request that succeeded; OutputDataSize or InputDataSize; the header of a command alone, signed.
    */
-  readonly defect?: 'omac' | 'omac-last' | 'sequence' | 'sequence-repeated' | 'too-small';
+  readonly defect?:
+    'omac' | 'omac-last' | 'omac-zero' | 'sequence' | 'sequence-repeated' | 'too-small' | 'too-small-header';
   /** INITIALIZE: the sequence numbers that it agrees on, 32 bits each; absent: small ones. */
   readonly start?: StartSequences;
 }

@@ -181,6 +181,10 @@ export const channelFaults = {
   'channel-request-omac-first-half-only': requestOmacCompared('channel', (seen, expected) =>
     seen.subarray(0, 8).equals(expected.subarray(0, 8)),
   ),
+  'channel-request-omac-zeros-accepted': requestOmacCompared(
+    'channel',
+    (seen, expected) => seen.equals(expected) || seen.every((byte) => byte === 0),
+  ),
   'channel-answer-unsigned': answerSigned('channel', () => undefined),
   'channel-sequence-ignored': sequenceIs(() => true),
   'channel-sequence-may-stay': sequenceIs((sequence, next) => next !== null && sequence + 1 >= next),
