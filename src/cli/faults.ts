@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { findFault } from '../emulator/faults/faults.ts';
-import { loadFaults, selectFaults, type FaultEntry } from '../faults/catalogue.ts';
+import { breaksMust, loadFaults, selectFaults, type FaultEntry } from '../faults/catalogue.ts';
 import { matrixHtml } from '../faults/matrix-html.ts';
 import { matrixOf, type Matrix } from '../faults/matrix.ts';
 import { matrixText } from '../faults/matrix-text.ts';
-import { examineAll, type PoolStart } from '../faults/pool.ts';
+import { examineAll, type FaultRun, type PoolStart } from '../faults/pool.ts';
 import { bayOf } from '../faults/workbench.ts';
 import { Progress } from '../report/progress.ts';
 import { writeWhole } from '../report/write-whole.ts';
@@ -22,6 +22,7 @@ export interface FaultsOptions {
   readonly fault: string;
   readonly strict: boolean;
   readonly naive: boolean;
+  readonly untilFound: boolean;
   readonly workers: number;
   readonly report: string;
   readonly out: string;
@@ -56,7 +57,7 @@ async function matrixFor(
   { faults, whole }: { faults: readonly FaultEntry[]; whole: boolean },
 ): Promise<Matrix> {
   const spec = loadSpec(options.spec, options.profile);
-  const { level, naive, strict, profile } = options;
+  const { level, naive, strict, profile, untilFound } = options;
   const start: PoolStart = { specDir: spec.dir, profile, level, seed, naive };
   const progress = new Progress({
     write: (text) => process.stderr.write(text),
@@ -64,17 +65,35 @@ async function matrixFor(
     columns: () => process.stderr.columns,
     now: () => performance.now(),
     total: faults.length,
+    words: { all: 'faults', one: 'survivor' },
   });
   const started = performance.now();
   try {
-    const results = await examineAll(await grouped(faults), start, options.workers, ({ name, examined }) =>
+    const byName = new Map(faults.map((fault) => [fault.name, fault]));
+    const runs = (await grouped(faults)).map((name): FaultRun => {
+      const fault = byName.get(name);
+      return options.untilFound && fault !== undefined
+        ? { name, until: breaksMust(spec.contract, fault) ? 'must' : 'any' }
+        : { name };
+    });
+    const results = await examineAll(runs, start, options.workers, ({ name, examined }) =>
       progress.advance(name, examined.strict === undefined),
     );
     const order = new Map(faults.map(({ name }, index) => [name, index]));
     results.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
     const catalogue = loadFaults(spec.dir);
     const { contract } = spec;
-    const matrix = matrixOf(results, { contract, catalogue, profile, level, seed, strict, whole, naive });
+    const matrix = matrixOf(results, {
+      contract,
+      catalogue,
+      profile,
+      level,
+      seed,
+      strict,
+      whole,
+      naive,
+      untilFound,
+    });
     return { ...matrix, timeSeconds: (performance.now() - started) / 1000 };
   } finally {
     progress.end();
@@ -87,7 +106,8 @@ export async function faultsCommand(options: FaultsOptions): Promise<ExitStatus>
   const spec = loadSpec(options.spec, options.profile);
   const catalogue = loadFaults(spec.dir);
   const faults = selectFaults(catalogue, options.fault);
-  const chosen = { faults, whole: faults.length === catalogue.faults.length };
+  const whole = faults.length === catalogue.faults.length && !options.untilFound;
+  const chosen = { faults, whole };
   if (options.seeds !== undefined) return compareSeeds(options, options.seeds, chosen);
   const matrix = await matrixFor(options, options.seed, chosen);
   process.stdout.write(matrixText(matrix, process.stdout.columns || 100));

@@ -38,6 +38,7 @@ export async function innocentsCommand(options: InnocentsOptions): Promise<ExitS
     columns: () => process.stderr.columns,
     now: () => performance.now(),
     total: runs.length,
+    words: { all: 'runs', one: 'false alarm' },
   });
   const started = performance.now();
   const start = { specDir: spec.dir, profile, level, seed, naive: false };

@@ -130,6 +130,7 @@ export function program(): Command {
     .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
     .option('--fault <globs>', 'only faults of these names or families', '*')
     .option('--strict', 'a fault that breaks only a SHOULD is to be found, too', false)
+    .option('--until-found', 'each fault only up to the case that finds it', false)
     .option('--no-naive', 'without the naive sets that the plan is compared with')
     .option('--workers <n>', 'threads that work side by side', wholeNumber(1, 64), 2)
     .option('--report <formats>', 'files to write: json, html', '')

@@ -14,7 +14,7 @@ import type { BlockResolver } from '../oaep/remembered-blocks.ts';
 import type { Adapter } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
 import { CaseRandom } from './case-random.ts';
-import { outcomeOf, type Examined } from './examined.ts';
+import { drawnFromSeed, outcomeOf, type Examined } from './examined.ts';
 import { SteadyConnection, Strayed, type Exchange } from './steady-connection.ts';
 import type { Recorder, Touched } from './touched.ts';
 
@@ -48,9 +48,12 @@ export interface Reference {
 export interface Shortcuts {
   /** Whether a case goes as with the reference, and need not be sent. */
   readonly same?: (touched: Touched) => boolean;
-  /** Whether to stop at the first case that finds something. */
-  readonly untilFound?: boolean;
+  /** When to stop: at the first case that finds a broken MUST, or at the first that finds anything. */
+  readonly until?: Until;
 }
+
+/** `must`: a MUST is broken; `any`: a SHOULD will do. Cases that are drawn from the seed are not counted on. */
+export type Until = 'must' | 'any';
 
 /** A call of the reference, with its answer as text. */
 interface Traced extends Omit<Exchange, 'answer'> {
@@ -112,8 +115,9 @@ interface Observed {
   readonly timeMs: number;
 }
 
-function isFound({ verdict }: CaseVerdict): boolean {
-  return verdict === 'fail' || verdict === 'warn' || verdict === 'crash';
+function isFound({ verdict, property }: CaseVerdict, until: Until): boolean {
+  if (property === drawnFromSeed) return false;
+  return verdict === 'fail' || verdict === 'crash' || (until === 'any' && verdict === 'warn');
 }
 
 async function observed(
@@ -146,7 +150,7 @@ async function observed(
     verdicts.push(verdict);
     note?.(record === null ? null : record.map(traced));
     times.push(now() - started);
-    if (shortcuts.untilFound === true && isFound(verdict)) break;
+    if (shortcuts.until !== undefined && isFound(verdict, shortcuts.until)) break;
   }
   await desk.close();
   const timeMs = now() - started;

@@ -48,7 +48,7 @@ export interface Examined {
 }
 
 /** The property whose cases are others with another seed. */
-const drawnFromSeed = 'random';
+export const drawnFromSeed = 'random';
 
 /** The clause under which deaths are listed that no clause speaks of. */
 export const unclaused = 'none';

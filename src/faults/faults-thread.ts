@@ -26,7 +26,7 @@ async function answerTo(job: PoolJob): Promise<PoolAnswer> {
   try {
     bench ??= open();
     return job.kind === 'fault'
-      ? { fault: await bench.examine(job.name) }
+      ? { fault: await bench.examine(job.name, job.until) }
       : { innocent: await bench.examineInnocent(job.name, job.dialect) };
   } catch (error) {
     const known = error instanceof SuiteError;

@@ -12,7 +12,7 @@ export function matrixText(matrix: Matrix, columns: number): string {
     '',
     ...faultLines(matrix),
     '',
-    ...clauseLines(matrix, columns),
+    ...(matrix.untilFound ? [] : clauseLines(matrix, columns)),
     ...naiveLines(matrix),
     ...alikeLines(matrix, columns),
     '',
@@ -21,8 +21,8 @@ export function matrixText(matrix: Matrix, columns: number): string {
   ].join('\n');
 }
 
-function heading({ level, seed, profile, strict, summary }: Matrix): string[] {
-  const how = strict ? 'with --strict' : 'without --strict';
+function heading({ level, seed, profile, strict, untilFound, summary }: Matrix): string[] {
+  const how = `${strict ? 'with' : 'without'} --strict${untilFound ? ', each up to the case that finds it' : ''}`;
   return [`${summary.faults} faults, level ${level}, seed ${seed}, profile ${profile}, ${how}`];
 }
 

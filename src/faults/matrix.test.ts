@@ -92,6 +92,7 @@ const facts: MatrixFacts = {
   strict: true,
   whole: true,
   naive: true,
+  untilFound: false,
 };
 
 describe('the matrix', () => {
@@ -132,6 +133,18 @@ describe('the matrix', () => {
     expect(row('NCSKE-OK-2')).toMatchObject({ alone: [], why: 'It is never alone.' });
     expect(matrix.summary.unexplained).toContain('NCSKE-OK-1');
     expect(matrix.summary.unexplained).not.toContain('NCSKE-OK-2');
+  });
+
+  test('up to the case that finds each, it says nothing of which clauses are needed, and of what is alike', () => {
+    const short = matrixOf([result('found', {}), result('warned', {})], {
+      ...facts,
+      whole: false,
+      untilFound: true,
+    });
+    expect(short.summary.unexplained).toEqual([]);
+    expect(short.alike).toEqual([]);
+    expect(matrixText(short, 100)).toMatch(/up to the case that finds it/);
+    expect(matrixText(short, 100)).not.toMatch(/clauses find a fault that no other/);
   });
 
   test('names what is found by luck', () => {

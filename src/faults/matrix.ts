@@ -40,6 +40,8 @@ export interface Matrix {
   readonly level: string;
   readonly seed: number;
   readonly strict: boolean;
+  /** Each fault was sent cases only up to the one that finds it: clauses are listed as far as they were broken by then. */
+  readonly untilFound: boolean;
   /** Hashes of the plans, by dialect. */
   readonly plans: Readonly<Record<string, string>>;
   readonly rows: readonly MatrixRow[];
@@ -73,11 +75,12 @@ export interface MatrixFacts {
   /** Whether all faults were examined: only then can a clause be said to be needed, or not. */
   readonly whole: boolean;
   readonly naive: boolean;
+  readonly untilFound: boolean;
 }
 
 /** Puts results together. A pure function. */
 export function matrixOf(results: readonly FaultResult[], facts: MatrixFacts): Matrix {
-  const { contract, catalogue, profile, level, seed, strict, whole, naive } = facts;
+  const { contract, catalogue, profile, level, seed, strict, whole, naive, untilFound } = facts;
   const byName = new Map(catalogue.faults.map((fault) => [fault.name, fault]));
   const rows = results.flatMap((result) => {
     const entry = byName.get(result.name);
@@ -92,11 +95,12 @@ export function matrixOf(results: readonly FaultResult[], facts: MatrixFacts): M
     level,
     seed,
     strict,
+    untilFound,
     plans: Object.fromEntries(results.map((result) => [result.dialect, result.plan])),
     rows,
     clauses,
     naive: naive ? naiveRows(rows) : [],
-    alike: alike(rows),
+    alike: untilFound ? [] : alike(rows),
     summary: {
       faults: rows.length,
       killed: rows.filter((row) => row.examined.strict !== undefined).length,

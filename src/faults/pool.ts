@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { exitStatus, SuiteError } from '../errors.ts';
 import type { PlanLevel } from '../plan/property.ts';
+import type { Until } from './examine.ts';
 import type { InnocentRun } from './innocents.ts';
 import type { FaultResult, InnocentResult } from './workbench.ts';
 
@@ -14,9 +15,14 @@ export interface PoolStart {
   readonly naive: boolean;
 }
 
-/** What a thread is asked to examine: a fault by its name, or a correct driver. */
-export type PoolJob =
-  { readonly kind: 'fault'; readonly name: string } | ({ readonly kind: 'innocent' } & InnocentRun);
+/** A fault by its name, and where to stop. */
+export interface FaultRun {
+  readonly name: string;
+  readonly until?: Until;
+}
+
+/** What a thread is asked to examine: a faulty driver, or a correct one. */
+export type PoolJob = ({ readonly kind: 'fault' } & FaultRun) | ({ readonly kind: 'innocent' } & InnocentRun);
 
 export type PoolAnswer =
   | { readonly fault: FaultResult }
@@ -24,17 +30,17 @@ export type PoolAnswer =
   | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } };
 
 /**
- * Examines faults; results come in the order of `names`, whatever the number of threads.
+ * Examines faults; results come in the order of `runs`, whatever the number of threads.
  * @param done called for each as it is done, in any order
  * @throws SuiteError what a thread throws, or `WORKER_ENDED`
  */
 export async function examineAll(
-  names: readonly string[],
+  runs: readonly FaultRun[],
   start: PoolStart,
   workers: number,
   done: (result: FaultResult) => void = () => undefined,
 ): Promise<FaultResult[]> {
-  const jobs = names.map((name): PoolJob => ({ kind: 'fault', name }));
+  const jobs = runs.map((run): PoolJob => ({ kind: 'fault', ...run }));
   const results: FaultResult[] = [];
   await workOff(jobs, start, workers, (answer, at) => {
     if (!('fault' in answer)) return;

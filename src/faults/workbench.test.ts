@@ -41,3 +41,11 @@ test.each([
   const short = await few.examine(name);
   expect(short).toEqual(whole);
 });
+
+test('up to the case that finds it, a fault is found where it was found', { timeout: 60_000 }, async () => {
+  const { examined: whole } = await few.examine('lhash-first-20-bytes-only');
+  const { examined: short } = await few.examine('lhash-first-20-bytes-only', 'must');
+  expect(short.must).toEqual(whole.must);
+  const sent = Object.values(short.counts).reduce((sum, cases) => sum + cases, 0);
+  expect(sent).toBe(whole.must?.place);
+});

@@ -12,7 +12,14 @@ import type { PlanLevel, Property } from '../plan/property.ts';
 import { dialects, type Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
 import { SuiteError } from '../errors.ts';
-import { examine, takeReference, type Examination, type Making, type Reference } from './examine.ts';
+import {
+  examine,
+  takeReference,
+  type Examination,
+  type Making,
+  type Reference,
+  type Until,
+} from './examine.ts';
 import type { Examined } from './examined.ts';
 import { naiveSets } from './naive-sets.ts';
 import { sharedWork } from './shared-work.ts';
@@ -74,9 +81,10 @@ export class Workbench {
 
   /**
    * Examines a faulty driver.
+   * @param until where to stop; absent: behind the last case
    * @throws SuiteError `FAULT_UNKNOWN`
    */
-  async examine(name: string): Promise<FaultResult> {
+  async examine(name: string, until?: Until): Promise<FaultResult> {
     const fault = await findFault(name);
     if (fault === undefined) {
       throw new SuiteError('FAULT_UNKNOWN', `expected a fault, got "${name}"`, 'see `kexcts list faults`');
@@ -85,10 +93,13 @@ export class Workbench {
     const { plan: hash, planned, reference, decisions, naive } = await this.#bay(dialect, fault.settings);
     const make = this.#making(fault.settings, fault.variation);
     const same = this.#settings.everyCase === true ? () => false : decisions.sameAs(fault.variation);
-    const examined = await examine(make, planned, reference, { same });
+    const examined = await examine(make, planned, reference, {
+      same,
+      ...(until === undefined ? {} : { until }),
+    });
     const found: string[] = [];
     for (const [set, one] of naive) {
-      const { strict } = await examine(make, one.examination, one.reference, { same, untilFound: true });
+      const { strict } = await examine(make, one.examination, one.reference, { same, until: 'any' });
       if (strict !== undefined) found.push(set);
     }
     return { name, dialect, plan: hash, cases: planned.cases.length, examined, naive: found };

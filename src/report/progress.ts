@@ -13,8 +13,11 @@ export interface ProgressSettings {
   readonly now: () => number;
   /** Number of planned cases. */
   readonly total: number;
+  /** What is counted, and what stands out among it, where that is not cases and findings. */
+  readonly words?: { readonly all: string; readonly one: string };
 }
 
+const usualWords = { all: 'cases', one: 'finding' };
 /** Width of a terminal that does not tell. */
 const usualColumns = 80;
 /** A live line is drawn at most this often, in milliseconds. */
@@ -78,13 +81,17 @@ export class Progress {
       `${percent(this.#done, total)} %`,
       `${count(this.#done)}/${count(total)}`,
       `${count(Math.round(rate))}/s`,
-      counted(this.#findings, 'finding'),
+      this.#found(),
       rate > 0 ? `${minutes((total - this.#done) / rate)} left` : '',
       plainText(what, 200),
     ];
     const line = parts.filter((part) => part !== '').join('  ');
     this.#settings.write(`\r\u001b[2K${fitted(line, (this.#settings.columns() || usualColumns) - 1)}`);
     this.#live = true;
+  }
+
+  #found(): string {
+    return counted(this.#findings, (this.#settings.words ?? usualWords).one);
   }
 
   #rate(now: number): number {
@@ -95,13 +102,13 @@ export class Progress {
   }
 
   #tell(): void {
-    const { total, now, write } = this.#settings;
+    const { total, now, write, words = usualWords } = this.#settings;
     const tenth = total === 0 ? 10 : Math.floor((this.#done * 10) / total);
     if (tenth <= this.#tenth) return;
     this.#tenth = tenth;
     const seconds = ((now() - this.#started) / 1_000).toFixed(1);
     write(
-      `kexcts: ${tenth * 10} % (${count(this.#done)} of ${count(total)} cases), ${counted(this.#findings, 'finding')}, ${seconds} s\n`,
+      `kexcts: ${tenth * 10} % (${count(this.#done)} of ${count(total)} ${words.all}), ${this.#found()}, ${seconds} s\n`,
     );
   }
 }
