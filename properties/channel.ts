@@ -1,5 +1,5 @@
 // The authenticated channel's key exchange: "unconditionally 256 bytes", RSAES-OAEP, under the channel's certificate; and the
-// signed requests that follow it. What a channel goes through call by call is in sequences.ts.
+// signed requests that follow it (channel-requests.ts). What a channel goes through call by call is in sequences.ts.
 import { blockDefects, blockOf, plusModulus, spoil } from '../src/plan/block-defects.ts';
 import { bytesOf } from '../src/plan/byte-source.ts';
 import { inBlock, type CallDefect } from '../src/plan/call-defects.ts';
@@ -10,6 +10,7 @@ import { parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
 import { placements } from '../src/protocol/adapter.ts';
 import type { Finish, OaepBlock } from '../src/recipe/block.ts';
+import { requests } from './channel-requests.ts';
 import { fewerEncodingDefects } from './encoding.ts';
 import { numberSent, plainNumbers } from './rsa.ts';
 
@@ -31,9 +32,22 @@ export const channel: Property = {
 };
 
 function* accepted(context: PlanContext): Generator<DraftCase> {
-  const { boundary, relation, block } = caseMaker(context, 'channel/accepted');
+  const { boundary, defect, relation, block } = caseMaker(context, 'channel/accepted');
   yield* boundary('smoke', 'a valid block on a channel', (draft) =>
     draft.channel('c').negotiateChannel('c', block('one')),
+  );
+  // Its top bit is clear, so that it is below either modulus.
+  yield* defect('gate', "a block made with OPM's certificate, which is not the channel's", (draft) =>
+    draft
+      .where('apart')
+      .channel('c')
+      .negotiateChannel('c', {
+        block: {
+          ...blockOf('channel/apart', keyOf('channel/apart'), 'opm'),
+          until: 'c-top-bit-clear',
+        },
+        declares: { encoding: 'public-key' },
+      }),
   );
   for (const [what, M] of [
     ['all 00', '00'.repeat(16)],
@@ -195,102 +209,6 @@ function* arguments_(context: PlanContext): Generator<DraftCase> {
   yield* defect('gate', 'pData null, on a channel', (draft) =>
     draft.channel('c').negotiateChannel('c', null),
   );
-}
-
-/** INITIALIZE sets the sequence numbers, which must rise with each request; requests that change something are signed. */
-function* requests(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block } = caseMaker(context, 'channel/requests');
-  yield* sequence('smoke', 'a channel with a key: INITIALIZE, then a query of its type', (draft) =>
-    draft
-      .channel('c')
-      .negotiateChannel('c', block('smoke'))
-      .channelRequest('c', 'INITIALIZE')
-      .channelRequest('c', 'CHANNEL_TYPE'),
-  );
-  yield* sequence('gate', 'a channel with a key: a query before INITIALIZE', (draft) =>
-    draft.channel('c').negotiateChannel('c', block('early')).channelRequest('c', 'CHANNEL_TYPE'),
-  );
-  yield* sequence('gate', 'a channel with a key: three queries in a row', (draft) =>
-    draft
-      .channel('c')
-      .negotiateChannel('c', block('three'))
-      .channelRequest('c', 'INITIALIZE')
-      .channelRequest('c', 'CHANNEL_TYPE')
-      .channelRequest('c', 'CHANNEL_TYPE')
-      .channelRequest('c', 'CHANNEL_TYPE'),
-  );
-  // Random 32-bit numbers are what callers agree on: half of them have the top bit.
-  yield* sequence(
-    'gate',
-    'sequence numbers from 0x7FFFFFFF: one too low, then rising, of either kind',
-    (draft) =>
-      draft
-        .channel('c')
-        .negotiateChannel('c', block('high'))
-        .channelRequest('c', 'INITIALIZE', undefined, { query: 0x7fffffff, configure: 0x7fffffff })
-        .channelRequest('c', 'CHANNEL_TYPE', 'sequence')
-        .channelRequest('c', 'CHANNEL_TYPE')
-        .channelRequest('c', 'PROTECTION', 'sequence')
-        .channelRequest('c', 'PROTECTION')
-        .channelRequest('c', 'CHANNEL_TYPE'),
-  );
-  yield* sequence('gate', 'queries and commands in turns, each kind with numbers of its own', (draft) => {
-    draft
-      .channel('c')
-      .negotiateChannel('c', block('turns'))
-      .channelRequest('c', 'INITIALIZE', undefined, { query: 100, configure: 103 })
-      .channelRequest('c', 'PROTECTION');
-    for (let n = 0; n < 6; n += 1) draft.channelRequest('c', 'CHANNEL_TYPE');
-    return draft.channelRequest('c', 'PROTECTION').channelRequest('c', 'CHANNEL_TYPE');
-  });
-  yield* sequence(
-    'gate',
-    'a query and a command with the number of the one before, each then with a new one',
-    (draft) => {
-      draft.channel('c').negotiateChannel('c', block('repeated')).channelRequest('c', 'INITIALIZE');
-      for (const request of ['CHANNEL_TYPE', 'PROTECTION'] as const) {
-        draft
-          .channelRequest('c', request)
-          .channelRequest('c', request, 'sequence-repeated')
-          .channelRequest('c', request);
-      }
-      return draft;
-    },
-  );
-  for (const [defect, what] of [
-    ['omac', 'is wrong in its first byte'],
-    ['omac-last', 'is wrong in its last byte'],
-    ['omac-zero', 'is all 00'],
-  ] as const) {
-    yield* sequence('gate', `a command whose OMAC ${what}, then a right one`, (draft) =>
-      draft
-        .channel('c')
-        .negotiateChannel('c', block(defect))
-        .channelRequest('c', 'INITIALIZE')
-        .channelRequest('c', 'PROTECTION', defect)
-        .channelRequest('c', 'PROTECTION'),
-    );
-  }
-  // Any other command may be one that the driver does not know, and so no size of it either.
-  yield* sequence('gate', 'INITIALIZE that ends behind its header, signed; then a whole one', (draft) =>
-    draft
-      .channel('c')
-      .negotiateChannel('c', block('header'))
-      .channelRequest('c', 'INITIALIZE', 'too-small-header')
-      .channelRequest('c', 'INITIALIZE'),
-  );
-  yield* sequence('gate', 'INITIALIZE with an OMAC all 00, then with its own', (draft) =>
-    draft
-      .channel('c')
-      .negotiateChannel('c', block('first-omac'))
-      .channelRequest('c', 'INITIALIZE', 'omac-zero')
-      .channelRequest('c', 'INITIALIZE'),
-  );
-  for (const request of ['INITIALIZE', 'CHANNEL_TYPE', 'PROTECTION'] as const) {
-    yield* sequence('full', `${request} on a channel without a key`, (draft) =>
-      draft.channel('c').channelRequest('c', request),
-    );
-  }
 }
 
 /** Keys of channels, sessions and outputs belong to them alone. */

@@ -106,7 +106,13 @@ async function compareCertificates({ bench, recipe }: Sending): Promise<void> {
     throw new Lacking('no RSA-2048 key could be read from the certificates for OPM and for crypto sessions');
   }
   const shared = opm.key.n === session.key.n;
-  if (shared === (recipe.certificates === 'shared')) return;
+  if (shared === (recipe.certificates === 'shared')) {
+    if (shared || !recipe.steps.some(({ call }) => call === 'NegotiateAuthenticatedChannelKeyExchange'))
+      return;
+    const channel = await bench.certificate(await bench.device('d0'), 'channel');
+    if (channel.key !== undefined && channel.key.n !== opm.key.n) return;
+    throw new Lacking('no certificate for channels could be read that has another key than the one for OPM');
+  }
   throw new Lacking(
     `the certificate for OPM ${shared ? 'has the key of the one' : 'has not the key of the one'} for crypto sessions`,
   );
