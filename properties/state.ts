@@ -288,7 +288,7 @@ function* many(context: PlanContext): Generator<DraftCase> {
       return draft.negotiate(then, block(`refused/${count}/${then}`));
     };
   for (const [level, count] of [
-    ['gate', 12],
+    ['gate', 40],
     ['full', 300],
   ] as const) {
     const title = `${count} refused blocks on one session, then a valid one on`;
