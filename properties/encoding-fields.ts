@@ -5,6 +5,7 @@ import { bytesOfNonZero, edited, type BlockDefect } from '../src/plan/block-defe
 import { hashBytes, paddingBytes } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import type { PlanContext, PlanLevel } from '../src/plan/property.ts';
+import { hashNames } from '../src/recipe/block.ts';
 
 const bits = ['01', '02', '04', '08', '10', '20', '40', '80'] as const;
 
@@ -118,6 +119,7 @@ export function* everyByteOfLabelHash(context: PlanContext): Generator<BlockDefe
     }
   }
   yield* labelHashAsAWhole(length, context);
+  yield* otherDigests(length, profile.hash);
   yield* cancelling(length, profile.hash);
 }
 
@@ -152,6 +154,23 @@ function* labelHashAsAWhole(length: number, { level }: PlanContext): Generator<B
       field: 'lHash',
       at: 0,
       xor,
+    });
+  }
+}
+
+/** The empty label's digest by another hash, filled up or cut to hLen: a driver may compare as much as that hash has. */
+function* otherDigests(length: number, hash: string): Generator<BlockDefect> {
+  for (const other of hashNames) {
+    const digest = createHash(other).digest();
+    if (digest.length === length) continue;
+    const set = Buffer.alloc(length);
+    digest.copy(set);
+    const how = digest.length < length ? 'then 00' : `cut to ${length} bytes`;
+    const level = ['sha1', 'sha256', 'sha512'].includes(other) ? 'gate' : 'full';
+    yield edited('lhash', `lhash-digest-${other}`, `lHash of ${other}, ${how}, where ${hash} is due`, level, {
+      field: 'lHash',
+      at: 0,
+      set: set.toString('hex'),
     });
   }
 }

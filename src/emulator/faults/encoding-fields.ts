@@ -1,4 +1,5 @@
 // Faults of EME-OAEP decoding (RFC 8017, 7.1.2, step 3), field by field: Y, lHash, PS and the separator.
+import { createHash } from 'node:crypto';
 import type { Variation } from '../driver.ts';
 import { decoding, type FaultTable } from './family.ts';
 
@@ -125,6 +126,10 @@ export const encodingFieldFaults = decoding({
   'lhash-one-byte-off-accepted': differingAtMost(1, (difference) => Math.sign(difference)),
   'lhash-zeros-accepted': () => ({
     labelHashMatches: (seen, expected) => seen.equals(expected) || seen.every((byte) => byte === 0),
+  }),
+  'lhash-of-sha256-accepted': () => ({
+    labelHashMatches: (seen, expected) =>
+      seen.equals(expected) || seen.subarray(0, 32).equals(createHash('sha256').digest()),
   }),
   'lhash-in-any-order': () => ({
     labelHashMatches: (seen, expected) => Buffer.from(seen).sort().equals(Buffer.from(expected).sort()),
