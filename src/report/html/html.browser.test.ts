@@ -154,8 +154,11 @@ describe.skipIf(!present)('in Chromium', () => {
     await cards.first().locator('summary').first().focus();
     await page.keyboard.press('Enter');
     expect(await cards.first().getAttribute('open')).toBe('');
-    const first = run.report.findings.find((finding) => finding.verdict === 'error');
-    expect(await cards.first().textContent()).toContain(first?.text?.repeat);
+    const id = await cards.first().getAttribute('id');
+    const first = run.report.findings.find((finding) => `finding-${finding.case}` === id);
+    expect(first?.verdict).toBe('error');
+    // A card is filled when the browser says that it was opened, which is a moment later.
+    await expect.poll(() => cards.first().textContent()).toContain(first?.text?.repeat ?? 'no repeat');
 
     await page.locator('#findings .more').focus();
     await page.keyboard.press('Enter');
@@ -181,7 +184,7 @@ describe.skipIf(!present)('in Chromium', () => {
     await page.locator('#search').fill('PS wrong');
     const card = page.locator('#findings details.card').first();
     await card.locator('summary').first().click();
-    expect(await card.locator('.fields .wrong .name').allTextContents()).toEqual(['✗ PS']);
+    await expect.poll(() => card.locator('.fields .wrong .name').allTextContents()).toEqual(['✗ PS']);
     expect(await card.locator('.fields .wrong mark').allTextContents()).toEqual(['ff']);
     expect(await card.locator('.defects').textContent()).toContain('is ff, and should be 00');
     await page.close();
@@ -189,7 +192,11 @@ describe.skipIf(!present)('in Chromium', () => {
 
   /** Names of all elements in order, with three findings open; lines of text may be more or fewer. */
   async function elements(page: Page): Promise<string> {
-    for (const index of [8, 9, 10]) await page.locator('#findings details.card > summary').nth(index).click();
+    const cards = page.locator('#findings details.card');
+    for (const index of [8, 9, 10]) {
+      await cards.nth(index).locator('> summary').click();
+      await cards.nth(index).locator('> :not(summary)').first().waitFor();
+    }
     return page.evaluate<string>(
       "[...document.querySelectorAll('body *')].map((one) => one.tagName).filter((name) => name !== 'P').join()",
     );
