@@ -172,6 +172,7 @@ function* randomNumbers(context: PlanContext): Generator<DraftCase> {
     ['all 00 in place of the random number', 'smoke', ['00'.repeat(16), key, numbers]],
     ['all FF in place of the random number', 'gate', ['ff'.repeat(16), key, numbers]],
     ['noise in place of the random number', 'gate', [bytesOf('opm/no-random', 16), key, numbers]],
+    ['the random number in reverse byte order', 'gate', ['$random-reversed', key, numbers]],
     ['key and random number exchanged', 'smoke', [key, random, numbers]],
     ['the sequence numbers in front', 'gate', [numbers, random, key]],
     ['the random number behind everything', 'gate', [key, numbers, random]],

@@ -172,6 +172,15 @@ describe('the message', () => {
     });
     expect(() => resolveBlock(block, contextOf({ random: undefined }))).toThrow(/^M: \$random/);
   });
+  test('has the random number in reverse byte order, where that is another one', () => {
+    const block: OaepBlock = { ...valid, M: ['$random-reversed', '01'.repeat(24)] };
+    expect(made(block).unmasked?.toString('hex', 216)).toBe(
+      `00102030405060708090a0b0c0d0e0f0${'01'.repeat(24)}`,
+    );
+    expect(resolveBlock(block, contextOf({ random: Buffer.alloc(16, 7) }))).toEqual({
+      problem: 'the random number is its own reverse',
+    });
+  });
   test.each([
     [0, {}],
     [15, {}],

@@ -1,14 +1,15 @@
 // From the recipe of a block to the bytes that are sent.
 import type { Profile } from '../contract/model.ts';
 import { fromHex, isHex, toHex } from '../protocol/hex.ts';
-import type {
-  Block,
-  Hex,
-  HashName,
-  IntegerBlock,
-  KeyReference,
-  Message,
-  OaepBlock,
+import {
+  isRandomPiece,
+  type Block,
+  type Hex,
+  type HashName,
+  type IntegerBlock,
+  type KeyReference,
+  type Message,
+  type OaepBlock,
 } from '../recipe/block.ts';
 import { prepareEncoding, type Field } from './eme-oaep.ts';
 import { finish, type FinishProblem } from './finish.ts';
@@ -37,7 +38,8 @@ export interface Carried {
 }
 
 /** Why a recipe cannot be made for this key, though nothing is wrong with the recipe. */
-export type BlockProblem = NotFound | FinishProblem | 'the integer does not fit';
+export type BlockProblem =
+  NotFound | FinishProblem | 'the integer does not fit' | 'the random number is its own reverse';
 
 export interface MadeBlock {
   readonly problem?: undefined;
@@ -89,7 +91,9 @@ export function resolveBlock(block: Block, context: BlockContext): ResolvedBlock
 }
 
 function resolveOaep(block: OaepBlock, context: BlockContext): ResolvedBlock {
-  const { profile } = context;
+  const { profile, random } = context;
+  if (block.M.includes('$random-reversed') && random?.equals(Buffer.from(random).reverse()) === true)
+    return { problem: 'the random number is its own reverse' };
   const key = context.keys(block.key ?? 'own');
   const prepared = prepareEncoding({
     M: messageBytes(block.M, context),
@@ -202,10 +206,10 @@ function messageBytes(message: Message, context: BlockContext): Buffer {
   if (typeof message === 'string') return bytesOf('M', message);
   return Buffer.concat(
     message.map((piece) => {
-      if (piece !== '$random') return bytesOf('M', piece);
+      if (!isRandomPiece(piece)) return bytesOf('M', piece);
       if (context.random === undefined)
-        throw new RangeError('M: $random stands in it, and no random number was read before');
-      return context.random;
+        throw new RangeError(`M: ${piece} stands in it, and no random number was read before`);
+      return piece === '$random' ? context.random : Buffer.from(context.random).reverse();
     }),
   );
 }

@@ -2,7 +2,7 @@
 // the calls themselves; only what is wrong with a block has to be declared beside it.
 import type { Contract, PointVariable } from '../contract/model.ts';
 import type { Dialect, Placement } from '../protocol/adapter.ts';
-import type { Block, Hex, Message } from '../recipe/block.ts';
+import { isRandomPiece, type Block, type Hex, type Message } from '../recipe/block.ts';
 import type { DeclaredPoint } from '../recipe/case.ts';
 import type {
   ChannelRequestStep,
@@ -494,7 +494,7 @@ function wrongIn(defect: string): string {
 /** The length in bytes of a plaintext; a random number has 16. */
 export function messageBytes(M: Message): number {
   if (typeof M === 'string') return M.length / 2;
-  return M.reduce((sum, piece) => sum + (piece === '$random' ? 16 : piece.length / 2), 0);
+  return M.reduce((sum, piece) => sum + (isRandomPiece(piece) ? 16 : piece.length / 2), 0);
 }
 
 function plaintextOf(block: Block): string | undefined {

@@ -1,7 +1,7 @@
 // The counterpart of a defective case: the same calls on the same objects, with nothing wrong. Where it is accepted and the
 // case is not, the defect alone made the difference.
 import type { Contract } from '../contract/model.ts';
-import type { Block, Message, Piece } from '../recipe/block.ts';
+import { isRandomPiece, type Block, type Message, type Piece } from '../recipe/block.ts';
 import type { Case, DeclaredPoint } from '../recipe/case.ts';
 import type { ChannelNegotiateStep, NegotiateStep, Recipe, Step } from '../recipe/recipe.ts';
 import { bytesOf } from './byte-source.ts';
@@ -101,10 +101,10 @@ function repairKey(M: Message): Message {
 /** The random number in front, then a key and sequence numbers, then what stood behind them. */
 function repairParameters(M: Message): readonly Piece[] {
   const pieces = typeof M === 'string' ? [M] : M;
-  const behind = pieces.filter((piece) => piece !== '$random').join('');
+  const behind = pieces.filter((piece) => !isRandomPiece(piece)).join('');
   // Where another random number stood in front, it goes.
   const kept =
-    pieces.includes('$random') || behind.length < keyHex + behindRandomHex ? behind : behind.slice(keyHex);
+    pieces.some(isRandomPiece) || behind.length < keyHex + behindRandomHex ? behind : behind.slice(keyHex);
   const missing = bytesOf('repaired', behindRandomHex / 2).slice(kept.length);
   return ['$random', kept + missing];
 }

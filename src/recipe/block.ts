@@ -19,8 +19,17 @@ export type HashName = (typeof hashNames)[number] | 'profile';
 /** Whose public key a block is encrypted with. `own`: that of the object it is sent to. `stranger`: nobody's here. */
 export type KeyReference = 'own' | 'crypto-session' | 'opm' | 'channel' | 'stranger';
 
-/** A piece of plaintext: bytes, or `$random`, the random number of the protected output that the block is sent to. */
+/**
+ * A piece of plaintext: bytes, or `$random`, the random number of the protected output that the block is sent to; with
+ * `$random-reversed` its bytes stand in reverse order.
+ */
 export type Piece = string;
+
+/** Whether a piece stands for the output's random number, in either order. */
+export function isRandomPiece(piece: Piece): boolean {
+  return piece === '$random' || piece === '$random-reversed';
+}
+
 /** The plaintext M of RFC 8017: bytes, or pieces in order. */
 export type Message = Hex | readonly Piece[];
 

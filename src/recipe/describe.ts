@@ -1,5 +1,5 @@
 // A recipe in plain words, for findings and for `explain`.
-import type { Block, Edit, Finish, Message, Position } from './block.ts';
+import type { Block, Edit, Finish, Message, Piece, Position } from './block.ts';
 import type { NegotiateStep, Recipe, StartSequences, Step } from './recipe.ts';
 
 function positionText(at: Position): string {
@@ -44,8 +44,12 @@ function finishText(finish: Finish): string {
 
 function messageText(M: Message): string {
   if (typeof M === 'string') return M.length === 32 ? `key ${M}` : `${M.length / 2}-byte plaintext`;
-  const pieces = M.map((piece) => (piece === '$random' ? 'random number' : piece));
-  return `plaintext of ${pieces.join(' | ')}`;
+  return `plaintext of ${M.map(pieceText).join(' | ')}`;
+}
+
+function pieceText(piece: Piece): string {
+  if (piece === '$random') return 'random number';
+  return piece === '$random-reversed' ? 'random number in reverse byte order' : piece;
 }
 
 /** One sentence on a block. */

@@ -3,7 +3,7 @@ import { prepareEncoding, type Encoded, type PreparedEncoding } from '../oaep/em
 import { encodePkcs1, encodeUnpadded, type PlainEncoding } from '../oaep/pkcs1-v1.5.ts';
 import { reasonOf } from '../errors.ts';
 import { fromHex } from '../protocol/hex.ts';
-import type { Block, Edit, Message, OaepBlock } from '../recipe/block.ts';
+import { isRandomPiece, type Block, type Edit, type Message, type OaepBlock } from '../recipe/block.ts';
 import { describeBlock } from '../recipe/describe.ts';
 import { ciphertextRow } from './ciphertext-drawing.ts';
 import type { DrawingContext, DrawnBlock, DrawnField, DrawnRow } from './drawn-block.ts';
@@ -185,11 +185,13 @@ function defectsOf(
 function piecesOf(M: Exclude<Message, string>, whole: DrawnField): DrawnField[] {
   let at = 0;
   return M.map((piece, index) => {
-    const bytes = piece === '$random' ? keyBytes : piece.length / 2;
+    const random = isRandomPiece(piece);
+    const bytes = random ? keyBytes : piece.length / 2;
     const hex = whole.hex?.slice(2 * at, 2 * (at + bytes));
     at += bytes;
-    const name = piece === '$random' ? 'M: random number' : `M, part ${index + 1}`;
-    return piece === '$random' || hex === undefined ? { name, bytes } : { name, bytes, hex };
+    const order = piece === '$random-reversed' ? ', reversed' : '';
+    const name = random ? `M: random number${order}` : `M, part ${index + 1}`;
+    return random || hex === undefined ? { name, bytes } : { name, bytes, hex };
   });
 }
 
@@ -199,5 +201,5 @@ function named(hash: string | undefined, profile: string): string {
 
 function messageBytes(M: Message): Buffer {
   if (typeof M === 'string') return fromHex(M);
-  return Buffer.concat(M.map((piece) => (piece === '$random' ? Buffer.alloc(keyBytes) : fromHex(piece))));
+  return Buffer.concat(M.map((piece) => (isRandomPiece(piece) ? Buffer.alloc(keyBytes) : fromHex(piece))));
 }

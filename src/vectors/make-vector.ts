@@ -4,7 +4,7 @@ import { resolveBlock, type MadeBlock } from '../oaep/block.ts';
 import type { PublicKey } from '../oaep/rsa-public.ts';
 import { strangerKey } from '../oaep/stranger-key.ts';
 import { fromHex } from '../protocol/hex.ts';
-import type { Block, Message } from '../recipe/block.ts';
+import { isRandomPiece, type Block, type Message } from '../recipe/block.ts';
 import { caseOf } from './draft-case.ts';
 import { expectedOf, remarkable } from './expect.ts';
 import { groupTypes, type ExchangeVector, type GroupType, type OpmFields } from './format.ts';
@@ -33,7 +33,13 @@ function plaintext(made: MadeBlock, block: Block, random: string | undefined): s
 
 function messageText(M: Message, random: string | undefined): string {
   if (typeof M === 'string') return M;
-  return M.map((piece) => (piece === '$random' ? (random ?? '') : piece)).join('');
+  const reversed = fromHex(random ?? '')
+    .reverse()
+    .toString('hex');
+  return M.map((piece) => {
+    if (!isRandomPiece(piece)) return piece;
+    return piece === '$random' ? (random ?? '') : reversed;
+  }).join('');
 }
 
 /** OPM's four fields, as they lie in a plaintext of at least 40 bytes. */

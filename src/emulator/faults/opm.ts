@@ -123,6 +123,9 @@ export const opmFaults = {
   'opm-random-zero-taken': randomCompared(
     (seen, expected) => seen.equals(expected) || seen.every((byte) => byte === 0),
   ),
+  'opm-random-in-any-order': randomCompared((seen, expected) =>
+    Buffer.from(seen).sort().equals(Buffer.from(expected).sort()),
+  ),
   'opm-random-of-another-output-taken': (correct, driver) => ({
     opmRandomMatches: (seen, expected) =>
       correct.opmRandomMatches(seen, expected) ||

@@ -3,7 +3,7 @@
 import { resolveBlock } from '../../oaep/block.ts';
 import type { PublicKey } from '../../oaep/rsa-public.ts';
 import type { Profile } from '../../contract/model.ts';
-import type { Block } from '../../recipe/block.ts';
+import { isRandomPiece, type Block } from '../../recipe/block.ts';
 
 export interface RandomBlock {
   /** The encoded message before masking, with the random number of the run that was written down: k bytes. */
@@ -20,12 +20,12 @@ const randomBytes = 16;
 
 /** Whether a block carries what the driver chooses anew each time. */
 export function carriesRandom(block: Block | null): boolean {
-  return block !== null && 'M' in block && Array.isArray(block.M) && block.M.includes('$random');
+  return block !== null && 'M' in block && Array.isArray(block.M) && block.M.some(isRandomPiece);
 }
 
 /**
  * Takes a block apart; undefined where it takes more than a random number to build it: a search for a seed, other masks, bytes
- * that are moved after encryption.
+ * that are moved, before or after encryption.
  * @param sent what was sent with this random number
  */
 export function randomBlock(
@@ -36,6 +36,7 @@ export function randomBlock(
   profile: Profile,
 ): RandomBlock | undefined {
   if (!('M' in block) || block.form === 'bytes' || (block.finish?.length ?? 0) > 0) return undefined;
+  if (block.M.includes('$random-reversed')) return undefined;
   if (block.form === 'oaep' && (block.until !== undefined || block.mgf !== undefined)) return undefined;
   const made = resolveBlock(block, { profile, keys: () => key, earlier: () => Buffer.alloc(0), random });
   if (made.problem !== undefined || !made.bytes.equals(sent)) return undefined;
