@@ -48,6 +48,14 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
     for (let n = 0; n < 6; n += 1) draft.channelRequest('c', 'CHANNEL_TYPE');
     return draft.channelRequest('c', 'PROTECTION').channelRequest('c', 'CHANNEL_TYPE');
   });
+  yield* sequence('gate', 'queries and commands whose numbers rise by more than one', (draft) => {
+    draft.channel('c').negotiateChannel('c', block('ahead')).channelRequest('c', 'INITIALIZE');
+    for (const ahead of [2, 256, 65_536]) {
+      for (const request of ['CHANNEL_TYPE', 'PROTECTION'] as const)
+        draft.channelRequest('c', request, undefined, undefined, ahead);
+    }
+    return draft.channelRequest('c', 'CHANNEL_TYPE').channelRequest('c', 'PROTECTION');
+  });
   yield* sequence(
     'gate',
     'a query and a command with the number of the one before, each then with a new one',

@@ -56,6 +56,8 @@ export async function sendChannelRequest(sending: Sending, step: ChannelRequestS
   const start = step.start ?? usual;
   // The command that agrees on numbers has the first of them itself, so that no later one is below it.
   if (step.start !== undefined) channel.sequence = { query: start.query - 1, configure: start.configure - 1 };
+  const kind = query ? 'query' : 'configure';
+  if (step.ahead !== undefined) channel.sequence[kind] += step.ahead - 1;
   const result = query
     ? await sending.bench.call('QueryAuthenticatedChannel', {
         ...object,
@@ -74,7 +76,6 @@ export async function sendChannelRequest(sending: Sending, step: ChannelRequestS
   const hr = unsigned32(Number(result['hr']));
   const accepted = !isFailure(hr);
   // A driver may count a request that it does not carry out; the next number is greater than all before.
-  const kind = query ? 'query' : 'configure';
   if (accepted && step.request === 'INITIALIZE') {
     channel.sequence = { ...start };
     channel.answered = {};

@@ -278,6 +278,7 @@ export class Draft {
     request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION',
     defect?: ChannelRequestStep['defect'],
     start?: ChannelRequestStep['start'],
+    ahead?: number,
   ): this {
     const call = request === 'CHANNEL_TYPE' ? 'QueryAuthenticatedChannel' : 'ConfigureAuthenticatedChannel';
     return this.add(
@@ -287,6 +288,7 @@ export class Draft {
         request,
         ...(defect === undefined ? {} : { defect }),
         ...(start === undefined ? {} : { start }),
+        ...(ahead === undefined ? {} : { ahead }),
       },
       this.pointOf(call, {
         ...(request === 'PROTECTION' ? { configure: 'protection' } : {}),

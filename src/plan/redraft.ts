@@ -112,7 +112,7 @@ function addStep(draft: Draft, step: Step, point: DeclaredPoint | null): void {
     }
     case 'ConfigureAuthenticatedChannel':
     case 'QueryAuthenticatedChannel':
-      draft.channelRequest(step.channel, step.request, step.defect, step.start);
+      draft.channelRequest(step.channel, step.request, step.defect, step.start, step.ahead);
       return;
     case 'OPMCreateProtectedOutput':
       draft.output(step.as);

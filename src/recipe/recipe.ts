@@ -91,6 +91,8 @@ export interface ChannelRequestStep {
     'omac' | 'omac-last' | 'omac-zero' | 'sequence' | 'sequence-repeated' | 'too-small' | 'too-small-header';
   /** INITIALIZE: the sequence numbers that it agrees on, 32 bits each; absent: small ones. */
   readonly start?: StartSequences;
+  /** How far its sequence number is above the last one; absent: 1. */
+  readonly ahead?: number;
 }
 export interface StartSequences {
   readonly query: number;

@@ -213,5 +213,6 @@ export const channelFaults = {
       if (data.placement === 'unaligned') data.write(dataSize, Buffer.of(0));
     },
   })),
+  'channel-sequence-must-not-jump': sequenceIs((sequence, next) => next !== null && sequence === next),
   'channel-sequence-must-jump': sequenceIs((sequence, next) => next !== null && sequence > next),
 } as const satisfies FaultTable;
