@@ -13,14 +13,15 @@ afterAll(() => hostile.remove());
 
 describe.skipIf(!hasCompiler)('a driver', () => {
   it.each([
-    ['crashes', 'was ended by SIGSEGV'],
-    ['aborts', 'was ended by SIGABRT'],
-    ['exits', 'ended with exit status 0'],
-    ['recurses', 'was ended by SIG'],
+    ['crashes', /was ended by SIGSEGV/],
+    ['aborts', /was ended by SIGABRT/],
+    ['exits', /ended with exit status 0/],
+    // Now and then the runtime sees first that there is no stack left, and ends with a status of its own.
+    ['recurses', /was ended by SIG|ended with exit status [1-9]/],
   ])('that %s is told so', async (how, what) => {
     expect(await hostile.negotiate(how, block)).toMatchObject({
       kind: 'crash',
-      what: expect.stringContaining(what),
+      what: expect.stringMatching(what),
     });
   });
 
