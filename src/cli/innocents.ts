@@ -4,6 +4,7 @@ import { globsTest } from '../faults/catalogue.ts';
 import { blameIn, loadInnocents, runsOf } from '../faults/innocents.ts';
 import { examineInnocents } from '../faults/pool.ts';
 import type { PlanLevel } from '../plan/property.ts';
+import type { Dialect } from '../protocol/adapter.ts';
 import { Progress } from '../report/progress.ts';
 import { pad, widest } from '../report/text-table.ts';
 import { loadSpec } from './run-options.ts';
@@ -13,6 +14,7 @@ export interface InnocentsOptions {
   readonly seed: number;
   readonly profile: string;
   readonly innocent: string;
+  readonly dialect?: Dialect;
   readonly workers: number;
   readonly spec: string;
 }
@@ -31,7 +33,9 @@ export async function innocentsCommand(options: InnocentsOptions): Promise<ExitS
     );
   }
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  const runs = await runsOf(entries);
+  const runs = (await runsOf(entries)).filter(
+    ({ dialect }) => options.dialect === undefined || dialect === options.dialect,
+  );
   const progress = new Progress({
     write: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY,

@@ -13,6 +13,7 @@ import {
   type RunOptions,
 } from './run-options.ts';
 import { addVectorsCommands } from './vectors-program.ts';
+import { dialects } from '../protocol/adapter.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { FaultsOptions } from './faults.ts';
 import type { InnocentsOptions } from './innocents.ts';
@@ -147,6 +148,7 @@ export function program(): Command {
     .option('--seed <n>', 'seed of the random part', wholeNumber(0, 0xffffffff), 1)
     .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
     .option('--innocent <globs>', 'only those of these names', '*')
+    .addOption(new Option('--dialect <dialect>', 'only this form of the entry point').choices(dialects))
     .option('--workers <n>', 'threads that work side by side', wholeNumber(1, 64), 2)
     .addOption(specOption())
     .action(async (options: InnocentsOptions) => {
