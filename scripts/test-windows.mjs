@@ -2,7 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startDisplay } from '../native/test/windows-program.mjs';
+import { startShownWine } from '../native/test/windows-program.mjs';
 import { root } from './steps.mjs';
 import { windowsNodeTests } from './test-windows-node.mjs';
 
@@ -102,7 +102,7 @@ export async function windowsTests({ check, verdict, scratch }) {
     // Two at a time: much of a short run is waiting for Wine.
     await Promise.all([next(), next()]);
     if (!onWindows) {
-      const display = await startDisplay();
+      const display = await startShownWine({ WINEDEBUG: '-all', WINEARCH: 'win64', ...withDisplay.env });
       withDisplay.env.DISPLAY = display.name;
       withoutVideo(verdict, node, scratch, withDisplay);
       display.end();

@@ -33,7 +33,7 @@ let display;
  * Starts an X server without a screen, and gives its display. (xvfb-run would have a status of its own where it cannot clean
  * up.) Whoever starts it ends it, with `end`.
  */
-export async function startDisplay() {
+async function startDisplay() {
   const args = ['-displayfd', '3', '-screen', '0', '640x480x24', '-nolisten', 'tcp', '-ac', '-noreset'];
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const number = await new Promise((resolve, reject) => {
@@ -46,26 +46,49 @@ export async function startDisplay() {
   return { name: `:${number}`, end: () => server.kill() };
 }
 
+/** What asks for a device; the answer names one where Wine has found the display. */
+const question = [
+  '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocol":1,"suite":{"name":"kexcts","version":"0"},"options":{}}}',
+  '{"jsonrpc":"2.0","id":2,"method":"CreateDevice","params":{}}',
+  '',
+].join('\n');
+
 /**
- * Makes Wine's folder, where there is none yet, and a server with all its services that outlives the single programs.
- * Where programs are to have a display, the first of them starts the server.
+ * An X server, and a Wine server on it that has been seen to make a device. Wine now and then comes up without the
+ * display, and stays so; it is then started again.
+ * @param env - with WINEPREFIX, of a folder that no program without a display uses
  */
+export async function startShownWine(env) {
+  for (let attempt = 1; ; attempt += 1) {
+    const started = await startDisplay();
+    const options = { env: { ...env, DISPLAY: started.name }, stdio: 'ignore' };
+    // One that still runs belongs to a display that is gone.
+    spawnSync('wineserver', ['-k', '-w'], options);
+    spawnSync('wineserver', ['-p60'], options);
+    spawnSync(wineLoader(), ['wineboot'], options);
+    const host = path.join(build, 'd3d11-host.exe');
+    const asked = { ...options, input: question, stdio: 'pipe', encoding: 'utf8', timeout: 30_000 };
+    const { stdout } = spawnSync(wineLoader(), [host], asked);
+    if (stdout?.includes('"hDevice"') || attempt === 5) return started;
+    started.end();
+  }
+}
+
+/** Makes Wine's folder, where there is none yet, and a server with all its services that outlives the single programs. */
 export async function prepareWindows({ display: shown = false } = {}) {
   if (onWindows || prepared.has(shown)) return;
   prepared.add(shown);
-  if (shown) {
-    display = await startDisplay();
-    process.once('exit', display.end);
-  }
   const env = wineEnvironment(shown);
-  const isNew = !existsSync(path.join(env.WINEPREFIX, 'system.reg'));
-  if (shown && !isNew) return;
   mkdirSync(env.WINEPREFIX, { recursive: true });
+  if (shown) {
+    display = await startShownWine(env);
+    process.once('exit', display.end);
+    return;
+  }
   const silent = { env: { ...env, DISPLAY: '' }, stdio: 'ignore' };
-  if (!shown) spawnSync('wineserver', ['-p60'], silent);
+  spawnSync('wineserver', ['-p60'], silent);
   const started = spawnSync(wineLoader(), ['wineboot'], silent);
   if (started.error) throw new Error(`no Wine: apt-get install wine wine64 (${started.error.message})`);
-  if (shown) spawnSync('wineserver', ['-k', '-w'], silent);
 }
 
 /** A child process with piped standard streams; on the display that was prepared where that is asked for. */
