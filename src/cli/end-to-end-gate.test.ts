@@ -1,40 +1,17 @@
 // The built command line as a gate: verdicts that outlive their readers, folders with one writer, drivers with hostile names.
-import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../judge/verdict.ts';
-import { packageRoot } from '../package-root.ts';
+import { describe, expect, it } from 'vitest';
 import { junitComplaints } from '../report/read-back.test-support.ts';
+import { cli, fresh, kexcts, reportIn, scratchFolder, withScratch } from './command-line.test-support.ts';
 
-const cli = process.env['KEXCTS_CLI'] ?? join(packageRoot, 'dist', 'cli.js');
 const faulty = ['run', '--level', 'smoke', '--adapter', 'emulator:size-one-above'];
-let scratch = '';
-
-beforeAll(() => {
-  expect(existsSync(cli), 'dist/cli.js must be built first: npm run build').toBe(true);
-  scratch = mkdtempSync(join(tmpdir(), 'kexcts-e2e-gate-'));
-});
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-function kexcts(...args: string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [cli, ...args], { cwd: scratch, encoding: 'utf8', maxBuffer: 1 << 26 });
-}
-
-let number = 0;
-function fresh(): string {
-  number += 1;
-  return join(scratch, `out-${number}`);
-}
-
-function reportIn(folder: string): Report {
-  return JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
-}
+withScratch();
 
 describe.skipIf(process.platform === 'win32')('a verdict outlives its readers', () => {
   // `head` stands for a reader that goes away; the shell's $? is the suite's.
@@ -49,7 +26,7 @@ describe.skipIf(process.platform === 'win32')('a verdict outlives its readers', 
   ])('%s', (_what, script) => {
     const out = fresh();
     const args = ['-c', script, 'bash', process.execPath, cli, ...faulty, '--out', out];
-    const done = spawnSync('bash', args, { cwd: scratch, encoding: 'utf8' });
+    const done = spawnSync('bash', args, { cwd: scratchFolder(), encoding: 'utf8' });
     expect(done.status).toBe(1);
     expect(reportIn(out).summary.verdict).toBe('does-not-conform');
   });
@@ -57,7 +34,7 @@ describe.skipIf(process.platform === 'win32')('a verdict outlives its readers', 
   it.runIf(existsSync('/dev/full'))('standard output is full: told, and status 2', () => {
     const out = fresh();
     const args = ['-c', '"$@" > /dev/full', 'bash', process.execPath, cli, ...faulty, '--out', out];
-    const done = spawnSync('bash', args, { cwd: scratch, encoding: 'utf8' });
+    const done = spawnSync('bash', args, { cwd: scratchFolder(), encoding: 'utf8' });
     expect(done.status).toBe(2);
     expect(done.stderr).toContain('OUTPUT_WRITE');
     expect(done.stderr).not.toMatch(/\n\s+at /);
@@ -70,7 +47,7 @@ it.skipIf(process.platform === 'win32')('gives a folder to one run at a time', a
   const out = fresh();
   const args = ['run', '--level', 'smoke', '--out', out];
   const first = spawn(process.execPath, [cli, ...args], {
-    cwd: scratch,
+    cwd: scratchFolder(),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(first, 'exit');

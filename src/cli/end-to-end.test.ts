@@ -1,35 +1,12 @@
 // The built command line, as a user calls it: exit statuses, hostile drivers, reproducibility, the contract as only judge.
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../judge/verdict.ts';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../package-root.ts';
+import { cli, fresh, kexcts, reportIn, scratchFolder, withScratch } from './command-line.test-support.ts';
 
-const cli = join(packageRoot, 'dist', 'cli.js');
 const proxy = join(packageRoot, 'src', 'cli', 'misbehaving-proxy.mjs');
-let scratch = '';
-
-beforeAll(() => {
-  expect(existsSync(cli), 'dist/cli.js must be built first: npm run build').toBe(true);
-  scratch = mkdtempSync(join(tmpdir(), 'kexcts-e2e-'));
-});
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-function kexcts(...args: string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [cli, ...args], { cwd: scratch, encoding: 'utf8', maxBuffer: 1 << 26 });
-}
-
-let number = 0;
-function fresh(): string {
-  number += 1;
-  return join(scratch, `out-${number}`);
-}
-
-function reportIn(folder: string): Report {
-  return JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
-}
+withScratch();
 
 /** A report without the members that may differ from run to run. */
 function lasting(folder: string): unknown {
@@ -66,8 +43,8 @@ describe('kexcts run', () => {
 
   it('comes to the same by plan, observe and judge', () => {
     const [out, whole] = [fresh(), fresh()];
-    const plan = join(scratch, 'p.ndjson');
-    const observations = join(scratch, 'o.ndjson');
+    const plan = join(scratchFolder(), 'p.ndjson');
+    const observations = join(scratchFolder(), 'o.ndjson');
     expect(kexcts('run', '--level', 'smoke', '--out', whole).status).toBe(0);
     expect(kexcts('plan', '--level', 'smoke', '--out', plan).status).toBe(0);
     expect(kexcts('observe', '--plan', plan, '--out', observations).status).toBe(0);
@@ -219,7 +196,7 @@ describe('bad input', () => {
   });
 
   it('an output folder that cannot be made', () => {
-    const file = join(scratch, 'a-file');
+    const file = join(scratchFolder(), 'a-file');
     writeFileSync(file, '');
     const done = kexcts('run', '--level', 'smoke', '--out', join(file, 'out'));
     expect(done.status).toBe(2);
@@ -234,7 +211,7 @@ describe('bad input', () => {
   });
 
   it.runIf(process.platform === 'linux')('a full disk', () => {
-    const plan = join(scratch, 'for-a-full-disk.ndjson');
+    const plan = join(scratchFolder(), 'for-a-full-disk.ndjson');
     expect(kexcts('plan', '--level', 'smoke', '--out', plan).status).toBe(0);
     const done = kexcts('observe', '--plan', plan, '--out', '/dev/full');
     expect(done.status).toBe(2);
@@ -261,14 +238,14 @@ describe('bad input', () => {
   });
 
   it('a plan that was cut off, or edited', () => {
-    const plan = join(scratch, 'cut.ndjson');
+    const plan = join(scratchFolder(), 'cut.ndjson');
     expect(kexcts('plan', '--level', 'smoke', '--out', plan).status).toBe(0);
     const lines = readFileSync(plan, 'utf8').split('\n');
     writeFileSync(plan, lines.slice(0, -5).join('\n'));
-    const cut = kexcts('observe', '--plan', plan, '--out', join(scratch, 'x.ndjson'));
+    const cut = kexcts('observe', '--plan', plan, '--out', join(scratchFolder(), 'x.ndjson'));
     expect([cut.status, cut.stderr.includes('PLAN_HASH')]).toEqual([2, true]);
     writeFileSync(plan, lines.join('\n').replace('"DataSize":0', '"DataSize":9'));
-    const edited = kexcts('observe', '--plan', plan, '--out', join(scratch, 'x.ndjson'));
+    const edited = kexcts('observe', '--plan', plan, '--out', join(scratchFolder(), 'x.ndjson'));
     expect([edited.status, edited.stderr.includes('FILE_LINE')]).toEqual([2, true]);
   });
 });

@@ -9,10 +9,10 @@ import { matrixOf, type Matrix } from '../faults/matrix.ts';
 import { matrixText } from '../faults/matrix-text.ts';
 import { examineAll, type FaultRun, type PoolStart } from '../faults/pool.ts';
 import { bayOf } from '../faults/workbench.ts';
-import { Progress } from '../report/progress.ts';
 import { writeWhole } from '../report/write-whole.ts';
 import type { PlanLevel } from '../plan/property.ts';
 import { loadSpec } from './run-options.ts';
+import { terminalProgress } from './terminal-progress.ts';
 
 export interface FaultsOptions {
   readonly level: PlanLevel;
@@ -59,14 +59,7 @@ async function matrixFor(
   const spec = loadSpec(options.spec, options.profile);
   const { level, naive, strict, profile, untilFound } = options;
   const start: PoolStart = { specDir: spec.dir, profile, level, seed, naive };
-  const progress = new Progress({
-    write: (text) => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY,
-    columns: () => process.stderr.columns,
-    now: () => performance.now(),
-    total: faults.length,
-    words: { all: 'faults', one: 'survivor' },
-  });
+  const progress = terminalProgress({ total: faults.length, words: { all: 'faults', one: 'survivor' } });
   const started = performance.now();
   try {
     const byName = new Map(faults.map((fault) => [fault.name, fault]));

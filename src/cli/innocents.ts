@@ -5,9 +5,9 @@ import { blameIn, loadInnocents, runsOf } from '../faults/innocents.ts';
 import { examineInnocents } from '../faults/pool.ts';
 import type { PlanLevel } from '../plan/property.ts';
 import type { Dialect } from '../protocol/adapter.ts';
-import { Progress } from '../report/progress.ts';
 import { pad, widest } from '../report/text-table.ts';
 import { loadSpec } from './run-options.ts';
+import { terminalProgress } from './terminal-progress.ts';
 
 export interface InnocentsOptions {
   readonly level: PlanLevel;
@@ -36,14 +36,7 @@ export async function innocentsCommand(options: InnocentsOptions): Promise<ExitS
   const runs = (await runsOf(entries)).filter(
     ({ dialect }) => options.dialect === undefined || dialect === options.dialect,
   );
-  const progress = new Progress({
-    write: (text) => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY,
-    columns: () => process.stderr.columns,
-    now: () => performance.now(),
-    total: runs.length,
-    words: { all: 'runs', one: 'false alarm' },
-  });
+  const progress = terminalProgress({ total: runs.length, words: { all: 'runs', one: 'false alarm' } });
   const started = performance.now();
   const start = { specDir: spec.dir, profile, level, seed, naive: false };
   const results = await examineInnocents(runs, start, options.workers, ({ name, examined }) =>

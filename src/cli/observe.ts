@@ -2,13 +2,14 @@
 import { exitStatus, type ExitStatus } from '../errors.ts';
 import { GrowingFile } from '../files/ndjson-file.ts';
 import type { Observation } from '../observe/observation.ts';
-import { Progress } from '../report/progress.ts';
+import type { Progress } from '../report/progress.ts';
 import { headerOf } from '../run/header.ts';
 import { readPlan } from '../run/plan-file.ts';
 import { run } from '../run/run.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { interruptible, runSettings } from './run.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
+import { terminalProgress } from './terminal-progress.ts';
 
 /**
  * What the user did not want to be sent, so that judging tells it from what is missing. Where the run was broken off, only
@@ -45,13 +46,7 @@ export async function observeCommand(
         begin: (beginning) => {
           file.add(headerOf(settings, beginning));
           file.flush();
-          progress = new Progress({
-            write: (text) => process.stderr.write(text),
-            isTerminal: process.stderr.isTTY,
-            columns: () => process.stderr.columns,
-            now: settings.now,
-            total: beginning.cases.length,
-          });
+          progress = terminalProgress({ total: beginning.cases.length }, settings.now);
         },
         verdict: (planned, observation) => {
           file.add(observation);

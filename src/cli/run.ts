@@ -5,7 +5,7 @@ import { properties } from '../../properties/all.ts';
 import { openAdapter } from '../adapters/open.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import type { Observation } from '../observe/observation.ts';
-import { Progress } from '../report/progress.ts';
+import type { Progress } from '../report/progress.ts';
 import { isFormatName, formatNames, type FormatName } from '../report/formats.ts';
 import { EventLog } from '../run/event-log.ts';
 import { OutputFolder, fileNames } from '../run/output-folder.ts';
@@ -21,6 +21,7 @@ import { writeReports } from '../run/write-reports.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 import { printSummary } from './summary.ts';
+import { terminalProgress } from './terminal-progress.ts';
 
 export interface FullRunOptions extends RunOptions, BaselineOptions {
   readonly out?: string;
@@ -165,13 +166,7 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
           if (formats.includes('ndjson')) events = new EventLog(join(path, fileNames.events));
           events?.begin(reportHead(settings, beginning), beginning.cases.length);
           if (earlier !== undefined) process.stderr.write(goingOn(earlier));
-          progress = new Progress({
-            write: (text) => process.stderr.write(text),
-            isTerminal: process.stderr.isTTY,
-            columns: () => process.stderr.columns,
-            now: settings.now,
-            total: beginning.cases.length,
-          });
+          progress = terminalProgress({ total: beginning.cases.length }, settings.now);
         },
         verdict: (planned, observation, verdict) => {
           folder.add(observation, verdict, earlier?.observations.has(planned.id) === true);

@@ -15,7 +15,7 @@ export interface SharedWork {
 }
 
 /** A driver that varies none of these decodes as all others do. */
-const decoding = [
+export const decoding = [
   'splitEncodedMessage',
   'mgf1',
   'mgf1Counter',

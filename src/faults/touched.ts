@@ -9,6 +9,7 @@ import type { PrivateOperation } from '../emulator/private-operation.ts';
 import { seededRandom } from '../emulator/random.ts';
 import { defaultSettings, type Settings } from '../emulator/settings.ts';
 import type { Attempt, Purpose } from '../emulator/state.ts';
+import { decoding } from './shared-work.ts';
 
 /** A block that was decrypted. */
 interface Decrypted {
@@ -80,16 +81,7 @@ const decodingMembers: ReadonlySet<string> = new Set([
   'encodedMessage',
   'parameterCandidates',
   'decodeOtherwise',
-  'decodeEncodedMessage',
-  'splitEncodedMessage',
-  'mgf1',
-  'mgf1Counter',
-  'digest',
-  'labelHash',
-  'leadingByteFits',
-  'labelHashMatches',
-  'findSeparator',
-  'messageOf',
+  ...decoding,
   'keyOfMessage',
 ] satisfies readonly (keyof Behaviour)[]);
 

@@ -122,6 +122,12 @@ function resolveOaep(block: OaepBlock, context: BlockContext): ResolvedBlock {
   return finished(made, block.finish, () => key);
 }
 
+/** A name of all that the bytes of a block depend on, but for the key and what an earlier step sent. */
+export function blockName(block: Block, { profile, random }: BlockContext): string {
+  const drawn = 'M' in block && Array.isArray(block.M) ? random?.toString('hex') : '';
+  return `${profile.hash} ${profile.mgfHash} ${profile.label} ${drawn} ${JSON.stringify(block)}`;
+}
+
 function withoutFinish({ finish: _, ...block }: OaepBlock): OaepBlock {
   return block;
 }
@@ -132,13 +138,12 @@ const foundOfKey = new WeakMap<PublicKey, Map<string, Found | NotFound>>();
 function searched(
   key: PublicKey,
   block: OaepBlock,
-  { profile, random }: BlockContext,
+  context: BlockContext,
   search: () => Found | NotFound,
 ): Found | NotFound {
   let ofKey = foundOfKey.get(key);
   if (ofKey === undefined) foundOfKey.set(key, (ofKey = new Map<string, Found | NotFound>()));
-  const drawn = Array.isArray(block.M) ? random?.toString('hex') : '';
-  const name = `${profile.hash} ${profile.mgfHash} ${profile.label} ${drawn} ${JSON.stringify(block)}`;
+  const name = blockName(block, context);
   let result = ofKey.get(name);
   if (result === undefined) ofKey.set(name, (result = search()));
   return result;

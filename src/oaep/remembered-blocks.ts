@@ -1,5 +1,5 @@
 // Blocks that many drivers are sent: made once for each key, since the same recipe gives the same bytes.
-import { resolveBlock, type BlockContext, type ResolvedBlock } from './block.ts';
+import { blockName, resolveBlock, type BlockContext, type ResolvedBlock } from './block.ts';
 import type { Block } from '../recipe/block.ts';
 
 /** Makes the bytes of a block; as `resolveBlock`. */
@@ -12,9 +12,7 @@ export function rememberingResolver(): BlockResolver {
     // What an earlier step sent is not in the recipe, and bytes as they stand cost nothing.
     if (block.form === 'same-as' || block.form === 'bytes') return resolveBlock(block, context);
     const { n } = context.keys(block.key ?? 'own');
-    const random = 'M' in block && Array.isArray(block.M) ? context.random?.toString('hex') : '';
-    const { hash, mgfHash, label } = context.profile;
-    const name = `${keyName(n)} ${hash} ${mgfHash} ${label} ${random} ${JSON.stringify(block)}`;
+    const name = `${keyName(n)} ${blockName(block, context)}`;
     let resolved = made.get(name);
     if (resolved === undefined) made.set(name, (resolved = resolveBlock(block, context)));
     return resolved;
