@@ -1,4 +1,7 @@
 // Each adapter in ./hostile gives its proper answer, and leaves no process behind.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { SuiteError } from '../../errors.ts';
@@ -353,6 +356,20 @@ describe('an adapter that does not start', () => {
     expect(error).toMatchObject({ code: 'ADAPTER_START', status: 3 });
     expect(error.message).toContain('ended with exit status 4 before it answered initialize');
     expect(error.message).toContain('no \\x1b[31mlicence\\x1b[0m found');
+  });
+
+  it('ends before it is asked: is started as often as allowed, and not once more', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kexcts-starts-'));
+    try {
+      const third = (name: string, startAttempts: number) =>
+        hostile('starts-at-last', [join(folder, name), '3'], patient, { startAttempts });
+      const made = await talk(third('allowed', 3), create);
+      expect(made).toMatchObject({ kind: 'result', result: { hr: 0 } });
+      expect((await refusal(third('too-few', 2))).code).toBe('ADAPTER_START');
+      expect(readFileSync(join(folder, 'too-few'), 'utf8')).toBe('..');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says nothing', async () => {

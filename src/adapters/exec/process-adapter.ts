@@ -17,6 +17,8 @@ export interface ProcessConnection extends Connection {
 export interface ProcessAdapterOptions {
   /** Time for a process to start and to answer `initialize`, in milliseconds. */
   readonly startTimeoutMs?: number;
+  /** How many processes may end before they answer `initialize` until that is an error; 1 unless given. */
+  readonly startAttempts?: number;
   /**
    * Keeps one more process started and initialised, so that one that died is replaced at once: from the first start
    * on (true), or once a process has died (`after-death`). Not kept unless given.
@@ -41,6 +43,7 @@ export class ProcessAdapter implements Adapter {
   readonly #launch: Launch;
   readonly #settings: AdapterSettings;
   readonly #startTimeoutMs: number;
+  readonly #startAttempts: number;
   #keepSpare: boolean;
   readonly #spareAfterDeath: boolean;
   readonly #prepare: (() => Promise<void>) | undefined;
@@ -58,6 +61,7 @@ export class ProcessAdapter implements Adapter {
     this.#launch = launch;
     this.#settings = settings;
     this.#startTimeoutMs = options.startTimeoutMs ?? Math.max(leastStartMs, settings.callTimeoutMs);
+    this.#startAttempts = options.startAttempts ?? 1;
     this.#keepSpare = options.spare === true;
     this.#spareAfterDeath = options.spare === 'after-death';
     this.#prepare = options.prepare;
@@ -138,7 +142,7 @@ export class ProcessAdapter implements Adapter {
     return started;
   }
 
-  async #launchOne(options: WatchOptions): Promise<Started> {
+  async #launchOne(options: WatchOptions, attempt = 1): Promise<Started> {
     await this.#prepare?.();
     let conversation: Conversation;
     try {
@@ -165,6 +169,7 @@ export class ProcessAdapter implements Adapter {
     await conversation.close();
     const what = describeAnswer('initialize', answer);
     if (answer.kind !== 'crash') throw this.#initializeError(what, conversation.text);
+    if (attempt < this.#startAttempts) return this.#launchOne(options, attempt + 1);
     throw this.#startError(`${what} before it answered initialize`, undefined, conversation.text);
   }
 

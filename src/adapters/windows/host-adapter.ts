@@ -19,6 +19,8 @@ export const hostFolders: readonly string[] = [
 
 /** Milliseconds until a host has to answer `initialize`: Wine starts slowly. */
 const startTimeoutMs = 60_000;
+/** On a busy machine Wine itself ends now and then before it has loaded the host; a driver that does so does it each time. */
+const startAttemptsOnWine = 3;
 
 function hostProgram(name: string, folders: readonly string[]): string {
   const paths = folders.map((folder) => join(folder, name));
@@ -51,8 +53,8 @@ function hostAdapter(
   const command = windowsCommand(program, args);
   const onWindows = process.platform === 'win32';
   const launch: Launch = onWindows ? { command } : { command, env: wineEnvironment() };
-  const prepare = onWindows ? {} : { prepare: warmWine };
-  return new ProcessAdapter(specifier, launch, settings, { startTimeoutMs, ...prepare, ...options });
+  const underWine = onWindows ? {} : { prepare: warmWine, startAttempts: startAttemptsOnWine };
+  return new ProcessAdapter(specifier, launch, settings, { startTimeoutMs, ...underWine, ...options });
 }
 
 /**
