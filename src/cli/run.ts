@@ -12,6 +12,7 @@ import { OutputFolder, fileNames } from '../run/output-folder.ts';
 import { expectSameRun, readEarlier, type EarlierRun } from '../run/earlier.ts';
 import { withText } from '../run/conclude-run.ts';
 import { headerOf } from '../run/header.ts';
+import { builtCases } from '../run/built-plan.ts';
 import { loadRegressions } from '../run/regressions.ts';
 import { repeatCommand } from '../run/repeat-command.ts';
 import { environmentHere, reportHead, reportOf } from '../run/report.ts';
@@ -20,7 +21,6 @@ import type { RunSettings } from '../run/settings.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
-import { printSummary } from './summary.ts';
 import { terminalProgress } from './terminal-progress.ts';
 
 export interface FullRunOptions extends RunOptions, BaselineOptions {
@@ -78,6 +78,7 @@ export async function runSettings(options: RunOptions): Promise<RunSettings> {
     profile: spec.profile,
     profiles: spec.profiles,
     properties,
+    generated: builtCases,
     regressions: loadRegressions('regressions', spec.contract),
     level: options.level,
     seed: options.seed,
@@ -195,6 +196,8 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
       formats.filter((name) => name !== 'ndjson'),
       written,
     );
+    // What it draws tables with takes long to load, and is not needed before.
+    const { printSummary } = await import('./summary.ts');
     printSummary({ ...written, reportPath: join(path, fileNames.report) });
     const { status } = result.conclusion;
     return report.summary.verdict === 'not-applicable' && options.allowNotApplicable

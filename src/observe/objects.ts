@@ -6,6 +6,8 @@ export interface SessionObject {
   readonly hDevice: string;
   /** A call said that a key was set. */
   keyed: boolean;
+  /** The key that was seen last, in hexadecimal. */
+  lastKey?: string;
 }
 export interface OutputObject {
   readonly kind: 'output';

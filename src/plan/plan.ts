@@ -38,14 +38,10 @@ function toCase(property: string, drafted: DraftCase): Case {
 
 /**
  * Generates the cases of a level. Lower levels come first, and within a level the properties take turns, so that a run
- * that ends early has seen something of everything. Regressions come before all.
+ * that ends early has seen something of everything.
  */
-export function plan(
-  properties: readonly Property[],
-  context: PlanContext,
-  regressions: readonly Case[] = [],
-): Plan {
-  const seen = new Set<CaseId>(regressions.map((one) => one.id));
+export function casesOf(properties: readonly Property[], context: PlanContext): readonly Case[] {
+  const seen = new Set<CaseId>();
   const placed: Placed[] = [];
   const wanted = planLevels.indexOf(context.level);
   for (const [index, property] of properties.entries()) {
@@ -62,8 +58,23 @@ export function plan(
     }
   }
   placed.sort((a, b) => a.level - b.level || a.last - b.last || a.turn - b.turn || a.property - b.property);
-  const cases = [...regressions, ...placed.map((one) => one.planned)];
+  return placed.map((one) => one.planned);
+}
+
+/** The plan of generated cases, with regressions before all. */
+export function planOf(generated: readonly Case[], regressions: readonly Case[] = []): Plan {
+  const first = new Set<CaseId>(regressions.map((one) => one.id));
+  const cases = [...regressions, ...generated.filter((one) => !first.has(one.id))];
   return { cases, hash: planHash(cases) };
+}
+
+/** Generates the plan of a level. */
+export function plan(
+  properties: readonly Property[],
+  context: PlanContext,
+  regressions: readonly Case[] = [],
+): Plan {
+  return planOf(casesOf(properties, context), regressions);
 }
 
 /** The hash of a plan: over its ids in order. */

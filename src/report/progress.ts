@@ -1,5 +1,4 @@
 // How far a run has come: one live line on a terminal, a plain line every tenth elsewhere. Never on standard output.
-import stringWidth from 'string-width';
 import { plainText } from './plain-text.ts';
 import { count, counted } from './overall.ts';
 
@@ -127,15 +126,20 @@ function minutes(seconds: number): string {
   return hours === 0 ? `${minute}:${tail}` : `${hours}:${String(minute).padStart(2, '0')}:${tail}`;
 }
 
-/** Text cut to a number of cells. */
+/** Cells of a terminal that a character takes at most. */
+function cellsOf(character: string): number {
+  return character <= '~' ? 1 : 2;
+}
+
+/** Text cut to a number of cells, or a little before where it is not ASCII. */
 function fitted(text: string, cells: number): string {
-  if (stringWidth(text) <= cells) return text;
-  let width = 1;
-  let shown = '';
+  const shown: string[] = [];
+  let width = 0;
   for (const character of text) {
-    width += stringWidth(character);
-    if (width > cells) break;
-    shown += character;
+    width += cellsOf(character);
+    // The last cell may have to hold the sign that text is missing.
+    if (width > cells) return `${shown.slice(0, -1).join('')}…`;
+    shown.push(character);
   }
-  return `${shown}…`;
+  return text;
 }

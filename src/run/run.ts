@@ -10,7 +10,7 @@ import type { Observation } from '../observe/observation.ts';
 import { observeCases, type Left } from '../observe/observe.ts';
 import { DirectLane } from '../observe/lane.ts';
 import { takeSurvey } from '../observe/take-survey.ts';
-import { plan, shardOf } from '../plan/plan.ts';
+import { casesOf, planOf, shardOf, type Plan } from '../plan/plan.ts';
 import { dialects, type Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
 import { refine, type Refined } from '../refine/refine.ts';
@@ -65,9 +65,7 @@ export async function run(
   const bench = await openForDialect(settings);
   try {
     const { dialect } = bench.settings;
-    const whole =
-      settings.planned ??
-      plan(settings.properties, { ...settings, dialect: dialect as Dialect }, settings.regressions);
+    const whole = settings.planned ?? planFor(settings, dialect as Dialect);
     const cases = settings.shard === undefined ? whole.cases : shardOf(whole.cases, settings.shard);
     const survey = await takeSurvey(bench, settings.adapter.kind, settings.profiles);
     const through = {
@@ -106,6 +104,12 @@ export async function run(
   } finally {
     await bench.close();
   }
+}
+
+function planFor(settings: RunSettings, dialect: Dialect): Plan {
+  const { contract, level, seed, profile, properties, regressions } = settings;
+  const context = { contract, level, seed, profile, dialect };
+  return planOf(settings.generated?.(context) ?? casesOf(properties, context), regressions);
 }
 
 /** Tries unexpected failures again, and puts what came of it in the place of their verdicts. */

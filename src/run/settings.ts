@@ -1,7 +1,7 @@
 // What a run is made of: everything that the command line says, resolved.
 import type { Contract, Profile } from '../contract/model.ts';
 import type { Plan, Shard } from '../plan/plan.ts';
-import type { PlanLevel, Property } from '../plan/property.ts';
+import type { PlanContext, PlanLevel, Property } from '../plan/property.ts';
 import type { BaselineInUse } from '../gate/baseline/baseline.ts';
 import type { Adapter, Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
@@ -15,6 +15,8 @@ export interface RunSettings {
   readonly regressions: readonly Case[];
   /** A plan that is there already; else it is made from the properties. */
   readonly planned?: Plan;
+  /** Gives what the properties generate without asking them, where that is known. */
+  readonly generated?: (context: PlanContext) => readonly Case[] | undefined;
   readonly level: PlanLevel;
   readonly seed: number;
   readonly strict: boolean;
