@@ -3,11 +3,10 @@ import { resolve } from 'node:path';
 import { loadProfiles, loadSources } from '../contract/load.ts';
 import type { RunComparison } from '../gate/compare/compare-runs.ts';
 import type { ReportFolder } from '../gate/report-folder.ts';
-import type { Observation } from '../observe/observation.ts';
 import { formatHtml } from '../report/html/html.ts';
 import { quotesFrom } from '../report/quotes.ts';
-import { readEarlier } from '../run/earlier.ts';
-import { planOfReport } from './plan-of-report.ts';
+import { keptObservations } from '../run/kept-observations.ts';
+import { CasesOfFindings } from './plan-of-report.ts';
 import { contractOf } from './report-contract.ts';
 
 /**
@@ -19,22 +18,15 @@ export function comparedPage(later: ReportFolder, comparison: RunComparison, spe
   const contract = contractOf(later, spec);
   const specDir = resolve(spec);
   const profile = loadProfiles(specDir).find((one) => one.name === report.profile);
-  const wanted = new Set(report.findings.map((finding) => finding.case as string));
-  // Made again; where that is not the plan of the report, recipes are not drawn.
-  const plan = profile === undefined ? undefined : planOfReport(report, contract, profile);
-  const cases = plan?.hash === report.suite.plan ? plan.cases : [];
-  const observations = new Map<string, Observation>();
-  for (const [id, observation] of readEarlier(path)?.observations ?? []) {
-    if (wanted.has(id)) observations.set(id, observation);
-  }
   return formatHtml({
     report,
     verdicts,
     contract,
     ...(profile === undefined ? {} : { profile }),
     quotes: quotesFrom(loadSources(specDir)),
-    cases: new Map(cases.map((planned) => [planned.id as string, planned])),
-    observations,
+    // Where the plan cannot be made again here, recipes are not drawn.
+    ...(profile === undefined ? {} : { cases: new CasesOfFindings(report, contract, profile) }),
+    observations: keptObservations([path]),
     comparison,
   });
 }

@@ -2,7 +2,7 @@
 import { exitStatus, type ExitStatus } from '../errors.ts';
 import { compareRuns, isWorse } from '../gate/compare/compare-runs.ts';
 import { comparisonText } from '../gate/compare/comparison-text.ts';
-import { SharedParts } from '../gate/read-verdicts.ts';
+import { VerdictReader } from '../gate/read-verdicts.ts';
 import { readReportFolder } from '../gate/report-folder.ts';
 import { safeJson } from '../report/safe-json.ts';
 import { writeWhole } from '../report/write-whole.ts';
@@ -18,8 +18,8 @@ export async function compareCommand(
   b: string,
   { format, out, spec }: CompareOptions,
 ): Promise<ExitStatus> {
-  const shared = new SharedParts();
-  const [earlier, later] = [readReportFolder(a, shared), readReportFolder(b, shared)];
+  const reader = new VerdictReader();
+  const [earlier, later] = [readReportFolder(a, reader), readReportFolder(b, reader)];
   const comparison = compareRuns(earlier, later);
   const write = async (): Promise<string | Iterable<string>> => {
     switch (format) {

@@ -3,7 +3,7 @@ import { properties } from '../../properties/all.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
-import { findingText } from '../judge/text.ts';
+import { findingText, sentText } from '../judge/text.ts';
 import { Bench } from '../observe/bench.ts';
 import { takeSurvey } from '../observe/take-survey.ts';
 import { describeRecipe } from '../recipe/describe.ts';
@@ -52,7 +52,7 @@ export async function emitCommand(
     throw new SuiteError('CASE_UNKNOWN', `there is no case "${id}"`, 'see kexcts list cases');
   const transcript = await transcribe(adapter, { profile, dialect }, survey, planned, form !== 'vector');
   const verdict = judgeCase(contract, planned, transcript.observation, needsMetBy(survey));
-  const { expected, got } = findingText(contract, planned, verdict, settings.repeat(planned.id));
+  const { expected, got } = findingText(contract, sentText(planned), verdict, settings.repeat(planned.id));
   const said = {
     options: options.adapterOption,
     expected: [

@@ -1,20 +1,21 @@
 // `kexcts judge`: verdicts from a plan and observations, both from files. No driver, no clock.
 import { resolve } from 'node:path';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { readNdjson } from '../files/ndjson-file.ts';
+import { RecordFile } from '../files/record-file.ts';
 import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Survey } from '../observe/survey.ts';
 import { shardOf, type Shard } from '../plan/plan.ts';
+import { SharedParts } from '../report/shared-parts.ts';
 import { checkObservation } from '../run/earlier.ts';
 import { observationsSchema } from '../run/header.ts';
 import { OutputFolder, fileNames } from '../run/output-folder.ts';
 import { readPlan } from '../run/plan-file.ts';
 import { repeatAs } from '../run/repeat-command.ts';
 import { reportOf } from '../run/report.ts';
-import { concludeRun } from '../run/conclude-run.ts';
+import { concludeRun, sentBy } from '../run/conclude-run.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { loadContract, loadProfiles } from '../contract/load.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
@@ -50,13 +51,13 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
   const specDir = resolve(options.spec);
   const contract = loadContract(specDir);
   const planned = readPlan(options.plan, contract);
-  const { header, records } = readNdjson<Observation>(
-    options.observations,
-    observationsSchema,
-    checkObservation,
-    true,
-  );
-  const facts = header as unknown as ObservationsHeader;
+  const observations = new RecordFile<Observation>(options.observations, {
+    schema: observationsSchema,
+    name: 'case',
+    check: checkObservation,
+    leaveOut: 'torn line',
+  });
+  const facts = observations.header as unknown as ObservationsHeader;
   if (facts.suite.plan !== planned.hash) {
     throw new SuiteError(
       'OBSERVATIONS_OTHER_PLAN',
@@ -73,14 +74,16 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
     );
   }
   const cases = facts.shard === undefined ? planned.cases : shardOf(planned.cases, facts.shard);
-  const byId = new Map(records.map((one) => [one.case, one]));
   const verdicts = new Map<string, CaseVerdict>();
-  let missing = 0;
-  for (const one of cases) {
-    const observation = byId.get(one.id);
-    if (observation === undefined) missing += 1;
-    else verdicts.set(one.id, judgeCase(contract, one, observation, needsMetBy(facts.survey)));
+  const shared = new SharedParts();
+  const has = needsMetBy(facts.survey);
+  for (const { id } of cases) {
+    const observation = observations.get(id);
+    const one = observation === undefined ? undefined : planned.get(id);
+    if (observation === undefined || one === undefined) continue;
+    verdicts.set(id, shared.verdict(judgeCase(contract, one, observation, has)));
   }
+  const missing = cases.length - verdicts.size;
   const { strict, maxFlaky } = options;
   const concluding = {
     contract,
@@ -100,6 +103,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
       missed: facts.missed,
     },
     verdicts,
+    sentBy(planned),
     missing === 0 ? undefined : `${missing} planned cases have no observation`,
   );
   const settings = {
@@ -114,7 +118,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
   };
   const report = reportOf(settings, result);
   const folder = await OutputFolder.create(resolve(options.out), false);
-  const written = { settings, result, report, specDir, observations: new Map<string, Observation>(byId) };
+  const written = { settings, result, report, specDir, cases: planned, observations };
   await writeReports(folder.path, formats, written);
   folder.release();
   printSummary({ ...written, reportPath: `${options.out}/${fileNames.report}` });

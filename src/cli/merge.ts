@@ -4,19 +4,18 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { environmentOf, expectAlike, mergeReports, timesOf } from '../gate/merge/merge-reports.ts';
-import { SharedParts } from '../gate/read-verdicts.ts';
+import { VerdictReader } from '../gate/read-verdicts.ts';
 import { readReportFolder, type ReportFolder } from '../gate/report-folder.ts';
-import type { Observation } from '../observe/observation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanLevel } from '../plan/property.ts';
-import { readEarlier } from '../run/earlier.ts';
+import { keptObservations } from '../run/kept-observations.ts';
 import { OutputFolder, fileNames } from '../run/output-folder.ts';
 import { repeatAs } from '../run/repeat-command.ts';
 import { reportOf } from '../run/report.ts';
 import { writeReports } from '../run/write-reports.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
-import { planOfReport } from './plan-of-report.ts';
+import { CasesOfFindings, planOfReport } from './plan-of-report.ts';
 import { contractOf } from './report-contract.ts';
 import { loadSpec } from './run-options.ts';
 import { parseFormats } from './run.ts';
@@ -54,20 +53,6 @@ function expectSameBaseline({ report, path }: ReportFolder, given: string | unde
   );
 }
 
-/** What was observed of findings, where the shards' folders still hold it. */
-function observationsOf(
-  folders: readonly ReportFolder[],
-  wanted: ReadonlySet<string>,
-): Map<string, Observation> {
-  const found = new Map<string, Observation>();
-  for (const { path } of folders) {
-    for (const [id, observation] of readEarlier(path)?.observations ?? []) {
-      if (wanted.has(id)) found.set(id, observation);
-    }
-  }
-  return found;
-}
-
 async function copyRegressions(folders: readonly ReportFolder[], out: string): Promise<void> {
   for (const { path } of folders) {
     const from = join(path, 'regressions');
@@ -80,8 +65,8 @@ async function copyRegressions(folders: readonly ReportFolder[], out: string): P
 
 export async function mergeCommand(paths: readonly string[], options: MergeOptions): Promise<ExitStatus> {
   const formats = parseFormats(options.report);
-  const shared = new SharedParts();
-  const folders = paths.map((path) => readReportFolder(path, shared));
+  const reader = new VerdictReader();
+  const folders = paths.map((path) => readReportFolder(path, reader));
   const [first] = folders;
   if (first === undefined) throw new SuiteError('MERGE_NOTHING', 'expected folders to merge', 'see --help');
   expectAlike(folders);
@@ -91,9 +76,11 @@ export async function mergeCommand(paths: readonly string[], options: MergeOptio
   expectSameBaseline(first, inUse.baseline?.baseline.sha256);
   const { report: one } = first;
   const { maxFlaky } = options;
+  let made: Plan | undefined;
+  const plan = (): Plan => (made ??= planOf(first, contract, profile));
   const merging = {
     contract,
-    plan: planOf(first, contract, profile),
+    plan,
     strict: options.strict || one.strict,
     ...(maxFlaky === undefined ? {} : { maxFlaky }),
     ...inUse,
@@ -112,8 +99,9 @@ export async function mergeCommand(paths: readonly string[], options: MergeOptio
   };
   const report = reportOf(settings, result, timesOf(folders));
   const out = await OutputFolder.create(resolve(options.out), false);
-  const observations = observationsOf(folders, new Set(report.findings.map((finding) => finding.case)));
-  const written = { settings, result, report, specDir: dir, observations };
+  const cases = new CasesOfFindings(report, contract, profile);
+  const observations = keptObservations(folders.map(({ path }) => path));
+  const written = { settings, result, report, specDir: dir, cases, observations };
   await writeReports(out.path, formats, written);
   await copyRegressions(folders, out.path);
   out.release();

@@ -30,7 +30,8 @@ export async function observeCommand(
   options: RunOptions & { readonly out: string; readonly plan: string },
 ): Promise<ExitStatus> {
   const { contract } = loadSpec(options.spec, options.profile);
-  const { cases, hash, level, seed, dialect } = readPlan(options.plan, contract);
+  const { get, hash, level, seed, dialect, ...planned } = readPlan(options.plan, contract);
+  const cases = planned.cases.flatMap(({ id }) => get(id) ?? []);
   const settings = {
     ...(await runSettings({ ...options, level, seed, dialect, strict: false, allowNotApplicable: false })),
     planned: { cases, hash },

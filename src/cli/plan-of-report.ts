@@ -1,21 +1,65 @@
-// The plan of a report, made again.
+// The plan of a report, made again: the whole of it, or the cases of its findings alone.
 import { properties } from '../../properties/all.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import type { Report } from '../judge/verdict.ts';
-import { plan, type Plan } from '../plan/plan.ts';
-import type { PlanLevel } from '../plan/property.ts';
+import { plan, toCase, type Plan } from '../plan/plan.ts';
+import { planLevels, type PlanContext, type PlanLevel } from '../plan/property.ts';
 import type { Dialect } from '../protocol/adapter.ts';
-import { loadRegressions } from '../run/regressions.ts';
+import type { Case } from '../recipe/case.ts';
+import { loadRegressions, regressionsIn } from '../run/regressions.ts';
+
+/** Where regressions are, by their custom. */
+const regressions = 'regressions';
+
+function contextOf({ level, seed, dialect }: Report, contract: Contract, profile: Profile): PlanContext {
+  return { contract, profile, level: level as PlanLevel, seed, dialect: dialect as Dialect };
+}
 
 /** What the settings of a report plan here and now; its hash tells whether that is the plan of the report. */
-export function planOfReport(
-  { level, seed, dialect }: Pick<Report, 'level' | 'seed' | 'dialect'>,
-  contract: Contract,
-  profile: Profile,
-): Plan {
-  return plan(
-    properties,
-    { contract, profile, level: level as PlanLevel, seed, dialect: dialect as Dialect },
-    loadRegressions('regressions', contract),
-  );
+export function planOfReport(report: Report, contract: Contract, profile: Profile): Plan {
+  return plan(properties, contextOf(report, contract, profile), loadRegressions(regressions, contract));
+}
+
+/**
+ * Cases of a report's findings, made again when the first one is asked for; the others of the plan are not held. A case is
+ * named by its recipe, so that what has its name is it.
+ */
+export class CasesOfFindings {
+  private readonly report: Report;
+  private readonly contract: Contract;
+  private readonly profile: Profile;
+  private found: ReadonlyMap<string, Case> | undefined;
+
+  constructor(report: Report, contract: Contract, profile: Profile) {
+    this.report = report;
+    this.contract = contract;
+    this.profile = profile;
+  }
+
+  /** Undefined where the case is no finding's, or cannot be made again here. */
+  get(id: string): Case | undefined {
+    this.found ??= this.find();
+    return this.found.get(id);
+  }
+
+  private find(): Map<string, Case> {
+    const wanted = new Set<string>(this.report.findings.map((finding) => finding.case));
+    const found = new Map<string, Case>();
+    for (const planned of this.all()) {
+      if (wanted.has(planned.id)) found.set(planned.id, planned);
+      if (found.size === wanted.size) break;
+    }
+    return found;
+  }
+
+  private *all(): Generator<Case> {
+    yield* regressionsIn(regressions, this.contract);
+    const context = contextOf(this.report, this.contract, this.profile);
+    const highest = planLevels.indexOf(context.level);
+    for (const property of properties) {
+      for (const drafted of property.cases(context)) {
+        if (planLevels.indexOf(drafted.level) <= highest) yield toCase(property.name, drafted);
+      }
+    }
+  }
 }

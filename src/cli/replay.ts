@@ -3,7 +3,7 @@ import { properties } from '../../properties/all.ts';
 import { exitStatus, type ExitStatus } from '../errors.ts';
 import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
-import { findingText } from '../judge/text.ts';
+import { findingText, sentText } from '../judge/text.ts';
 import { verdicts, worse, type CaseVerdict, type Verdict } from '../judge/verdict.ts';
 import { Bench } from '../observe/bench.ts';
 import { sendCase } from '../observe/send-case.ts';
@@ -98,7 +98,7 @@ export async function replayCommand(
       conclude(
         planned,
         verdict,
-        findingText(settings.contract, planned, verdict, settings.repeat(planned.id)),
+        findingText(settings.contract, sentText(planned), verdict, settings.repeat(planned.id)),
       );
       worst = worse(worst, verdict.verdict);
       if (isFinding(verdict, settings.strict)) worst = worse(worst, verdict.verdict);

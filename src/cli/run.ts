@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { properties } from '../../properties/all.ts';
 import { openAdapter } from '../adapters/open.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { sentText } from '../judge/text.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Progress } from '../report/progress.ts';
 import { isFormatName, formatNames, type FormatName } from '../report/formats.ts';
@@ -171,7 +172,7 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
         },
         verdict: (planned, observation, verdict) => {
           folder.add(observation, verdict, earlier?.observations.has(planned.id) === true);
-          events?.verdict(withText(settings, planned, verdict));
+          events?.verdict(withText(settings, () => sentText(planned), verdict));
           if (isFinding(verdict, true)) noteworthy.set(planned.id, observation);
           progress?.advance(planned.property, isFinding(verdict, settings.strict));
         },
@@ -189,7 +190,14 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
       ended: ended.toISOString(),
       seconds,
     });
-    const written = { settings, result, report, specDir: resolve(options.spec), observations: noteworthy };
+    const written = {
+      settings,
+      result,
+      report,
+      specDir: resolve(options.spec),
+      cases: new Map(result.cases.map((planned) => [planned.id as string, planned])),
+      observations: noteworthy,
+    };
     events?.end(report, result.verdicts);
     await writeReports(
       path,

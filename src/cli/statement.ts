@@ -8,8 +8,8 @@ import { parseEnvelope, seal } from '../gate/statement/dsse.ts';
 import { readPrivateKey, readPublicKey } from '../gate/statement/signing-key.ts';
 import {
   expectStatable,
+  fileSha256,
   payloadType,
-  sha256,
   statedFiles,
   statementOn,
 } from '../gate/statement/statement.ts';
@@ -35,9 +35,10 @@ export interface VerifyOptions {
 
 const fileName = 'statement.json';
 
-function bytesOf(path: string): Buffer {
+/** What `read` makes of a file. */
+function from<T>(path: string, read: (path: string) => T): T {
   try {
-    return readFileSync(path);
+    return read(path);
   } catch (error) {
     throw new SuiteError(
       'STATEMENT_FILE',
@@ -55,7 +56,7 @@ function driverFileOf(
   const said = report.driver['sha256'];
   const told = typeof said === 'string' && /^[0-9a-f]{64}$/i.test(said) ? said.toLowerCase() : undefined;
   if (path === undefined) return told === undefined ? null : { sha256: told, by: 'adapter' };
-  const hashed = sha256(bytesOf(path));
+  const hashed = from(path, fileSha256);
   if (told !== undefined && told !== hashed) {
     throw new SuiteError(
       'STATEMENT_DRIVER',
@@ -81,7 +82,7 @@ export async function statementCommand(path: string, options: StatementOptions):
     );
   }
   const key = readPrivateKey(options.key, process.env['KEXCTS_KEY_PASSPHRASE']);
-  const files = new Map(statedFiles.map((name) => [name, bytesOf(join(path, name))]));
+  const files = new Map(statedFiles.map((name) => [name, from(join(path, name), fileSha256)]));
   const statement = statementOn(folder, files, driverFileOf(folder, options.driverFile));
   const envelope = seal(payloadType, Buffer.from(canonicalJson(statement), 'utf8'), key);
   const out = options.out ?? join(path, fileName);
@@ -94,8 +95,11 @@ export async function statementCommand(path: string, options: StatementOptions):
 /** Holds a statement against a report, and says what was altered. */
 export function statementVerifyCommand(path: string, options: VerifyOptions): ExitStatus {
   const file = options.statement ?? join(path, fileName);
-  const envelope = parseEnvelope(file, bytesOf(file).toString('utf8'));
-  const driver = options.driverFile === undefined ? undefined : bytesOf(options.driverFile);
+  const envelope = parseEnvelope(
+    file,
+    from(file, (one) => readFileSync(one, 'utf8')),
+  );
+  const driver = options.driverFile === undefined ? undefined : from(options.driverFile, fileSha256);
   const { statement, keyId, wrong, notes } = verifyStatement(
     envelope,
     readPublicKey(options.key),

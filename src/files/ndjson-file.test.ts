@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshFolder } from '../gate/gate.test-support.ts';
-import { GrowingFile, readNdjson, type Disk } from './ndjson-file.ts';
+import { GrowingFile, type Disk } from './ndjson-file.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -107,36 +107,5 @@ describe('GrowingFile', () => {
     expect([disk.synced, disk.closed]).toEqual([2, false]);
     waiting.shift()?.();
     expect([disk.synced, disk.closed]).toEqual([2, true]);
-  });
-});
-
-describe('readNdjson', () => {
-  const read = (text: string, torn = false) => {
-    const path = join(folder, 'read.ndjson');
-    writeFileSync(path, text);
-    return readNdjson<{ n: number }>(
-      path,
-      'kexcts-test/1',
-      (record) => (typeof (record as { n?: unknown }).n === 'number' ? undefined : 'expected "n"'),
-      torn,
-    );
-  };
-  const header = '{"schema":"kexcts-test/1"}\n';
-
-  it('reads a header and records', () => {
-    expect(read(`${header}{"n":1}\n{"n":2}`).records).toEqual([{ n: 1 }, { n: 2 }]);
-    expect(read(`${header}{"n":1}\n{"n":`, true).records).toEqual([{ n: 1 }]);
-  });
-
-  it.each([
-    ['', 'FILE_SCHEMA', 'an empty file'],
-    ['{"schema":"other/1"}\n', 'FILE_SCHEMA', 'other/1'],
-    ['null\n', 'FILE_SCHEMA', 'null'],
-    [`${header}{"n":1}\n{}\n`, 'FILE_LINE', 'read.ndjson:3: expected "n"'],
-    [`${header}{"n":\n`, 'FILE_LINE', 'read.ndjson:2'],
-  ])('refuses %j', (text, code, words) => {
-    expect(() => read(text)).toThrow(
-      expect.objectContaining({ code, message: expect.stringContaining(words) }),
-    );
   });
 });

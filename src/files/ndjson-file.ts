@@ -1,5 +1,5 @@
 // NDJSON files: a header line that says what it is and of which plan, then one record a line.
-import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { reasonOf, SuiteError } from '../errors.ts';
 import { writeError } from '../report/write-whole.ts';
 
@@ -122,11 +122,6 @@ export class GrowingFile {
   }
 }
 
-export interface NdjsonContent<T> {
-  readonly header: Header;
-  readonly records: readonly T[];
-}
-
 /**
  * The header that a file's first line is.
  * @throws SuiteError `FILE_SCHEMA` where it is another or none, `FILE_LINE` where it is no JSON.
@@ -142,46 +137,10 @@ export function readHeader(path: string, line: string | undefined, schema: strin
 }
 
 /**
- * Reads a file of a header and records.
- * @param check says what is wrong with a record, or nothing.
- * @param torn a last line without its line feed, as an interrupted run leaves it, is left out in place of being an error.
- * @throws SuiteError `FILE_UNREADABLE`, `FILE_SCHEMA`, `FILE_LINE` with the line's number.
+ * The JSON of a line.
+ * @throws SuiteError `FILE_LINE` with its number.
  */
-export function readNdjson<T>(
-  path: string,
-  schema: string,
-  check: (record: unknown) => string | undefined,
-  torn = false,
-): NdjsonContent<T> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new SuiteError(
-      'FILE_UNREADABLE',
-      `expected a file of ${schema} records; ${reasonOf(error)}`,
-      'check the path',
-    );
-  }
-  const lines = text.split('\n');
-  const last = lines.pop();
-  if (last !== undefined && last !== '' && !torn) lines.push(last);
-  const header = readHeader(path, lines[0], schema);
-  const rest = lines.slice(1).map((line, index) => parseLine(path, line, index + 2));
-  for (const [index, record] of rest.entries()) {
-    const wrong = check(record);
-    if (wrong !== undefined) {
-      throw new SuiteError(
-        'FILE_LINE',
-        `${path}:${index + 2}: ${wrong}`,
-        'write the file anew with the step before',
-      );
-    }
-  }
-  return { header, records: rest as T[] };
-}
-
-function parseLine(path: string, line: string, number: number): unknown {
+export function parseLine(path: string, line: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {

@@ -11,7 +11,9 @@ import { memoisedOperation } from '../emulator/memoised-operation.ts';
 import { needsMetBy } from '../judge/needs.ts';
 import type { Report } from '../judge/verdict.ts';
 import { packageRoot } from '../package-root.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Adapter, Connection } from '../protocol/adapter.ts';
+import type { Case } from '../recipe/case.ts';
 import { repeatCommand } from '../run/repeat-command.ts';
 import { reportOf } from '../run/report.ts';
 import { run, type Earlier, type RunEvents } from '../run/run.ts';
@@ -59,6 +61,8 @@ export interface Ran {
   readonly settings: RunSettings;
   readonly result: RunResult;
   readonly report: Report;
+  readonly plan: Plan;
+  readonly cases: ReadonlyMap<string, Case>;
   /** For applying baselines to its verdicts. */
   readonly context: BaselineContext;
 }
@@ -104,6 +108,8 @@ export async function runOn(
     settings,
     result,
     report: reportOf(settings, result),
+    plan: result.plan,
+    cases: new Map(result.plan.cases.map((planned) => [planned.id as string, planned])),
     context: {
       contract,
       has: needsMetBy(survey),
@@ -121,8 +127,11 @@ export async function freshFolder(): Promise<string> {
 }
 
 /** Writes a run as `kexcts run` does, and reads it back. */
-export async function written(path: string, { settings, result, report }: Ran): Promise<ReportFolder> {
+export async function written(path: string, { settings, result, report, cases }: Ran): Promise<ReportFolder> {
   await mkdir(path, { recursive: true });
-  await writeReports(path, ['json'], { settings, result, report, specDir, observations: new Map() });
+  await writeReports(path, ['json'], {
+    ...{ settings, result, report, specDir, cases },
+    observations: new Map(),
+  });
   return readReportFolder(path);
 }

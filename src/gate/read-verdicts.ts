@@ -1,97 +1,101 @@
-// verdicts.ndjson, read line by line. Cases have most of their points, outcomes and clauses in common: each is kept once, so
-// that tens of thousands of verdicts take tens of megabytes.
-import { closeSync, openSync, readSync } from 'node:fs';
-import { reasonOf } from '../errors.ts';
+// verdicts.ndjson, read line by line.
+import { reasonOf, SuiteError } from '../errors.ts';
+import { linesOf } from '../files/lines.ts';
 import { verdict as validateVerdict } from '../generated/verdict.js';
 import type { CaseVerdict } from '../judge/verdict.ts';
+import { SharedParts } from '../report/shared-parts.ts';
 
-/** Bytes that are read at a time. */
-const pieceBytes = 1 << 20;
+/** Makes the error of a place in a file and what is wrong there. */
+type Fail = (where: string, what: string) => SuiteError;
 
-/** Equal parts of verdicts, kept once. Nobody changes a verdict that was read. */
-export class SharedParts {
-  private readonly parts = new Map<string, unknown>();
+/** What tells a case from others. */
+type Head = Pick<CaseVerdict, 'case' | 'kind' | 'property' | 'title'>;
+/** What came of a case. */
+type Rest = Omit<CaseVerdict, keyof Head>;
 
-  /** The first part that was equal to this one. */
-  of<T>(part: T): T {
-    const key = JSON.stringify(part);
-    const known = this.parts.get(key);
-    if (known !== undefined) return known as T;
-    this.parts.set(key, part);
-    return part;
-  }
-}
+/** Begins what came of a case; inside of a string its quotes would be escaped. */
+const restBegins = ',"verdict":"';
+/** Texts have the id of their case in them, so that what came of it is like nothing else. */
+const textBegins = ',"text":{';
+
+/** Verdicts that lack nothing but a head, or but the rest. */
+const anyHead = { case: 'aaaaaaaaaaaaaaaa', kind: 'random', property: '', title: '' };
+const anyRest = { verdict: 'skip', clauses: [], steps: [], reason: '' };
 
 /**
- * Reads the verdicts of a run.
- * @param fail makes the error of a place in the file and what is wrong there.
- * @throws what `fail` makes, where the file cannot be read, a line is no verdict, or the last one is cut off.
+ * Reads the verdicts of one run, or of several that are held in memory together. What came of a case came of many others,
+ * too: it is parsed, checked and kept once.
  */
-export function readVerdicts(
-  file: string,
-  shared: SharedParts,
-  fail: (where: string, what: string) => Error,
-): CaseVerdict[] {
-  const verdicts: CaseVerdict[] = [];
-  for (const line of linesOf(file, fail)) {
-    const where = `${file}:${verdicts.length + 1}`;
-    verdicts.push(withShared(parse(line, where, fail), shared));
-  }
-  return verdicts;
-}
+export class VerdictReader {
+  private readonly shared = new SharedParts();
+  private readonly rests = new Map<string, Rest>();
 
-function parse(line: string, where: string, fail: (where: string, what: string) => Error): CaseVerdict {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    throw fail(where, reasonOf(error));
-  }
-  if (validateVerdict(value)) return value as CaseVerdict;
-  const [error] = validateVerdict.errors ?? [];
-  throw fail(where, `${error?.instancePath ?? ''} ${error?.message ?? 'is not what the schema says'}`.trim());
-}
-
-function withShared(verdict: CaseVerdict, shared: SharedParts): CaseVerdict {
-  const { clauses, steps, point, got, expected } = verdict;
-  return {
-    ...verdict,
-    clauses: shared.of(clauses),
-    steps: steps.map((step) => shared.of(step)),
-    ...(point === undefined ? {} : { point: shared.of(point) }),
-    ...(got === undefined ? {} : { got: shared.of(got) }),
-    ...(expected === undefined ? {} : { expected: shared.of(expected) }),
-  };
-}
-
-/** Lines without their line feeds. */
-function* linesOf(file: string, fail: (where: string, what: string) => Error): Generator<string> {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'r');
-  } catch (error) {
-    throw fail(file, reasonOf(error));
-  }
-  try {
-    const piece = Buffer.alloc(pieceBytes);
-    // What was read of a line that is not at its end yet.
-    let begun: Buffer[] = [];
-    for (;;) {
-      const length = readSync(descriptor, piece);
-      if (length === 0) break;
-      let from = 0;
-      for (;;) {
-        const end = piece.indexOf(0x0a, from);
-        if (end < 0 || end >= length) break;
-        const rest = piece.subarray(from, end);
-        yield begun.length === 0 ? rest.toString('utf8') : Buffer.concat([...begun, rest]).toString('utf8');
-        begun = [];
-        from = end + 1;
+  /** @throws what `fail` makes, where the file cannot be read, a line is no verdict, or the last one is cut off. */
+  read(file: string, fail: Fail): CaseVerdict[] {
+    const verdicts: CaseVerdict[] = [];
+    try {
+      for (const { bytes, whole } of linesOf(file)) {
+        if (!whole) throw fail(file, 'its last line is cut off');
+        const where = `${file}:${verdicts.length + 1}`;
+        verdicts.push(this.verdictIn(bytes.toString('utf8'), (what) => fail(where, what)));
       }
-      if (from < length) begun.push(Buffer.from(piece.subarray(from, length)));
+    } catch (error) {
+      throw error instanceof SuiteError ? error : fail(file, reasonOf(error));
     }
-    if (begun.length > 0) throw fail(file, 'its last line is cut off');
-  } finally {
-    closeSync(descriptor);
+    return verdicts;
   }
+
+  /** A verdict from elsewhere, made of the parts of those that were read. */
+  share(verdict: CaseVerdict): CaseVerdict {
+    return this.shared.verdict(verdict);
+  }
+
+  private verdictIn(line: string, fail: (what: string) => SuiteError): CaseVerdict {
+    const cut = line.includes(textBegins) ? -1 : line.indexOf(restBegins);
+    const rest = cut < 0 ? undefined : this.restOf(line.slice(cut + 1));
+    const head = rest === undefined ? undefined : objectIn(`${line.slice(0, cut)}}`);
+    if (rest === undefined || head === undefined) {
+      const verdict = parse(line, fail);
+      check(verdict, fail);
+      return this.shared.verdict(verdict as CaseVerdict);
+    }
+    check({ ...head, ...anyRest }, fail);
+    // Into the object that was parsed: objects that are spread together from several take thrice the memory.
+    return Object.assign(head as unknown as Head, rest);
+  }
+
+  /** Undefined where the members stand in another order than ours. */
+  private restOf(text: string): Rest | undefined {
+    const known = this.rests.get(text);
+    if (known !== undefined) return known;
+    const rest = objectIn(`{${text}`);
+    if (rest?.['clauses'] === undefined || rest['steps'] === undefined) return undefined;
+    if (!validateVerdict({ ...anyHead, ...rest })) return undefined;
+    const shared: Rest = this.shared.verdict(rest as unknown as CaseVerdict);
+    this.rests.set(text, shared);
+    return shared;
+  }
+}
+
+function parse(line: string, fail: (what: string) => SuiteError): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw fail(reasonOf(error));
+  }
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws what the schema finds wrong. */
+function check(verdict: unknown, fail: (what: string) => SuiteError): void {
+  if (validateVerdict(verdict)) return;
+  const [error] = validateVerdict.errors ?? [];
+  throw fail(`${error?.instancePath ?? ''} ${error?.message ?? 'is not what the schema says'}`.trim());
 }

@@ -7,7 +7,7 @@ import type { CaseVerdict, Report } from '../judge/verdict.ts';
 import type { Survey } from '../observe/survey.ts';
 import { plainText } from '../report/plain-text.ts';
 import { fileNames } from '../run/output-folder.ts';
-import { readVerdicts, SharedParts } from './read-verdicts.ts';
+import { VerdictReader } from './read-verdicts.ts';
 
 export interface ReportFolder {
   /** As it was given. */
@@ -18,10 +18,10 @@ export interface ReportFolder {
 
 /**
  * Reads a folder; the path of its report.json stands for it.
- * @param shared of another folder, where two are held in memory together.
+ * @param reader that of another folder, where two are held in memory together.
  * @throws SuiteError `REPORT_UNREADABLE`, `REPORT_UNFINISHED`
  */
-export function readReportFolder(path: string, shared = new SharedParts()): ReportFolder {
+export function readReportFolder(path: string, reader = new VerdictReader()): ReportFolder {
   const folder = basename(path) === fileNames.report && !isFolder(path) ? dirname(path) : path;
   const file = join(folder, fileNames.report);
   if (!existsSync(file)) {
@@ -35,11 +35,9 @@ export function readReportFolder(path: string, shared = new SharedParts()): Repo
   }
   const report = readJson(file);
   if (!validateReport(report)) throw unreadable(file, describe(validateReport.errors));
-  return {
-    path,
-    report: report as Report,
-    verdicts: readVerdicts(join(folder, fileNames.verdicts), shared, unreadable),
-  };
+  const verdicts = reader.read(join(folder, fileNames.verdicts), unreadable);
+  const { findings, ...facts } = report as Report;
+  return { path, report: { ...facts, findings: findings.map((one) => reader.share(one)) }, verdicts };
 }
 
 function isFolder(path: string): boolean {

@@ -85,10 +85,18 @@ function amiss(way: ExpectedOutcome, got: ExpectedOutcome): ExpectedOutcome {
   return missed.length === 0 ? way : Object.fromEntries(missed);
 }
 
-/** The text of a finding. */
+/** What a case sends, a line for each step. */
+export function sentText({ recipe }: Case): string {
+  return describeRecipe(recipe).join('\n');
+}
+
+/**
+ * The text of a finding.
+ * @param sent its {@link sentText}
+ */
 export function findingText(
   contract: Contract,
-  planned: Case,
+  sent: string,
   verdict: CaseVerdict,
   repeat: string,
 ): NonNullable<CaseVerdict['text']> {
@@ -102,11 +110,10 @@ export function findingText(
     ...new Set((verdict.expected ?? []).map((way) => outcomeText(amiss(way, verdict.got ?? {})))),
   ];
   const expected = [ways.join(' — or — '), ...why].filter((part) => part !== '').join('\n');
-  const steps = describeRecipe(planned.recipe);
   return {
     expected: expected === '' ? 'an answer by the adapter protocol' : expected,
     got: gotText(verdict),
-    sent: steps.join('\n'),
+    sent,
     repeat,
   };
 }

@@ -24,7 +24,8 @@ interface Placed {
   readonly property: number;
 }
 
-function toCase(property: string, drafted: DraftCase): Case {
+/** The case of a draft, named. */
+export function toCase(property: string, drafted: DraftCase): Case {
   const recipe = drafted.draft.recipe();
   return {
     id: caseId(recipe),
@@ -85,6 +86,6 @@ export function planHash(cases: readonly Pick<Case, 'id'>[]): string {
 }
 
 /** The cases of one shard: every N-th, so that shards are alike in length and kind. */
-export function shardOf(cases: readonly Case[], shard: Shard): Case[] {
+export function shardOf<T>(cases: readonly T[], shard: Shard): T[] {
   return cases.filter((_, index) => index % shard.count === shard.index - 1);
 }

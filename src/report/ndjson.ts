@@ -2,6 +2,7 @@
 import type { CaseVerdict, Report, ReportHead } from '../judge/verdict.ts';
 import type { ReportInput } from './input.ts';
 import { safeJson } from './safe-json.ts';
+import { verdictJson } from './shared-parts.ts';
 
 /**
  * What happens in a run: one `run`, a `case` for each verdict, one `end`. A case that is told again before the end has
@@ -15,7 +16,12 @@ export type RunEvent =
 
 /** A line of verdicts.ndjson, with its line feed. */
 export function verdictLineOf(verdict: CaseVerdict): string {
-  return `${safeJson(verdict)}\n`;
+  return `${verdictJson(verdict)}\n`;
+}
+
+/** The event of a verdict, with its line feed. */
+export function caseEventLine(verdict: CaseVerdict): string {
+  return `{"event":"case",${verdictJson(verdict).slice(1)}\n`;
 }
 
 /** A line of the event stream, with its line feed. */
@@ -62,6 +68,6 @@ export function* formatVerdicts({ verdicts }: Pick<ReportInput, 'verdicts'>): Ge
 /** The event stream of a finished run: each case once, in plan order. */
 export function* formatNdjson({ report, verdicts }: ReportInput): Generator<string> {
   yield eventLine(runEvent(report, report.summary.cases));
-  for (const verdict of verdicts) yield eventLine({ event: 'case', ...verdict });
+  for (const verdict of verdicts) yield caseEventLine(verdict);
   yield eventLine(endEvent(report));
 }

@@ -12,9 +12,13 @@ function escaped(character: string): string {
   return text;
 }
 
+/** None of them is below this, which nearly all text is. */
+const mayBeSteering = /[\u007f-\uffff]/;
+
 /** One line of JSON. */
 export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(steering, escaped);
+  const text = JSON.stringify(value);
+  return mayBeSteering.test(text) ? text.replace(steering, escaped) : text;
 }
 
 /** JSON for embedding in a script element of HTML: no `<` that could open or close anything. */

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readNdjson } from '../files/ndjson-file.ts';
+import { RecordFile } from '../files/record-file.ts';
 import { suiteVersion } from '../package-root.ts';
 import type { PlanContext } from '../plan/property.ts';
 import type { Case } from '../recipe/case.ts';
@@ -19,12 +19,16 @@ export function builtPlanName({ level, dialect, seed, profile }: PlanContext): s
 /**
  * The cases of a plan of the built-in properties, where the build left that plan.
  * @param folder - where the build left its plans
- * @throws SuiteError as readNdjson does, where the file is damaged.
+ * @throws SuiteError as {@link RecordFile}, where the file is damaged.
  */
 export function builtCases(context: PlanContext, folder: string = beside): readonly Case[] | undefined {
   const path = join(folder, builtPlanName(context));
   if (!existsSync(path)) return undefined;
-  const { header, records } = readNdjson<Case>(path, planSchema, () => undefined);
-  const { version, contract } = header['suite'] as { readonly version: string; readonly contract: string };
-  return version === suiteVersion && contract === context.contract.hash ? records : undefined;
+  const file = new RecordFile<Case>(path, { schema: planSchema, name: 'id', check: () => undefined });
+  const { version, contract } = file.header['suite'] as {
+    readonly version: string;
+    readonly contract: string;
+  };
+  if (version !== suiteVersion || contract !== context.contract.hash) return undefined;
+  return file.names().flatMap((id) => file.get(id) ?? []);
 }

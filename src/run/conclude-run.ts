@@ -4,33 +4,45 @@ import { conclude } from '../judge/conclude.ts';
 import { needsMetBy } from '../judge/needs.ts';
 import { brokenRelationsText } from '../judge/relation-text.ts';
 import { relationsOverRun, type RunRelation } from '../judge/relations.ts';
-import { findingText } from '../judge/text.ts';
+import { findingText, sentText } from '../judge/text.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Survey } from '../observe/survey.ts';
 import type { Case } from '../recipe/case.ts';
+import type { Lookup } from '../report/input.ts';
 import type { Refined } from '../refine/refine.ts';
-import type { Beginning, RunResult } from './run-result.ts';
+import type { Outset, RunResult } from './run-result.ts';
 import type { RunSettings } from './settings.ts';
 
 /** What is needed to conclude. */
 export type Concluding = Pick<RunSettings, 'contract' | 'strict' | 'maxFlaky' | 'repeat' | 'baseline'>;
 
+/** What cases send, in words, where that is known. */
+export type Sent = (id: string) => string | undefined;
+
+/** What cases send, told from their recipes. */
+export function sentBy(cases: Lookup<Case>): Sent {
+  return (id) => {
+    const planned = cases.get(id);
+    return planned === undefined ? undefined : sentText(planned);
+  };
+}
+
 /** Adds what relations over the run and the whole of the verdicts say. A pure function. */
-export function concludeRun(
+export function concludeRun<From extends Outset>(
   settings: Concluding,
-  beginning: Beginning,
+  outset: From,
   verdicts: ReadonlyMap<string, CaseVerdict>,
+  sent: Sent,
   left: string | undefined,
   refined: readonly Refined[] = [],
-): RunResult {
-  const { cases, survey, missed, plan: whole } = beginning;
+): RunResult<From> {
+  const { cases, survey, missed, plan: whole } = outset;
   const ordered = cases.map((planned) => verdicts.get(planned.id)).filter((one) => one !== undefined);
   // What a flaky case answered once says nothing of the driver's usual answers.
   const steady = ordered.filter((one) => one.verdict !== 'flaky');
   const related = relationsOverRun(settings.contract, steady);
   const judged = new Map(related.verdicts.map((one) => [one.case, one]));
   const together = ordered.map((one) => judged.get(one.case) ?? one);
-  const byId = new Map<string, Case>(cases.map((planned) => [planned.id, planned]));
   const held =
     settings.baseline === undefined
       ? undefined
@@ -43,7 +55,7 @@ export function concludeRun(
           together,
         );
   const final = (held?.verdicts ?? together).map((verdict) =>
-    withText(settings, byId.get(verdict.case), verdict, related.relations, survey),
+    withText(settings, sent, verdict, related.relations, survey),
   );
   const conclusion = conclude(settings.contract, final, {
     strict: settings.strict,
@@ -58,7 +70,7 @@ export function concludeRun(
     final.length === cases.length &&
     final.every((one) => one.verdict !== 'skip');
   return {
-    ...beginning,
+    ...outset,
     verdicts: final,
     relations: related.relations,
     conclusion,
@@ -83,14 +95,16 @@ export function expectedBy(settings: Concluding, survey: Survey): (verdict: Case
 /** A verdict with its four texts, where it is one that a reader may want to look at. */
 export function withText(
   settings: Pick<Concluding, 'contract' | 'repeat'>,
-  planned: Case | undefined,
+  sentFor: Sent,
   verdict: CaseVerdict,
   relations: readonly RunRelation[] = [],
   survey?: Pick<Survey, 'driver'>,
 ): CaseVerdict {
-  if (planned === undefined || ['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
+  if (['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
+  const sent = sentFor(verdict.case);
+  if (sent === undefined) return verdict;
   const repeat = repeated(settings.repeat(verdict.case), verdict);
-  const text = findingText(settings.contract, planned, verdict, repeat);
+  const text = findingText(settings.contract, sent, verdict, repeat);
   const got = [text.got, brokenRelationsText(verdict, relations), throughRuntime(survey)];
   return { ...verdict, text: { ...text, got: got.filter((line) => line !== '').join('\n') } };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { event as validate } from '../generated/event.js';
 import { contract, emulatorWith, fault, profile, runOn } from '../gate/gate.test-support.ts';
+import { sentText } from '../judge/text.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { RunEvent } from '../report/ndjson.ts';
 
@@ -40,7 +41,7 @@ it('has each event in the file when it has happened, and tells again what the wh
         expect(eventsIn(path)).toHaveLength(1);
       },
       verdict: (planned, _observation, verdict) => {
-        log.verdict(withText(reported, planned, verdict));
+        log.verdict(withText(reported, () => sentText(planned), verdict));
         told += 1;
         if (told % 50 === 0) expect(eventsIn(path)).toHaveLength(1 + told);
       },

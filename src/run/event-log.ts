@@ -1,7 +1,7 @@
 // events.ndjson while a run is under way: each event is in the file when it has happened.
 import { GrowingFile } from '../files/ndjson-file.ts';
 import type { CaseVerdict, Report, ReportHead } from '../judge/verdict.ts';
-import { endEvent, eventLine, runEvent, type RunEvent } from '../report/ndjson.ts';
+import { caseEventLine, endEvent, eventLine, runEvent } from '../report/ndjson.ts';
 
 /** Writes the events of one run, in their order. The same answers give the same lines. */
 export class EventLog {
@@ -13,18 +13,18 @@ export class EventLog {
     this.file = new GrowingFile(path, 'w');
   }
 
-  private tell(event: RunEvent): void {
-    this.file.addLine(eventLine(event));
+  private tell(line: string): void {
+    this.file.addLine(line);
     this.file.flush();
   }
 
   begin(head: ReportHead, cases: number): void {
-    this.tell(runEvent(head, cases));
+    this.tell(eventLine(runEvent(head, cases)));
   }
 
   verdict(verdict: CaseVerdict): void {
     this.told.set(verdict.case, verdict);
-    this.tell({ event: 'case', ...verdict });
+    this.tell(caseEventLine(verdict));
   }
 
   /** Tells again what the run as a whole made another verdict of, then the end, and closes the file. */
@@ -32,9 +32,9 @@ export class EventLog {
     for (const verdict of verdicts) {
       const before = this.told.get(verdict.case);
       if (before === verdict || JSON.stringify(before) === JSON.stringify(verdict)) continue;
-      this.file.addLine(eventLine({ event: 'case', ...verdict }));
+      this.file.addLine(caseEventLine(verdict));
     }
-    this.tell(endEvent(report));
+    this.tell(eventLine(endEvent(report)));
     this.close();
   }
 

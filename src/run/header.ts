@@ -1,8 +1,7 @@
 // Headers of plan.ndjson and observations.ndjson: which suite, contract and plan the records below belong to.
 import type { Header } from '../files/ndjson-file.ts';
 import { suiteVersion } from '../package-root.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Beginning } from './run-result.ts';
+import type { Outset } from './run-result.ts';
 import { environmentHere } from './report.ts';
 import type { RunSettings } from './settings.ts';
 
@@ -14,7 +13,7 @@ export const observationsSchema = 'kexcts-observations/1';
 export function planHeader(
   { contract, level, seed, profile }: Pick<RunSettings, 'contract' | 'level' | 'seed' | 'profile'>,
   dialect: string,
-  plan: Plan,
+  plan: Outset['plan'],
 ): Header {
   return {
     schema: planSchema,
@@ -28,10 +27,7 @@ export function planHeader(
 }
 
 /** What observations rest on: the plan, and what the driver said of itself. */
-export function headerOf(
-  settings: RunSettings,
-  { plan, dialect, survey, blindTo, missed }: Beginning,
-): Header {
+export function headerOf(settings: RunSettings, { plan, dialect, survey, blindTo, missed }: Outset): Header {
   const { shard, clause, strict, adapter } = settings;
   return {
     ...planHeader(settings, dialect, plan),

@@ -1,16 +1,22 @@
 // plan.ndjson, read back: the cases, checked against their ids and against the contract that is loaded.
 import type { Contract } from '../contract/model.ts';
 import { SuiteError } from '../errors.ts';
-import { readNdjson } from '../files/ndjson-file.ts';
+import { RecordFile } from '../files/record-file.ts';
 import { planHash } from '../plan/plan.ts';
 import type { PlanLevel } from '../plan/property.ts';
 import type { Dialect } from '../protocol/adapter.ts';
 import { caseId } from '../recipe/canonical.ts';
-import type { Case } from '../recipe/case.ts';
+import type { Case, CaseId } from '../recipe/case.ts';
 import { planSchema } from './header.ts';
 
 export interface PlanFile {
-  readonly cases: readonly Case[];
+  /** In the order of the plan. */
+  readonly cases: readonly Pick<Case, 'id'>[];
+  /**
+   * The case of an id.
+   * @throws SuiteError `FILE_LINE` where its recipe is that of another id.
+   */
+  readonly get: (id: string) => Case | undefined;
   readonly hash: string;
   readonly level: PlanLevel;
   readonly seed: number;
@@ -35,14 +41,14 @@ function checkCase(record: unknown): string | undefined {
 }
 
 /**
- * Reads a plan.
+ * Reads a plan: its ids at once, and each case when it is asked for.
  * @throws SuiteError `PLAN_CONTRACT` where it was made by another contract, `PLAN_HASH` where cases are missing.
  */
 export function readPlan(path: string, contract: Contract): PlanFile {
-  const { header, records } = readNdjson<Case>(path, planSchema, checkCase);
-  const { suite, ...facts } = header as unknown as {
+  const file = new RecordFile<Case>(path, { schema: planSchema, name: 'id', check: checkCase });
+  const { suite, ...facts } = file.header as unknown as {
     readonly suite: { readonly contract: string; readonly plan: string };
-  } & Omit<PlanFile, 'cases' | 'hash'>;
+  } & Omit<PlanFile, 'cases' | 'get' | 'hash'>;
   if (suite.contract !== contract.hash) {
     throw new SuiteError(
       'PLAN_CONTRACT',
@@ -50,7 +56,8 @@ export function readPlan(path: string, contract: Contract): PlanFile {
       'make the plan anew, or give the same --spec',
     );
   }
-  const hash = planHash(records);
+  const cases = file.names().map((id) => ({ id: id as CaseId }));
+  const hash = planHash(cases);
   if (hash !== suite.plan) {
     throw new SuiteError(
       'PLAN_HASH',
@@ -59,5 +66,5 @@ export function readPlan(path: string, contract: Contract): PlanFile {
     );
   }
   const { level, seed, dialect, profile } = facts;
-  return { cases: records, hash, level, seed, dialect, profile };
+  return { cases, get: (id) => file.get(id), hash, level, seed, dialect, profile };
 }

@@ -39,11 +39,16 @@ export function readCaseFile(path: string, contract: Contract): Case {
   return { id, kind: 'regression', property: property ?? 'regressions', title: title ?? id, recipe, points };
 }
 
-/** All `*.json` of a folder, in the order of their names; none where there is no such folder. */
-export function loadRegressions(folder: string, contract: Contract): Case[] {
-  if (!existsSync(folder)) return [];
+/** The case of each `*.json` of a folder, in the order of their names; none where there is no such folder. */
+export function* regressionsIn(folder: string, contract: Contract): Generator<Case> {
+  if (!existsSync(folder)) return;
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort();
-  return files.map((name) => readCaseFile(join(folder, name), contract));
+  for (const name of files) yield readCaseFile(join(folder, name), contract);
+}
+
+/** All {@link regressionsIn} a folder. */
+export function loadRegressions(folder: string, contract: Contract): Case[] {
+  return [...regressionsIn(folder, contract)];
 }

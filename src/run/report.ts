@@ -2,7 +2,7 @@
 import { verdicts, type Report, type ReportHead, type Verdict } from '../judge/verdict.ts';
 import { suiteVersion } from '../package-root.ts';
 import { coverageOf } from './coverage.ts';
-import type { Beginning, RunResult } from './run-result.ts';
+import type { Outset, RunResult } from './run-result.ts';
 import type { RunSettings } from './settings.ts';
 
 /** What of a run's settings stands in its report. */
@@ -31,7 +31,7 @@ export interface Times {
 /** What is known before the first case. */
 export function reportHead(
   settings: Reported,
-  { plan, dialect, survey, blindTo, missed }: Beginning,
+  { plan, dialect, survey, blindTo, missed }: Outset,
 ): ReportHead {
   return {
     schema: 'kexcts-report/1',

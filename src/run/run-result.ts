@@ -9,19 +9,26 @@ import type { Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
 import type { Refined } from '../refine/refine.ts';
 
-/** What is known before the first case is sent. */
-export interface Beginning {
-  readonly plan: Plan;
+/** What a conclusion rests on besides the verdicts; cases are named, so that their recipes need not be held. */
+export interface Outset {
+  readonly plan: Pick<Plan, 'hash'> & { readonly cases: readonly Pick<Case, 'id'>[] };
   readonly dialect: Dialect;
   readonly survey: Survey;
   /** Cases of this shard, in plan order. */
-  readonly cases: readonly Case[];
+  readonly cases: readonly Pick<Case, 'id'>[];
   readonly blindTo: readonly string[];
   /** Canaries that the whole plan does not catch: the run proves nothing. */
   readonly missed: readonly string[];
 }
 
-export interface RunResult extends Beginning {
+/** What is known before the first case is sent. */
+export interface Beginning extends Outset {
+  readonly plan: Plan;
+  readonly cases: readonly Case[];
+}
+
+/** What verdicts come to. */
+export interface Concluded {
   readonly verdicts: readonly CaseVerdict[];
   readonly relations: readonly RunRelation[];
   readonly conclusion: Conclusion;
@@ -33,3 +40,5 @@ export interface RunResult extends Beginning {
   /** Findings with the simplest cases that show them. */
   readonly refined: readonly Refined[];
 }
+
+export type RunResult<From extends Outset = Outset> = From & Concluded;

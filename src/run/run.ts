@@ -16,7 +16,7 @@ import type { Case } from '../recipe/case.ts';
 import { refine, type Refined } from '../refine/refine.ts';
 import { missedCanaries } from './catch-canaries.ts';
 import { clausesTouched, globTest } from './clause-glob.ts';
-import { concludeRun, expectedBy } from './conclude-run.ts';
+import { concludeRun, expectedBy, sentBy } from './conclude-run.ts';
 import { openLanes } from './lanes.ts';
 import { sendFresh } from './send-fresh.ts';
 import type { Beginning, RunResult } from './run-result.ts';
@@ -60,7 +60,7 @@ export async function run(
   events: RunEvents = {},
   stop: () => string | undefined = () => undefined,
   earlier: Earlier = new Map(),
-): Promise<RunResult> {
+): Promise<RunResult<Beginning>> {
   const started = settings.now();
   const bench = await openForDialect(settings);
   try {
@@ -100,7 +100,8 @@ export async function run(
       await tryAgain(settings, beginning, bench, implementations, verdicts, stop);
     }
     const refined = await refineFindings(settings, beginning, bench, verdicts, stop);
-    return concludeRun(settings, beginning, verdicts, ended.left, refined);
+    const byId = new Map<string, Case>(cases.map((planned) => [planned.id, planned]));
+    return concludeRun(settings, beginning, verdicts, sentBy(byId), ended.left, refined);
   } finally {
     await bench.close();
   }

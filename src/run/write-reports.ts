@@ -9,6 +9,7 @@ import { formatVerdicts } from '../report/ndjson.ts';
 import { quotesFrom } from '../report/quotes.ts';
 import { writeWhole } from '../report/write-whole.ts';
 import type { Observation } from '../observe/observation.ts';
+import type { Case } from '../recipe/case.ts';
 import type { Refined } from '../refine/refine.ts';
 import { fileNames } from './output-folder.ts';
 import { regressionSchema } from './regressions.ts';
@@ -20,6 +21,7 @@ export interface Written {
   readonly result: RunResult;
   readonly report: Report;
   readonly specDir: string;
+  readonly cases: Lookup<Case>;
   /** What was observed of the cases that a reader may want to look at. */
   readonly observations: Lookup<Observation>;
 }
@@ -30,14 +32,14 @@ export async function writeReports(
   wanted: readonly FormatName[],
   written: Written,
 ): Promise<void> {
-  const { settings, result, report, specDir, observations } = written;
+  const { settings, result, report, specDir, cases, observations } = written;
   const input: ReportInput = {
     report,
     verdicts: result.verdicts,
     contract: settings.contract,
     profile: settings.profile,
     quotes: quotesFrom(loadSources(specDir)),
-    cases: new Map(result.cases.map((planned) => [planned.id as string, planned])),
+    cases,
     observations,
   };
   await writeWhole(join(path, fileNames.verdicts), formatVerdicts({ verdicts: result.verdicts }));

@@ -97,7 +97,12 @@ function groupOf(x: CaseVerdict | undefined, y: CaseVerdict | undefined): Group 
   // What was shown and cannot be any more is worse; what nobody asked for again is not.
   if (is === undefined) return y?.verdict === 'unsupported' ? 'worse' : 'notRepeated';
   if (is !== was) return is < was ? 'worse' : 'better';
-  return JSON.stringify(x) === JSON.stringify(y) || answerOf(x) === answerOf(y) ? 'same' : 'different';
+  return sharesAll(x, y) || answerOf(x) === answerOf(y) ? 'same' : 'different';
+}
+
+/** Whether an answer is made of the same parts as another: what was read together is, where it is equal. */
+function sharesAll(x: CaseVerdict | undefined, y: CaseVerdict | undefined): boolean {
+  return x?.verdict === y?.verdict && x?.clauses === y?.clauses && x?.got === y?.got && x?.steps === y?.steps;
 }
 
 function answerOf(verdict: CaseVerdict | undefined): string {

@@ -65,13 +65,13 @@ describe('a failure that does not come again', () => {
 
 describe('a failure that takes other cases before it', () => {
   it('stays one, with the one case that it takes', async () => {
-    const { result, report } = await runOn(poisonedByEmptyBlocks());
+    const { result, report, plan } = await runOn(poisonedByEmptyBlocks());
     expect(report.summary.flaky).toBe(0);
     expect(result.conclusion.status).toBe(1);
     const shown = report.findings.filter((one) => one.company !== undefined);
     expect(shown.length).toBeGreaterThan(0);
     const empty = new Set(
-      result.cases
+      plan.cases
         .filter(({ points }) => points.some((point) => point?.['size'] === 'zero'))
         .map(({ id }) => id),
     );

@@ -45,8 +45,8 @@ async function merged(
   { whole }: Sharded,
   parts: readonly ReportFolder[],
 ): Promise<{ path: string; ran: Ran }> {
-  const { settings, result } = whole;
-  const joined = mergeReports(parts, { ...settings, plan: result.plan });
+  const { settings, plan } = whole;
+  const joined = mergeReports(parts, { ...settings, plan: () => plan });
   const report = reportOf(settings, joined);
   next += 1;
   const path = join(folder, `${next}-merged`);
@@ -119,7 +119,7 @@ describe('mergeReports', () => {
   });
 
   const merge = (parts: readonly ReportFolder[]) => () =>
-    mergeReports(parts, { ...run.whole.settings, plan: run.whole.result.plan });
+    mergeReports(parts, { ...run.whole.settings, plan: () => run.whole.plan });
   const refusal = (code: string, ...words: string[]) =>
     expect.objectContaining({
       code,

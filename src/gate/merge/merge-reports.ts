@@ -3,10 +3,11 @@ import type { Contract } from '../../contract/model.ts';
 import { exitStatus, SuiteError } from '../../errors.ts';
 import { withoutRelationsOverRun } from '../../judge/relations.ts';
 import type { CaseVerdict, Report } from '../../judge/verdict.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { planHash, type Plan } from '../../plan/plan.ts';
 import type { Dialect } from '../../protocol/adapter.ts';
+import type { Case } from '../../recipe/case.ts';
 import { plainText } from '../../report/plain-text.ts';
-import { concludeRun, type Concluding } from '../../run/conclude-run.ts';
+import { concludeRun, sentBy, type Concluding, type Sent } from '../../run/conclude-run.ts';
 import { describeValue, differences } from '../../run/differences.ts';
 import type { Times } from '../../run/report.ts';
 import type { RunResult } from '../../run/run-result.ts';
@@ -51,7 +52,11 @@ type Found = ReadonlyMap<string, readonly (readonly [ReportFolder, CaseVerdict])
 
 /** What is needed to join shards. */
 export interface Merging extends Concluding {
-  readonly plan: Plan;
+  /**
+   * The plan of the reports. It takes longer than all the rest, and is asked for where something is wrong, and where a
+   * relation blames a case that passed in its shard.
+   */
+  readonly plan: () => Plan;
 }
 
 /**
@@ -62,22 +67,19 @@ export function mergeReports(folders: readonly ReportFolder[], merging: Merging)
   const [first] = folders;
   if (first === undefined) throw new RangeError('there is nothing to merge');
   expectAlike(folders);
-  const found = collect(folders);
-  expectEachOnce(folders, merging.plan, found);
-  const { cases } = merging.plan;
-  const verdicts = new Map(
-    cases.map((planned) => {
-      const [, verdict] = found.get(planned.id)?.[0] ?? [];
-      return [planned.id, bare(merging.contract, verdict as CaseVerdict)] as const;
-    }),
-  );
+  const joined = inTurns(folders) ?? eachOnce(folders, merging.plan());
+  const told = new Map<string, string>();
+  for (const { case: id, text } of joined) if (text !== undefined) told.set(id, text.sent);
+  let planned: Sent | undefined;
+  const sent: Sent = (id) => told.get(id) ?? (planned ??= sentBy(byId(merging.plan())))(id);
   const left = folders.flatMap((one) =>
     one.report.left === undefined ? [] : [`${nameOf(one)}: ${one.report.left}`],
   );
+  const cases = joined.map((one) => ({ id: one.case }));
   return concludeRun(
     merging,
     {
-      plan: merging.plan,
+      plan: { hash: first.report.suite.plan, cases },
       dialect: first.report.dialect as Dialect,
       survey: surveyOf(first.report),
       cases,
@@ -86,9 +88,38 @@ export function mergeReports(folders: readonly ReportFolder[], merging: Merging)
       ),
       missed: first.report.missedCanaries ?? [],
     },
-    verdicts,
+    new Map(joined.map((one) => [one.case, bare(merging.contract, one)])),
+    sent,
     left.length === 0 ? undefined : left.join('; '),
   );
+}
+
+function byId({ cases }: Plan): Map<string, Case> {
+  return new Map(cases.map((planned) => [planned.id, planned]));
+}
+
+/** The verdicts of shards that take turns, in plan order: the hash of a plan is over the ids of its cases. */
+function inTurns(folders: readonly ReportFolder[]): CaseVerdict[] | undefined {
+  const turns = folders
+    .toSorted((a, b) => (a.report.shard?.index ?? 1) - (b.report.shard?.index ?? 1))
+    .map(({ verdicts }) => verdicts);
+  const longest = Math.max(...turns.map(({ length }) => length));
+  const joined: CaseVerdict[] = [];
+  for (let turn = 0; turn < longest; turn += 1) {
+    for (const verdicts of turns) {
+      const verdict = verdicts[turn];
+      if (verdict !== undefined) joined.push(verdict);
+    }
+  }
+  const isPlan = planHash(joined.map((one) => ({ id: one.case }))) === folders[0]?.report.suite.plan;
+  return isPlan ? joined : undefined;
+}
+
+/** The verdicts of each planned case, in plan order. @throws SuiteError where one has none, or several. */
+function eachOnce(folders: readonly ReportFolder[], plan: Plan): CaseVerdict[] {
+  const found = collect(folders);
+  expectEachOnce(folders, plan, found);
+  return plan.cases.flatMap(({ id }) => found.get(id)?.[0]?.[1] ?? []);
 }
 
 /** A verdict as it was judged by itself. */

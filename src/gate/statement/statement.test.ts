@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,13 +25,15 @@ import {
   type Envelope,
 } from './dsse.ts';
 import { readPrivateKey, readPublicKey } from './signing-key.ts';
-import { expectStatable, payloadType, sha256, statedFiles, statementOn } from './statement.ts';
+import { expectStatable, fileSha256, payloadType, statedFiles, statementOn } from './statement.ts';
 import type { DriverFile } from './predicate.ts';
 import { verifyStatement } from './verify-statement.ts';
 
 const key = generateKeyPairSync('ed25519');
-const driver = Buffer.from('the bytes of a driver');
-const driverFile: DriverFile = { sha256: sha256(driver), by: 'file' };
+const driverFile: DriverFile = {
+  sha256: createHash('sha256').update('the bytes of a driver').digest('hex'),
+  by: 'file',
+};
 
 let folder: string;
 let faulty: Ran;
@@ -39,7 +41,7 @@ let path: string;
 let envelope: Envelope;
 
 function stated(at: string, file: DriverFile | null = driverFile): Envelope {
-  const files = new Map(statedFiles.map((name) => [name, readFileSync(join(at, name))]));
+  const files = new Map(statedFiles.map((name) => [name, fileSha256(join(at, name))]));
   const statement = statementOn(readReportFolder(at), files, file);
   return seal(payloadType, Buffer.from(canonicalJson(statement)), key);
 }
@@ -128,7 +130,7 @@ describe('keys', () => {
 
 describe('a statement', () => {
   it('holds against the report it was made on, and the file it was made for', () => {
-    const { wrong, notes, statement } = verifyStatement(envelope, key.publicKey, path, driver);
+    const { wrong, notes, statement } = verifyStatement(envelope, key.publicKey, path, driverFile.sha256);
     expect({ wrong, notes }).toEqual({ wrong: [], notes: [] });
     expect(statement?.subject.map(({ name }) => name)).toEqual(['driver', 'report.json', 'verdicts.ndjson']);
     expect(statement?.predicate).toMatchObject({
@@ -148,7 +150,7 @@ describe('a statement', () => {
         .map((line) => (line.includes(failed.case) ? line.replaceAll('"fail"', '"pass"') : line))
         .join('\n'),
     );
-    const { wrong } = verifyStatement(envelope, key.publicKey, copy, driver);
+    const { wrong } = verifyStatement(envelope, key.publicKey, copy, driverFile.sha256);
     expect(wrong[0]).toMatch(/^verdicts\.ndjson was altered: expected sha256/);
     expect(wrong.join('\n')).toContain(`verdicts.findings.${failed.case}`);
     expect(wrong.join('\n')).toMatch(/verdicts\.counts\.fail: 2 in the statement, 1 now/);
@@ -156,7 +158,7 @@ describe('a statement', () => {
 
   it('names what was altered in the report', () => {
     const copy = altered('report.json', (text) => text.replace('"does-not-conform"', '"conforms"'));
-    const { wrong } = verifyStatement(envelope, key.publicKey, copy, driver);
+    const { wrong } = verifyStatement(envelope, key.publicKey, copy, driverFile.sha256);
     expect(wrong).toHaveLength(2);
     expect(wrong[1]).toBe('report.verdict: "does-not-conform" in the statement, "conforms" now');
   });
@@ -169,7 +171,7 @@ describe('a statement', () => {
     ['keyOracle', /"keyOracle": \["blits",/, '"keyOracle": ['],
   ])('names what else was altered: %s', (what, from, to) => {
     const copy = altered('report.json', (text) => text.replace(from, to));
-    const { wrong } = verifyStatement(envelope, key.publicKey, copy, driver);
+    const { wrong } = verifyStatement(envelope, key.publicKey, copy, driverFile.sha256);
     expect(wrong).toHaveLength(2);
     expect(wrong[1]).toMatch(new RegExp(`^report\\.${what.replace('the ', '')}.* in the statement, .* now$`));
   });
@@ -179,7 +181,12 @@ describe('a statement', () => {
     ['a line that is no JSON', (text) => `${text}{\n`],
     ['a last line that is cut off', (text) => text.slice(0, -20)],
   ])('sees %s', (_what, change) => {
-    const { wrong } = verifyStatement(envelope, key.publicKey, altered('verdicts.ndjson', change), driver);
+    const { wrong } = verifyStatement(
+      envelope,
+      key.publicKey,
+      altered('verdicts.ndjson', change),
+      driverFile.sha256,
+    );
     expect(wrong[0]).toMatch(/^verdicts\.ndjson was altered/);
   });
 
@@ -188,24 +195,24 @@ describe('a statement', () => {
       .toString()
       .replace('does-not-conform', 'conforms');
     const forged = { ...envelope, payload: Buffer.from(payload).toString('base64') };
-    expect(verifyStatement(forged, key.publicKey, path, driver).wrong[0]).toMatch(
+    expect(verifyStatement(forged, key.publicKey, path, driverFile.sha256).wrong[0]).toMatch(
       /^the signature is not by key/,
     );
     const other = generateKeyPairSync('ed25519').publicKey;
-    expect(verifyStatement(envelope, other, path, driver).wrong[0]).toContain(
+    expect(verifyStatement(envelope, other, path, driverFile.sha256).wrong[0]).toContain(
       `it names key ${keyIdOf(key.publicKey)}`,
     );
     const empty = seal(payloadType, Buffer.from('{}'), key);
-    expect(verifyStatement(empty, key.publicKey, path, driver).wrong).toEqual([
+    expect(verifyStatement(empty, key.publicKey, path, driverFile.sha256).wrong).toEqual([
       'the payload is no statement of this suite',
     ]);
   });
 
   it('sees another file of the driver', () => {
-    const { wrong } = verifyStatement(envelope, key.publicKey, path, Buffer.from('another'));
+    const { wrong } = verifyStatement(envelope, key.publicKey, path, '00');
     expect(wrong).toEqual([expect.stringMatching(/^the driver's file was altered/)]);
     const nameless = stated(path, null);
-    expect(verifyStatement(nameless, key.publicKey, path, driver).wrong).toEqual([
+    expect(verifyStatement(nameless, key.publicKey, path, driverFile.sha256).wrong).toEqual([
       'the statement names no file of the driver',
     ]);
   });

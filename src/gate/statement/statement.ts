@@ -1,6 +1,7 @@
 // What is stated of a driver: an in-toto Statement (version 1) with a predicate of ours.
 import { createHash } from 'node:crypto';
 import { exitStatus, SuiteError } from '../../errors.ts';
+import { piecesOf } from '../../files/lines.ts';
 import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
 import { verdicts as allVerdicts } from '../../judge/verdict.ts';
 import { plainText } from '../../report/plain-text.ts';
@@ -30,9 +31,11 @@ export interface Statement {
 /** The files of a report folder that a statement is about, by their names. */
 export const statedFiles: readonly string[] = [fileNames.report, fileNames.verdicts];
 
-/** SHA-256, hexadecimal. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+/** SHA-256 of a file, hexadecimal. @throws what the file system says where it cannot be read. */
+export function fileSha256(path: string): string {
+  const hash = createHash('sha256');
+  for (const piece of piecesOf(path)) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /**
@@ -66,10 +69,10 @@ export function expectStatable({ report, verdicts }: ReportFolder): void {
   }
 }
 
-/** Makes the statement on a report; `files` are its files' bytes, by their names. */
+/** Makes the statement on a report; `files` are the SHA-256 of its files, by their names. */
 export function statementOn(
   folder: ReportFolder,
-  files: ReadonlyMap<string, Uint8Array>,
+  files: ReadonlyMap<string, string>,
   driverFile: (DriverFile & { readonly name?: string }) | null,
 ): Statement {
   const { report } = folder;
@@ -77,7 +80,7 @@ export function statementOn(
   const known = driverFile === null ? null : (file as DriverFile);
   const subject: Subject[] =
     known === null ? [] : [{ name: fileName ?? 'driver', digest: { sha256: known.sha256 } }];
-  for (const [name, bytes] of files) subject.push({ name, digest: { sha256: sha256(bytes) } });
+  for (const [name, sha256] of files) subject.push({ name, digest: { sha256 } });
   const { suite, timeStarted, timeEnded, clause } = report;
   const baseline = report.baseline as unknown as BaselineOutcome | undefined;
   const predicate: Omit<Predicate, 'remarks'> = {

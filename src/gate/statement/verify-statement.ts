@@ -1,6 +1,5 @@
 // Verifies a statement against a report folder, offline, and says what was altered.
 import type { KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf, SuiteError } from '../../errors.ts';
 import type { Report } from '../../judge/verdict.ts';
@@ -10,10 +9,10 @@ import { readReportFolder, type ReportFolder } from '../report-folder.ts';
 import { isSignedBy, keyIdOf, type Envelope } from './dsse.ts';
 import {
   countsOf,
+  fileSha256,
   findingsOf,
   payloadType,
   predicateType,
-  sha256,
   statedFiles,
   statementType,
   type Statement,
@@ -33,12 +32,12 @@ export interface Verification {
 /** Most alterations of one file that are named. */
 const named = 10;
 
-/** Verifies an envelope with a public key against a folder, and the driver's file where one is given. */
+/** Verifies an envelope with a public key against a folder, and against the hash of the driver's file where one is given. */
 export function verifyStatement(
   envelope: Envelope,
   publicKey: KeyObject,
   folder: string,
-  driverFile: Uint8Array | undefined,
+  driverSha256: string | undefined,
 ): Verification {
   const keyId = keyIdOf(publicKey);
   const wrong: string[] = [];
@@ -62,11 +61,10 @@ export function verifyStatement(
   wrong.push(...missing.map((name) => `the statement is not about ${name}`), ...altered);
   if (altered.length > 0) wrong.push(...alterations(statement.predicate, folder));
   const known = statement.predicate.driverFile;
-  if (driverFile !== undefined) {
-    const now = sha256(driverFile);
+  if (driverSha256 !== undefined) {
     if (known === null) wrong.push('the statement names no file of the driver');
-    else if (known.sha256 !== now) {
-      wrong.push(`the driver's file was altered: expected sha256 ${known.sha256}, got ${now}`);
+    else if (known.sha256 !== driverSha256) {
+      wrong.push(`the driver's file was altered: expected sha256 ${known.sha256}, got ${driverSha256}`);
     }
   } else if (known !== null) notes.push("the driver's file was not looked at: give it with --driver-file");
   return { statement, keyId, wrong, notes };
@@ -91,7 +89,7 @@ function statementIn({ payloadType: type, payload }: Envelope): Statement | unde
 
 function fileDifference(folder: string, name: string, expected: string): string[] {
   try {
-    const now = sha256(readFileSync(join(folder, name)));
+    const now = fileSha256(join(folder, name));
     return now === expected ? [] : [`${name} was altered: expected sha256 ${expected}, got ${now}`];
   } catch (error) {
     return [`${name} cannot be read: ${plainText(reasonOf(error), 300)}`];
