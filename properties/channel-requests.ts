@@ -1,6 +1,11 @@
 // Signed requests on an authenticated channel that has a key: INITIALIZE, queries, commands.
+import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
+import { keyOf } from '../src/plan/draft.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';
+
+/** Defects that one step of decoding finds each (RFC 8017, section 7.1.2, step 3.g). */
+const decodingSteps: ReadonlySet<string> = new Set(['y', 'lhash', 'ps', 'separator']);
 
 /** INITIALIZE sets the sequence numbers, which must rise with each request; requests that change something are signed. */
 export function* requests(context: PlanContext): Generator<DraftCase> {
@@ -70,6 +75,18 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
       return draft;
     },
   );
+  // What a decoder stored before it came to its check shows in the OMAC of the next answer, without any hook.
+  for (const defect of blockDefects(context)) {
+    if (!decodingSteps.has(defect.declares.encoding ?? '')) continue;
+    yield* sequence('gate', `a query behind an exchange that was refused: ${defect.what}`, (draft) =>
+      draft
+        .channel('c')
+        .negotiateChannel('c', block('kept'))
+        .channelRequest('c', 'INITIALIZE')
+        .negotiateChannel('c', spoil(defect, blockOf(`kept/${defect.name}`, keyOf(`kept/${defect.name}`))))
+        .channelRequest('c', 'CHANNEL_TYPE'),
+    );
+  }
   for (const [defect, what] of [
     ['omac', 'is wrong in its first byte'],
     ['omac-last', 'is wrong in its last byte'],

@@ -217,10 +217,16 @@ export function channelMachine(context: PlanContext): DraftMachine {
       request('PROTECTION', 'too-small'),
     ],
     after: (state, move, outcome) => {
-      // A refused exchange leaves the channel as good as new for planning; that one call may be all it takes is the judge's to know.
-      if (outcome !== 'success') return state;
-      if (move.call === call) return { ...state, channelKey: 'set' };
-      return move.name === 'INITIALIZE' ? { ...state, channelSequence: 'initialised' } : state;
+      if (move.call === call) return afterChannelExchange(state, outcome);
+      return move.name === 'INITIALIZE' && outcome === 'success'
+        ? { ...state, channelSequence: 'initialised' }
+        : state;
     },
   };
+}
+
+function afterChannelExchange(state: Point, outcome: OutcomeClass): Point {
+  if (outcome !== 'success') return state['channelKey'] === 'none' ? { ...state, channelKey: 'refused' } : state;
+  const initialised = state['channelSequence'] !== 'not-initialised';
+  return { channelKey: 'set', channelSequence: initialised ? 'renewed' : 'not-initialised' };
 }

@@ -141,7 +141,8 @@ export function sequences<M extends Move>(
 ): Sequence<M>[] {
   const classes = new Map<string, Transition<M>[]>();
   for (const transition of transitions) {
-    const name = className(transition);
+    // One class can lead to two states, and what follows in the one says nothing of the other.
+    const name = `${className(transition)} | ${stateName(transition.to)}`;
     const members = classes.get(name);
     if (members === undefined) classes.set(name, [transition]);
     else members.push(transition);
