@@ -151,7 +151,7 @@ const vectorShapes: Property = {
 };
 
 /** For comparison with those: what this package publishes for people who take nothing else of it. */
-const publishedVectors: Property = {
+export const publishedVectors: Property = {
   name: 'published-vectors',
   statement: 'the vectors of this package, made anew',
   clauses: [],

@@ -30,6 +30,8 @@ export interface WorkbenchSettings {
   readonly profile: Profile;
   readonly level: PlanLevel;
   readonly seed: number;
+  /** What is planned; absent: everything. */
+  readonly properties?: readonly Property[];
   /** Whether naive sets are measured beside the plan. */
   readonly naive: boolean;
   /** Whether every case is sent to every driver, also where a driver decides all of it as the reference does. */
@@ -148,7 +150,7 @@ export class Workbench {
   async #open(dialect: Dialect, settings: Partial<Settings>, wantsNaive: boolean): Promise<Bay> {
     const recorder = new Recorder();
     const make = this.#making(settings, recorder.variation);
-    const cases = this.#plan(properties, dialect);
+    const cases = this.#plan(this.#settings.properties ?? properties, dialect);
     const planned = this.#examination(dialect, cases);
     const naive = new Map<string, { examination: Examination; reference: Reference }>();
     for (const set of wantsNaive ? naiveSets : []) {

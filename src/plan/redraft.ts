@@ -15,7 +15,8 @@ export interface PointedStep {
   readonly point: DeclaredPoint | null;
 }
 
-function sentOf(block: Block, point: DeclaredPoint | null): Sent {
+/** A block as it was drafted, with what was declared of it. */
+export function sentOf(block: Block, point: DeclaredPoint | null): Sent {
   const declares: Record<string, string> = {};
   for (const name of declaredVariables) {
     const value = point?.[name];

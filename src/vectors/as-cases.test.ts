@@ -2,6 +2,7 @@
 // against the adapter that KEXCTS_VECTORS_ADAPTER names.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { vectors } from '../../properties/vectors.ts';
 import { openAdapter } from '../adapters/open.ts';
 import { loadSpec } from '../contract/load.ts';
 import { judgeCase } from '../judge/judge-case.ts';
@@ -12,8 +13,8 @@ import { Bench } from '../observe/bench.ts';
 import { sendCase } from '../observe/send-case.ts';
 import { takeSurvey } from '../observe/take-survey.ts';
 import { packageRoot } from '../package-root.ts';
+import { plan } from '../plan/plan.ts';
 import type { Case } from '../recipe/case.ts';
-import { vectorCases, verbatimCases, vectorsOf } from './as-cases.ts';
 
 const { contract, profiles } = loadSpec(join(packageRoot, 'spec'));
 const dialect = 'd3d11.1';
@@ -22,7 +23,6 @@ const adapters = named === undefined ? ['emulator'] : [named];
 
 describe.each(adapters)('%s', (adapterName) => {
   test.each(profiles)('is right about the vectors of $name', { timeout: 300_000 }, async (profile) => {
-    const context = { contract, profile, dialect } as const;
     const options = { profile: profile.name };
     const adapter = await openAdapter(adapterName, { options, callTimeoutMs: 5000 });
     const settings = { profile, dialect };
@@ -43,17 +43,12 @@ describe.each(adapters)('%s', (adapterName) => {
       return relationsOverRun(contract, verdicts).verdicts;
     }
 
-    for (const [cases, least] of [
-      [vectorCases(context), 150],
-      [verbatimCases(context), 150],
-    ] as const) {
-      expect(cases.length).toBeGreaterThan(least);
-      const verdicts = await verdictsOf(cases);
-      const short = verdicts.map(({ verdict, title, reason }) => ({ verdict, title, reason }));
-      // `observed` is what the contract leaves open.
-      expect(short.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'observed')).toEqual([]);
-      expect(verdicts.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(least - 10);
-    }
-    expect(vectorsOf(context).length).toBeGreaterThan(150);
+    const { cases } = plan([vectors], { contract, profile, dialect, level: 'full', seed: 1 });
+    expect(cases.length).toBeGreaterThan(300);
+    const verdicts = await verdictsOf(cases);
+    const short = verdicts.map(({ verdict, title, reason }) => ({ verdict, title, reason }));
+    // `observed` is what the contract leaves open.
+    expect(short.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'observed')).toEqual([]);
+    expect(verdicts.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(290);
   });
 });

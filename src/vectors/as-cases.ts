@@ -89,26 +89,13 @@ export function verbatimDraft(context: CaseContext, { group, vector }: PlacedVec
   }
 }
 
+/** Whether two things are wrong with a vector's block: a number at n or above is none in itself. */
+export function hasTwoDefects({ vector }: PlacedVector): boolean {
+  return declared.every((name) => vector.point[name] !== undefined);
+}
+
 /** A draft as a case. */
 export function caseFrom(draft: Draft, title: string): Case {
   const recipe = draft.recipe();
   return { id: caseId(recipe), kind: 'vector', property: 'vectors', title, recipe, points: draft.points };
-}
-
-/** The vectors of a profile as cases, made anew for the driver's own certificate: each block once, whatever key its group has. */
-export function vectorCases(context: CaseContext): Case[] {
-  const cases = new Map<string, Case>();
-  for (const placed of vectorsOf(context)) {
-    const made = caseFrom(rebuiltDraft(context, placed), vectorTitle(placed));
-    if (!cases.has(made.id)) cases.set(made.id, made);
-  }
-  return [...cases.values()];
-}
-
-/** The same vectors, sent as they are. */
-export function verbatimCases(context: CaseContext): Case[] {
-  return vectorsOf(context).flatMap((placed) => {
-    const draft = verbatimDraft(context, placed);
-    return draft === undefined ? [] : [caseFrom(draft, `${vectorTitle(placed)}, as it stands`)];
-  });
 }

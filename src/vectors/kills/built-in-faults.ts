@@ -1,72 +1,39 @@
-// The suite's built-in faulty drivers against the vectors alone: which of them are found out, and by which vector first.
-import { emulatorAdapter } from '../../adapters/emulator.ts';
+// The suite's built-in faulty drivers against the vectors alone: which of them are found out; and of the others, which one
+// block would find out, so that a vector is missing.
 import type { Contract, Profile } from '../../contract/model.ts';
-import { memoisedOperation } from '../../emulator/memoised-operation.ts';
-import { faultNames, findFault, type FaultFamily } from '../../emulator/faults/faults.ts';
-import { judgeCase } from '../../judge/judge-case.ts';
-import { needsMetBy } from '../../judge/needs.ts';
-import { relationsOverRun } from '../../judge/relations.ts';
-import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
-import { Bench, type BenchSettings } from '../../observe/bench.ts';
-import { sendCase } from '../../observe/send-case.ts';
-import { takeSurvey } from '../../observe/take-survey.ts';
-import { rememberingResolver } from '../../oaep/remembered-blocks.ts';
-import type { Case } from '../../recipe/case.ts';
+import type { FaultFamily } from '../../emulator/faults/faults.ts';
+import { publishedVectors } from '../../faults/naive-sets.ts';
+import { Workbench } from '../../faults/workbench.ts';
+import type { Property } from '../../plan/property.ts';
+import { ShownByOne } from './shown-by-one.ts';
 
 /** What became of a fault. */
 export interface FaultKill {
   readonly family: FaultFamily;
   readonly fault: string;
-  /** Title of the first case that shows it; absent where none does. */
-  readonly by?: string;
+  readonly killed: boolean;
+  /** Where it survives though one block shows it: what that block is. */
+  readonly shownBy?: string;
 }
 
-const against: ReadonlySet<Verdict> = new Set<Verdict>(['fail', 'crash', 'warn']);
-
-/** Sends cases to every faulty driver until one shows the fault; relations over all of them are looked at in the end. */
+/** Sends the vectors of a profile to faulty drivers, each made anew for their certificates. */
 export async function faultKills(
   contract: Contract,
   profile: Profile,
-  cases: readonly Case[],
+  faults: ReadonlyMap<FaultFamily, readonly string[]>,
+  published: Property = publishedVectors,
 ): Promise<FaultKill[]> {
-  const privateOperation = memoisedOperation();
-  const settings: BenchSettings = { profile, dialect: 'd3d11.1', resolve: rememberingResolver() };
+  const settings = { contract, profile, level: 'gate', seed: 1, naive: false, now: () => 0 } as const;
+  const vectors = new Workbench({ ...settings, properties: [published] });
+  const blocks = new ShownByOne(settings);
   const kills: FaultKill[] = [];
-  for (const [family, names] of await faultNames()) {
+  for (const [family, names] of faults) {
     for (const fault of names) {
-      const found = await findFault(fault);
-      if (found === undefined) continue;
-      const { variation, settings: own } = found;
-      const adapter = emulatorAdapter(
-        { options: { profile: profile.name }, callTimeoutMs: 5000 },
-        { ...own, variation, privateOperation, seed: 1 },
-      );
-      const by = await firstKiller(contract, settings, adapter, cases);
-      kills.push({ family, fault, ...(by === undefined ? {} : { by }) });
+      const { examined } = await vectors.examine(fault, 'any');
+      const killed = examined.strict !== undefined;
+      const shownBy = killed ? undefined : await blocks.first(fault);
+      kills.push({ family, fault, killed, ...(shownBy === undefined ? {} : { shownBy }) });
     }
   }
   return kills;
-}
-
-async function firstKiller(
-  contract: Contract,
-  settings: BenchSettings,
-  adapter: ReturnType<typeof emulatorAdapter>,
-  cases: readonly Case[],
-): Promise<string | undefined> {
-  let bench = await Bench.open(adapter, settings);
-  const verdicts: CaseVerdict[] = [];
-  try {
-    const survey = await takeSurvey(bench, 'emulator', []);
-    for (const planned of cases) {
-      const { observation, alive } = await sendCase(bench, survey, planned);
-      const verdict = judgeCase(contract, planned, observation, needsMetBy(survey));
-      if (against.has(verdict.verdict)) return planned.title;
-      verdicts.push(verdict);
-      if (!alive) bench = await Bench.open(adapter, settings);
-    }
-  } finally {
-    await bench.close();
-  }
-  return relationsOverRun(contract, verdicts).verdicts.find((one) => against.has(one.verdict))?.title;
 }
