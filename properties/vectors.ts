@@ -1,8 +1,16 @@
 // The known answers of vectors/ as cases: made anew for the driver's own certificate, and, where a driver can be given a key,
 // byte for byte as they stand in the files.
-import { rebuiltDraft, vectorsOf, vectorTitle, verbatimDraft } from '../src/vectors/as-cases.ts';
+import {
+  hasTwoDefects,
+  rebuiltDraft,
+  vectorsOf,
+  vectorTitle,
+  verbatimDraft,
+  type PlacedVector,
+} from '../src/vectors/as-cases.ts';
 import { reaches } from '../src/plan/level.ts';
 import type { Property } from '../src/plan/property.ts';
+import type { CaseKind } from '../src/recipe/case.ts';
 
 export const vectors: Property = {
   name: 'vectors',
@@ -21,14 +29,15 @@ export const vectors: Property = {
   *cases(context) {
     if (!reaches(context.level, 'full')) return;
     const placed = vectorsOf(context);
+    const kindOf = (one: PlacedVector): CaseKind => (hasTwoDefects(one) ? 'precedence' : 'vector');
     for (const one of placed) {
       const draft = rebuiltDraft(context, one);
-      yield { kind: 'vector', level: 'full', title: vectorTitle(one), draft };
+      yield { kind: kindOf(one), level: 'full', title: vectorTitle(one), draft };
     }
     for (const one of placed) {
       const draft = verbatimDraft(context, one);
       const title = `${vectorTitle(one)}, as it stands`;
-      if (draft !== undefined) yield { kind: 'vector', level: 'full', title, draft, last: true };
+      if (draft !== undefined) yield { kind: kindOf(one), level: 'full', title, draft, last: true };
     }
   },
 };

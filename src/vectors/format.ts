@@ -41,7 +41,7 @@ export interface ExchangeVector extends AnyVector {
   readonly ct: string;
   /** The argument DataSize in bytes; absent where the function has none (OPM). */
   readonly dataSize?: number;
-  /** Where the bytes lie, if that matters: DataSize says more than there are, behind them no memory is accessible. */
+  /** Where the bytes lie, if that matters: behind them no memory is accessible, of which DataSize may claim some. */
   readonly buffer?: 'guard-after';
   /** The plaintext in ct, where there is one. */
   readonly msg?: string;

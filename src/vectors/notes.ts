@@ -163,6 +163,12 @@ export const notes = {
       'DataSize says more than there is, in numbers that become 256 where a variable is cut to fewer bits. Only for callers that can guard the memory behind the bytes.',
     effect: 'Memory that belongs to others is read.',
   },
+  GuardedEnd: {
+    bugType: 'MISSING_STEP',
+    description:
+      'The bytes end where accessible memory ends. For callers that cannot guard memory they are bytes like any others.',
+    effect: 'Memory that belongs to others is read, and where there is none the process ends.',
+  },
   SequenceNumbers: {
     bugType: 'EDGE_CASE',
     description: 'OPM: sequence numbers whose bytes differ, or that are at an end of their range.',

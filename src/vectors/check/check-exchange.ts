@@ -252,6 +252,8 @@ function checkKeys({ group, table }: ExchangeCheck, vector: ExchangeVector): str
 /** Every negative has one defect, and behind it all that a driver needs. */
 function checkDefect({ group, table }: ExchangeCheck, vector: ExchangeVector): string[] {
   const defects = table.defectsAt(group.call, vector.point);
+  // A number that is given as such is no block with a defect.
+  if (blockOf(vector).form === 'integer') return [];
   if (vector.result !== 'invalid') return defects.length <= 1 ? [] : [`it has ${defects.length} defects`];
   if (defects.length !== 1) return [`it has ${defects.length} defects: ${defects.join(', ')}`];
   if (vector.msg === undefined || defects[0] === 'opmMessage') return [];

@@ -9,6 +9,8 @@ export interface Input {
   readonly ct: Buffer;
   /** Bytes; the length of ct for functions that have no such argument. */
   readonly dataSize: number;
+  /** Whether no memory is accessible behind ct. */
+  readonly guarded: boolean;
   /** OPM: the output's random number. */
   readonly random?: Buffer;
 }
@@ -17,9 +19,13 @@ export interface Input {
 export interface Output {
   readonly code: number;
   readonly key?: Buffer;
+  /** Memory was read that is not accessible; nothing else is true then. */
+  readonly crashed?: true;
 }
 
 export interface Parts {
+  /** How many bytes are read before anything is looked at. */
+  readonly readsAhead: (input: Input) => number;
   /** Whether the call succeeds whatever the bytes are. */
   readonly answers: (input: Input) => boolean;
   /** The block among the bytes; null where the size is refused. */
@@ -59,6 +65,7 @@ export function rightMessage(rest: Buffer): Buffer | null {
 
 /** A decoder with nothing wrong. */
 export const rightParts: Parts = {
+  readsAhead: () => 0,
   answers: () => false,
   block: ({ ct, dataSize }, k) => (dataSize === k && ct.length === k ? ct : null),
   inRange: (block, key) => block.length === key.k && Buffer.compare(block, key.modulus) < 0,
@@ -132,6 +139,7 @@ export class Decoding {
     const refused = {
       code: input.random === undefined ? E_INVALIDARG : STATUS_GRAPHICS_OPM_INVALID_ENCRYPTED_PARAMETERS,
     };
+    if (input.guarded && parts.readsAhead(input) > input.ct.length) return { ...refused, crashed: true };
     if (parts.answers(input)) return { code: S_OK, key: Buffer.alloc(keyBytes) };
     const block = parts.block(input, this.key.k);
     if (block === null || !parts.inRange(block, this.key)) return refused;

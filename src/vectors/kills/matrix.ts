@@ -32,7 +32,8 @@ export interface GroupKills {
 }
 
 /** Whether what a decoder gave is not what the vector allows. */
-function blames(vector: ExchangeVector, { code, key }: Output): boolean {
+function blames(vector: ExchangeVector, { code, key, crashed }: Output): boolean {
+  if (crashed === true) return true;
   const text = statusName(code) ?? `0x${code.toString(16)}`;
   if (!vector.allowed.should.some((allowed) => covers(allowed, text))) return true;
   if (code >= 0x80000000) return false;
@@ -78,7 +79,8 @@ export function killsOf(file: string, group: ExchangeGroup, profile: Profile): G
   const inputs = group.tests.map((vector) => {
     const ct = Buffer.from(vector.ct, 'hex');
     const random = vector.random === undefined ? {} : { random: Buffer.from(vector.random, 'hex') };
-    return { vector, input: { ct, dataSize: vector.dataSize ?? ct.length, ...random } };
+    const dataSize = vector.dataSize ?? ct.length;
+    return { vector, input: { ct, dataSize, guarded: vector.buffer === 'guard-after', ...random } };
   });
   const killersOf = (parts: typeof rightParts): number[] =>
     inputs.flatMap(({ vector, input }) =>

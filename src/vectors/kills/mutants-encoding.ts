@@ -1,4 +1,6 @@
 // Mutants of EME-OAEP decoding: a byte or a bit that is not looked at, a weaker comparison, other parameters, a fall-back.
+import { createHash } from 'node:crypto';
+import { hashBytes } from '../../plan/lengths.ts';
 import { hashNames } from '../../recipe/block.ts';
 import { strangersKey } from '../check/claims.ts';
 import type { Masking } from '../check/eme-fields.ts';
@@ -53,6 +55,10 @@ export function* labelHashMutants(hLen: number): Generator<Mutant> {
   yield also('all 00', (seen) => seen.every((byte) => byte === 0));
   yield also('all FF', (seen) => seen.every((byte) => byte === 0xff));
   yield also('in reverse order', (seen, right) => Buffer.from(seen).reverse().equals(right));
+  for (const hash of hashNames.filter((one) => hashBytes(one) < hLen))
+    yield also(`that begins with ${hash} of the label`, (seen) =>
+      seen.subarray(0, hashBytes(hash)).equals(createHash(hash).digest()),
+    );
   yield also('with every bit turned', (seen, right) =>
     seen.every((byte, at) => byte === 0xff - (right[at] ?? 0)),
   );

@@ -60,6 +60,10 @@ export function* opmMutants(): Generator<Mutant> {
     'all 00 accepted too',
     (seen, right) => seen.equals(right) || seen.every((byte) => byte === 0),
   );
+  yield random(
+    'in reverse order accepted too',
+    (seen, right) => seen.equals(right) || Buffer.from(seen).reverse().equals(right),
+  );
   yield laidOut('key, random number, sequence numbers', { random: 16, key: 0, numbers: 32 });
   yield laidOut('sequence numbers, random number, key', { random: 8, key: 24, numbers: 0 });
   yield laidOut('key, sequence numbers, random number', { random: 24, key: 0, numbers: 16 });

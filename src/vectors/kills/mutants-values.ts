@@ -1,4 +1,5 @@
 // Mutants that go wrong for some values only: numbers, shapes, contents and lengths that code has a way of its own for.
+import { sizesInSteps } from '../sets/sizes.ts';
 import { rightParts, type Input } from './decoder.ts';
 import { keyBytes, mutant, type Mutant } from './mutant.ts';
 
@@ -23,6 +24,9 @@ export function* numberMutants(): Generator<Mutant> {
     ['0', (): bigint => 0n],
     ['1', (): bigint => 1n],
     ['n - 1', (n: bigint): bigint => n - 1n],
+    ['n', (n: bigint): bigint => n],
+    ['n + 1', (n: bigint): bigint => n + 1n],
+    ['2^2048 - 1', (): bigint => 2n ** 2048n - 1n],
   ] as const) {
     let special = false;
     yield mutant(`the number ${name} answered with S_OK and a key all 00`, {
@@ -99,7 +103,7 @@ export function* lengthMutants(longest: number): Generator<Mutant> {
     mutant(`message: ${name}`, {
       keyIn: (M, input) => rightParts.keyIn(M, input) ?? (input.random === undefined ? keyIn(M) : null),
     });
-  for (const n of [0, 1, 8, 15])
+  for (let n = 0; n < keyBytes; n += 1)
     yield of(`${n} bytes filled up with 00`, (M) =>
       M.length === n ? Buffer.concat([M, zeroKey]).subarray(0, keyBytes) : null,
     );
@@ -122,7 +126,7 @@ export function* sizeMutants(): Generator<Mutant> {
   const whole = (fits: (dataSize: number) => boolean): ((input: Input, k: number) => Buffer | null) => {
     return ({ ct, dataSize }, k) => (ct.length === k && fits(dataSize) ? ct : null);
   };
-  for (const n of [0, 1, 16, 40, 128, 255])
+  for (const n of sizesInSteps.less)
     yield takes(
       `${n} accepted`,
       whole((size) => size === n),
@@ -160,11 +164,22 @@ export function* sizeMutants(): Generator<Mutant> {
   yield cut('16 bytes behind cut off', 272, 0);
   yield cut('a length in front skipped, little-endian', 260, 4, (ct) => startsWith(ct, 0, 1, 0, 0));
   yield cut('a length in front skipped, big-endian', 260, 4, (ct) => startsWith(ct, 0, 0, 1, 0));
+  for (const more of sizesInSteps.behind) yield cut(`${more} bytes behind cut off`, 256 + more, 0);
+  for (const more of sizesInSteps.inFront)
+    yield cut(`${more} bytes 00 in front skipped`, 256 + more, more, (ct) =>
+      ct.subarray(0, more).every((byte) => byte === 0),
+    );
   yield cut('counted in bits', 2048, 0);
   yield cut('the front of 512 bytes taken', 512, 0, (ct) => ct[0] !== 0);
   yield cut('the back of 512 bytes taken, behind zeros', 512, 256, (ct) =>
     ct.subarray(0, 256).every((byte) => byte === 0),
   );
+  const reads = (name: string, readsAhead: (input: Input) => number): Mutant =>
+    mutant(`read before DataSize is looked at: ${name}`, { readsAhead });
+  yield reads('what is less than a block, in words of eight bytes', ({ dataSize }) =>
+    dataSize < 256 ? Math.ceil(dataSize / 8) * 8 : 0,
+  );
+  yield reads('a byte behind a block', ({ dataSize }) => (dataSize === 256 ? 257 : 0));
   for (const n of [0, 1, 128]) {
     // Nothing can be decoded from so few bytes; the call succeeds all the same.
     yield mutant(`DataSize: ${n} bytes answered with S_OK`, {

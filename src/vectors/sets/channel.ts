@@ -13,7 +13,7 @@ import {
   type SetContext,
   type VectorSet,
 } from './set.ts';
-import { plainBlocks } from './valid-blocks.ts';
+import { guardedBlock, plainBlocks } from './valid-blocks.ts';
 
 const file = 'channel';
 
@@ -29,6 +29,7 @@ function* vectors(context: SetContext): Generator<DraftVector> {
   }
   yield* numbers();
   yield* shortMessages(file);
+  yield guardedBlock(file);
   yield* longMessages(file, context);
   yield* opmLayout(file);
   for (const DataSize of [0, k - 1]) {

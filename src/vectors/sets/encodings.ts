@@ -48,14 +48,17 @@ function* otherHashes({ profile }: SetContext): Generator<FlaggedDefect> {
       ),
     };
   }
-  // What libraries fall back on that set the hash of the label and leave MGF1 at its default.
+  // Libraries that set the hash of the label alone leave MGF1 at its default, which is SHA-1 in most; the documented profile has
+  // all others, too.
   for (const hash of hashNames) {
-    if (hash === profile.hash || hash === 'sha1' || profile.mgfHash === 'sha1') continue;
-    const what = `lHash with ${title(hash)}, MGF1 with ${title('sha1')}`;
-    yield {
-      flag: 'WrongHash',
-      defect: parameterised('hash', `hash-${hash}-mgf-sha1`, what, 'full', { hash, mgfHash: 'sha1' }),
-    };
+    for (const mgfHash of profile.documented ? hashNames : (['sha1'] as const)) {
+      if (hash === profile.hash || mgfHash === profile.mgfHash || hash === mgfHash) continue;
+      const what = `lHash with ${title(hash)}, MGF1 with ${title(mgfHash)}`;
+      yield {
+        flag: 'WrongHash',
+        defect: parameterised('hash', `hash-${hash}-mgf-${mgfHash}`, what, 'full', { hash, mgfHash }),
+      };
+    }
   }
   for (const mgfHash of hashNames) {
     if (mgfHash === profile.mgfHash) continue;
@@ -84,6 +87,7 @@ function* otherMasks(): Generator<FlaggedDefect> {
 /** Labels that vectors have, for whoever checks them. */
 export const labels: readonly (readonly [what: string, L: string])[] = [
   ['of one byte 00', '00'],
+  ['of two bytes 00', '0000'],
   ['"x"', '78'],
   ['"OPM"', '4f504d'],
   ['of 16 bytes 00', '00'.repeat(16)],

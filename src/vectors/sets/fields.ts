@@ -1,6 +1,8 @@
 // One wrong field of the encoded message (RFC 8017, 7.1.1): each byte or bit that a decoder may overlook by itself.
 import { createHash } from 'node:crypto';
 import { edited, type BlockDefect } from '../../plan/block-defects.ts';
+import { hashNames } from '../../recipe/block.ts';
+import { hashTitles } from '../format.ts';
 import { hashBytes, paddingBytes } from '../../plan/lengths.ts';
 import { planContext, type FlaggedDefect, type SetContext } from './set.ts';
 
@@ -83,6 +85,15 @@ export function* labelHash(context: SetContext): Generator<FlaggedDefect> {
       xor: 'ff'.repeat(length),
     }),
     ...otherPlaces(context, length, [0, ...placesWithin(length), last]).map((at) => one(at, 'ff')),
+    ...hashNames
+      .filter((other) => hashBytes(other) < length)
+      .map((other) =>
+        whole(
+          `digest-${other}`,
+          `lHash that of ${hashTitles[other] ?? other}, then 00`,
+          Buffer.concat([createHash(other).digest(), Buffer.alloc(length)], length),
+        ),
+      ),
   ];
   for (const defect of defects) yield { flag: 'InvalidLabelHash', defect };
 }

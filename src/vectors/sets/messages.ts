@@ -3,13 +3,18 @@ import { bytesOf } from '../../plan/byte-source.ts';
 import { longestMessage } from '../../plan/lengths.ts';
 import { plainBlock, planContext, vector, type DraftVector, type SetContext } from './set.ts';
 
-export function* shortMessages(file: string): Generator<DraftVector> {
-  for (const [n, what] of [
-    [0, 'No message at all'],
-    [1, 'A message of 1 byte'],
-    [8, 'A message of 8 bytes'],
-    [15, 'A message of 15 bytes, one too few'],
-  ] as const) {
+const shortLengths: Readonly<Record<number, string>> = {
+  0: 'No message at all',
+  1: 'A message of 1 byte',
+  8: 'A message of 8 bytes',
+  15: 'A message of 15 bytes, one too few',
+};
+
+/** @param each every length below that of a key, or those at which code goes wrong first */
+export function* shortMessages(file: string, each = false): Generator<DraftVector> {
+  for (let n = 0; n < 16; n += 1) {
+    const what = shortLengths[n] ?? (each ? `A message of ${n} bytes` : undefined);
+    if (what === undefined) continue;
     const block = plainBlock(`${file}/short/${n}`, bytesOf(`vectors/short/${n}`, n));
     yield vector('ShortMessage', what, { block, declares: {} });
   }

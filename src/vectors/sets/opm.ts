@@ -118,6 +118,7 @@ function* orders(): Generator<DraftVector> {
   const [random = '', key = '', numbers = ''] = fieldsOf('order');
   const orderings: readonly (readonly [flag: Flag, what: string, M: Message])[] = [
     ['RandomNumberMismatch', 'All 00 in place of the random number', ['00'.repeat(16), key, numbers]],
+    ['RandomNumberMismatch', 'The random number in reverse byte order', ['$random-reversed', key, numbers]],
     ['FieldOrder', 'Key and random number exchanged', [key, random, numbers]],
     ['FieldOrder', 'The sequence numbers in front', [numbers, random, key]],
     ['FieldOrder', 'The random number behind everything', [key, numbers, random]],

@@ -4,7 +4,14 @@ import { numbers } from './ciphertexts.ts';
 import { encodingDefects } from './encodings.ts';
 import { longMessages, opmLayout, shortMessages } from './messages.ts';
 import { plainBlock, sentence, vector, type DraftVector, type SetContext, type VectorSet } from './set.ts';
-import { keyContents, plainBlocks, rareShapes, rarerShapes, seedContents } from './valid-blocks.ts';
+import {
+  guardedBlock,
+  keyContents,
+  plainBlocks,
+  rareShapes,
+  rarerShapes,
+  seedContents,
+} from './valid-blocks.ts';
 
 /** Bytes of a session key. */
 const keyBytes = 16;
@@ -21,7 +28,8 @@ function* vectors(context: SetContext): Generator<DraftVector> {
     yield vector(flag, sentence(defect.what), sent);
   }
   yield* numbers();
-  yield* shortMessages(file);
+  yield* shortMessages(file, context.profile.documented);
+  if (context.profile.documented) yield guardedBlock(file);
   yield* longMessages(file, context);
   yield* opmLayout(file);
 }

@@ -4,6 +4,19 @@ import type { Finish, Shape } from '../../recipe/block.ts';
 import type { Flag } from '../notes.ts';
 import { plainBlock, vector, type DraftVector, type VectorSet } from './set.ts';
 
+/** What a driver takes by mistake is as long as a structure, or as another key: multiples of four bytes. */
+function multiplesOfFour(from: number, to: number): number[] {
+  return Array.from({ length: (to - from) / 4 + 1 }, (_, n) => from + 4 * n);
+}
+
+/** Sizes that vectors have, for whoever checks them: less than a block has, and how much is more, behind it and in front of it. */
+export const sizesInSteps = {
+  less: [1, k - 1, ...multiplesOfFour(0, k - 4)],
+  // 16 bytes behind a block are others than 00 below.
+  behind: multiplesOfFour(4, k / 2).filter((more) => more !== 16),
+  inFront: multiplesOfFour(4, k / 8),
+} as const;
+
 function* vectors(): Generator<DraftVector> {
   const of = (
     flag: Flag,
@@ -18,7 +31,7 @@ function* vectors(): Generator<DraftVector> {
     return vector(flag, what, { block, declares: {} }, { options });
   };
   const size = (what: string, ...finish: readonly Finish[]): DraftVector => of('WrongSize', what, { finish });
-  for (const DataSize of [0, 1, 16, 40, 128, k - 1])
+  for (const DataSize of sizesInSteps.less)
     yield of('WrongSize', `DataSize ${DataSize}, and a whole block at pData`, { DataSize });
   yield size('Nothing at all', { op: 'truncate', to: 0 });
   yield size('The first byte of a block', { op: 'truncate', to: 1 });
@@ -36,6 +49,10 @@ function* vectors(): Generator<DraftVector> {
   yield size('A block, then 16 bytes', { op: 'append', bytes: '5a'.repeat(16) });
   yield size('A length of four bytes, little-endian, then a block', { op: 'prepend', bytes: '00010000' });
   yield size('A length of four bytes, big-endian, then a block', { op: 'prepend', bytes: '00000100' });
+  for (const more of sizesInSteps.behind)
+    yield size(`A block, then ${more} bytes 00`, { op: 'append', bytes: '00'.repeat(more) });
+  for (const more of sizesInSteps.inFront)
+    yield size(`${more} bytes 00, then a block`, { op: 'prepend', bytes: '00'.repeat(more) });
   yield size('A block twice', { op: 'repeat', to: 2 * k });
   yield size('A block eight times: as many bytes as it has bits', { op: 'repeat', to: 8 * k });
   yield size('256 bytes of 00, then a block', { op: 'prepend', bytes: '00'.repeat(k) });
@@ -45,6 +62,10 @@ function* vectors(): Generator<DraftVector> {
       buffer: 'guard-after',
     });
   }
+  yield of('GuardedEnd', 'A block without its last byte, before an inaccessible page', {
+    finish: [{ op: 'truncate', to: k - 1 }],
+    buffer: 'guard-after',
+  });
 }
 
 export const sizesSet: VectorSet = {

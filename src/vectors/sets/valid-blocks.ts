@@ -78,3 +78,10 @@ export function* rarerShapes(file: string): Generator<DraftVector> {
     yield vector('RareShape', what, { block, declares: {} });
   }
 }
+
+/** Nothing may be read behind a block. */
+export function guardedBlock(file: string): DraftVector {
+  const sent = { block: plainBlock(`${file}/guarded`), declares: {} };
+  const options = { buffer: 'guard-after' } as const;
+  return vector('GuardedEnd', 'A block before an inaccessible page', sent, { options });
+}
