@@ -1,11 +1,11 @@
-// What the gate costs with many verdicts: time of the processor and the largest memory of each command, and of each report
-// format beyond a run of the same command without it. It judges nothing; it prints.
+// What the gate costs with many verdicts: time of the processor and the largest memory of the whole process of each command;
+// formats are written of a finished run. It judges nothing; it prints.
 //   node scripts/bench-gate.mjs [--cases 50000] [--keep] [--cli dist/cli.js]
 // A run of level gate is made larger by regressions: its own cases with other seeds, each with the observation of the case
 // that it was made from.
 import { spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -113,28 +113,26 @@ try {
     writeFileSync(join(scratch, name), lines.map((one) => `${JSON.stringify(one)}\n`).join(''));
   };
   observe('whole.ndjson', planned);
-  const judge = (observations, out, formats) =>
-    measure(
-      ['judge', '--plan', 'plan.ndjson', '--observations', observations, '--out', out, '--report', formats],
+  const judge = (observations, out) => {
+    const cost = measure(
+      ['judge', '--plan', 'plan.ndjson', '--observations', observations, '--out', out, '--report', 'json'],
       [1],
     );
-  const bare = judge('whole.ndjson', 'whole', 'json');
+    // Beside them, as in the folder of a run.
+    linkSync(join(scratch, observations), join(scratch, out, 'observations.ndjson'));
+    return cost;
+  };
+  const judged = judge('whole.ndjson', 'whole');
   const bytes = statSync(join(scratch, 'whole', 'verdicts.ndjson')).size;
-  print('judge, report.json', bare, `${planned.length} verdicts, ${(bytes / 1e6).toFixed(0)} MB of them`);
-  for (const format of ['junit', 'sarif', 'ctrf', 'markdown', 'html', 'ndjson']) {
-    const out = `with-${format}`;
-    const cost = judge('whole.ndjson', out, `json,${format}`);
-    const more = {
-      seconds: cost.seconds - bare.seconds,
-      megabytes: Math.max(0, cost.megabytes - bare.megabytes),
-    };
-    print(`+ ${format}`, more, 'beyond that');
+  print('judge', judged, `${planned.length} verdicts, ${(bytes / 1e6).toFixed(0)} MB of them`);
+  for (const format of ['json', 'junit', 'sarif', 'ctrf', 'markdown', 'html', 'ndjson']) {
+    print(`merge of 1, ${format}`, measure(['merge', 'whole', '--out', format, '--report', format], [1]));
   }
   const shards = [1, 2, 3, 4].map((index) => {
     const shard = { index, count: 4 };
     const mine = planned.filter((_, at) => at % 4 === index - 1);
     observe(`shard-${index}.ndjson`, mine, shard);
-    judge(`shard-${index}.ndjson`, `shard-${index}`, 'json');
+    judge(`shard-${index}.ndjson`, `shard-${index}`);
     return `shard-${index}`;
   });
   print('merge of 4', measure(['merge', ...shards, '--out', 'merged'], [1]));

@@ -1,4 +1,6 @@
 // The plan of a report, made again: the whole of it, or the cases of its findings alone.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { properties } from '../../properties/all.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import type { Report } from '../judge/verdict.ts';
@@ -6,7 +8,7 @@ import { plan, toCase, type Plan } from '../plan/plan.ts';
 import { planLevels, type PlanContext, type PlanLevel } from '../plan/property.ts';
 import type { Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
-import { loadRegressions, regressionsIn } from '../run/regressions.ts';
+import { loadRegressions, readCaseFile, regressionsIn } from '../run/regressions.ts';
 
 /** Where regressions are, by their custom. */
 const regressions = 'regressions';
@@ -45,15 +47,19 @@ export class CasesOfFindings {
   private find(): Map<string, Case> {
     const wanted = new Set<string>(this.report.findings.map((finding) => finding.case));
     const found = new Map<string, Case>();
+    // Those that a run wrote are named after their cases.
+    for (const id of wanted) {
+      const path = join(regressions, `${id}.json`);
+      if (existsSync(path)) found.set(id, readCaseFile(path, this.contract));
+    }
     for (const planned of this.all()) {
-      if (wanted.has(planned.id)) found.set(planned.id, planned);
       if (found.size === wanted.size) break;
+      if (wanted.has(planned.id)) found.set(planned.id, planned);
     }
     return found;
   }
 
   private *all(): Generator<Case> {
-    yield* regressionsIn(regressions, this.contract);
     const context = contextOf(this.report, this.contract, this.profile);
     const highest = planLevels.indexOf(context.level);
     for (const property of properties) {
@@ -61,5 +67,6 @@ export class CasesOfFindings {
         if (planLevels.indexOf(drafted.level) <= highest) yield toCase(property.name, drafted);
       }
     }
+    yield* regressionsIn(regressions, this.contract);
   }
 }

@@ -38,8 +38,10 @@ export class RecordFile<T> {
   private readonly path: string;
   private readonly format: RecordFormat;
   private readonly places = new Map<string, Place>();
-  private ahead: Buffer = Buffer.alloc(0);
+  /** What was read ahead, where from, and how much. */
+  private ahead: Buffer = Buffer.alloc(aheadBytes);
   private aheadAt = 0;
+  private aheadLength = 0;
 
   /**
    * Finds the records of a file. A line that says its name first, as ours do, is parsed when it is asked for.
@@ -117,12 +119,12 @@ export class RecordFile<T> {
 
   private read({ at, bytes }: Place): Buffer {
     const from = at - this.aheadAt;
-    if (from >= 0 && from + bytes <= this.ahead.length) return this.ahead.subarray(from, from + bytes);
-    const ahead = Buffer.alloc(Math.max(bytes, aheadBytes));
+    if (from >= 0 && from + bytes <= this.aheadLength) return this.ahead.subarray(from, from + bytes);
+    if (bytes > this.ahead.length) this.ahead = Buffer.alloc(bytes);
     try {
       const descriptor = openSync(this.path, 'r');
       try {
-        this.ahead = ahead.subarray(0, readSync(descriptor, ahead, 0, ahead.length, at));
+        this.aheadLength = readSync(descriptor, this.ahead, 0, this.ahead.length, at);
       } finally {
         closeSync(descriptor);
       }

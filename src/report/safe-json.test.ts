@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { embeddedJson, safeJson } from './safe-json.ts';
+import { embeddedPieces, safeJson } from './safe-json.ts';
 
 test('characters that steer are escaped, and mean the same', () => {
   const value = {
@@ -12,8 +12,14 @@ test('characters that steer are escaped, and mean the same', () => {
   expect(JSON.parse(text)).toEqual(value);
 });
 
-test('embedded JSON has nothing that HTML could take for markup', () => {
-  const value = '</script><!-- <script> & ]]>';
-  expect(embeddedJson(value)).not.toMatch(/[<>&]/);
-  expect(JSON.parse(embeddedJson(value))).toBe(value);
-});
+test.each([0, 1, 2, 5])(
+  'embedded JSON has nothing that HTML could take for markup, in pieces from level %i',
+  (levels) => {
+    const markup = '</script><!-- <script> & ]]>';
+    const value = { [markup]: [markup, { left: undefined, kept: null }, [], {}, 1], empty: {}, list: [[]] };
+    const text = [...embeddedPieces(value, levels)].join('');
+    expect(text).not.toMatch(/[<>&]/);
+    expect(text).toBe([...embeddedPieces(value, 0)].join(''));
+    expect(JSON.parse(text)).toStrictEqual(JSON.parse(JSON.stringify(value)));
+  },
+);

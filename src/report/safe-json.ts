@@ -21,7 +21,29 @@ export function safeJson(value: unknown): string {
   return mayBeSteering.test(text) ? text.replace(steering, escaped) : text;
 }
 
-/** JSON for embedding in a script element of HTML: no `<` that could open or close anything. */
-export function embeddedJson(value: unknown): string {
-  return safeJson(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
+const markup = /[<>&]/g;
+
+function embeddedJson(value: unknown): string {
+  return safeJson(value).replace(markup, escaped);
+}
+
+/**
+ * JSON for embedding in a script element of HTML: no `<` that could open or close anything. It comes in pieces, so that no
+ * large text is held: what is so many levels deep is one. Lists hold no undefined.
+ */
+export function* embeddedPieces(value: unknown, levels: number): Generator<string> {
+  if (levels === 0 || typeof value !== 'object' || value === null) {
+    yield embeddedJson(value);
+    return;
+  }
+  const isList = Array.isArray(value);
+  let separator = isList ? '[' : '{';
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    if (member === undefined) continue;
+    yield isList ? separator : `${separator}${embeddedJson(name)}:`;
+    yield* embeddedPieces(member, levels - 1);
+    separator = ',';
+  }
+  if (separator !== ',') yield separator;
+  yield isList ? ']' : '}';
 }

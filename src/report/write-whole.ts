@@ -6,7 +6,7 @@ import { exitStatus, reasonOf, SuiteError } from '../errors.ts';
 import { plainText } from './plain-text.ts';
 
 /** Text is gathered to pieces of about so many UTF-16 units before it is written. */
-const pieceLength = 256 * 1024;
+const pieceLength = 64 * 1024;
 
 const reasons: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   EACCES: ['permission is denied', 'choose a folder that you may write to with --out'],
@@ -30,7 +30,15 @@ export async function writeWhole(path: string, text: string | Iterable<string>):
   let file: FileHandle | undefined;
   try {
     file = await openFresh(beside);
-    for (const piece of pieces(text)) await writeAll(file, Buffer.from(piece, 'utf8'));
+    // One buffer for all: hundreds that wait to be freed would be the most that a large report takes.
+    const buffer = Buffer.allocUnsafe(3 * 2 * pieceLength);
+    for (const piece of pieces(text)) {
+      const fits = 3 * piece.length <= buffer.length;
+      await writeAll(
+        file,
+        fits ? buffer.subarray(0, buffer.write(piece, 'utf8')) : Buffer.from(piece, 'utf8'),
+      );
+    }
     await file.sync();
     await file.close();
     file = undefined;

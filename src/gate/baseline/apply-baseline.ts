@@ -91,8 +91,10 @@ function withChanges(pins: Pins, context: BaselineContext, verdict: CaseVerdict)
 
 /** Takes back what a baseline wrote into a verdict. */
 export function withoutBaseline(verdict: CaseVerdict): CaseVerdict {
+  const changed = verdict.clauses.some((clause) => clause.was !== undefined);
+  if (verdict.baseline === undefined && !changed) return verdict;
   const { baseline: _entry, ...bare } = verdict;
-  if (!bare.clauses.some((clause) => clause.was !== undefined)) return bare;
+  if (!changed) return bare;
   const clauses = bare.clauses.map(({ was, ...clause }): ClauseVerdict => {
     return was === undefined ? clause : { id: clause.id, verdict: was };
   });

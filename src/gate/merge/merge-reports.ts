@@ -124,8 +124,10 @@ function eachOnce(folders: readonly ReportFolder[], plan: Plan): CaseVerdict[] {
 
 /** A verdict as it was judged by itself. */
 function bare(contract: Contract, verdict: CaseVerdict): CaseVerdict {
-  const { text: _text, ...rest } = withoutBaseline(verdict);
-  return withoutRelationsOverRun(contract, rest);
+  const alone = withoutRelationsOverRun(contract, withoutBaseline(verdict));
+  if (alone.text === undefined) return alone;
+  const { text: _text, ...rest } = alone;
+  return rest;
 }
 
 function collect(folders: readonly ReportFolder[]): Found {

@@ -132,6 +132,8 @@ class CaseColumns {
   readonly #clauses = new Names();
   readonly #reasons = new Names();
   readonly #rows: PageCase[] = [];
+  /** Numbers of clauses, once where verdicts share them. */
+  readonly #lists = new Map<CaseVerdict['clauses'], number[]>();
 
   add(verdict: CaseVerdict): void {
     const reason =
@@ -142,9 +144,18 @@ class CaseColumns {
       verdicts.indexOf(verdict.verdict),
       this.#properties.number(verdict.property),
       this.#kinds.number(verdict.kind),
-      verdict.clauses.map((clause) => this.#clauses.number(clause.id)),
+      this.#listOf(verdict.clauses),
       reason === undefined ? -1 : this.#reasons.number(reason),
     ]);
+  }
+
+  #listOf(clauses: CaseVerdict['clauses']): number[] {
+    let list = this.#lists.get(clauses);
+    if (list === undefined) {
+      list = clauses.map((clause) => this.#clauses.number(clause.id));
+      this.#lists.set(clauses, list);
+    }
+    return list;
   }
 
   result(): PageCases {

@@ -6,7 +6,7 @@ import { pageScript, pageStyle } from '../../generated/report-page.js';
 import { nameLimit } from '../finding-text.ts';
 import type { ReportInput } from '../input.ts';
 import { verdictLine } from '../overall.ts';
-import { embeddedJson } from '../safe-json.ts';
+import { embeddedPieces } from '../safe-json.ts';
 import { xmlText } from '../xml-text.ts';
 import { buildPageData } from './build-page-data.ts';
 
@@ -29,7 +29,7 @@ export function* formatHtml(input: ReportInput): Generator<string> {
   yield `<style>${pageStyle}</style>\n</head>\n<body>\n`;
   yield `<noscript>${element('p', `kexcts: ${verdictLine(input)}. This page needs JavaScript; report.json beside it has the same facts.`)}</noscript>\n`;
   yield '<script type="application/json" id="data">';
-  yield embeddedJson(buildPageData(input));
+  yield* embeddedPieces(buildPageData(input), 3);
   yield `</script>\n<script>${pageScript}</script>\n</body>\n</html>\n`;
 }
 
