@@ -45,10 +45,8 @@ export function correctOaep(driver: Driver): OaepBehaviour {
     mgf1(hash, seed, bytes) {
       const { behaviour } = driver;
       const mask = Buffer.allocUnsafe(bytes);
-      const input = Buffer.allocUnsafe(seed.length + 4);
-      seed.copy(input);
       for (let made = 0, index = 0; made < bytes; made += hashBytes[hash], index++) {
-        behaviour.mgf1Counter(index).copy(input, seed.length);
+        const input = Buffer.concat([seed, behaviour.mgf1Counter(index)]);
         behaviour.digest(hash, input).copy(mask, made);
       }
       return mask;
