@@ -46,7 +46,10 @@ function formatsOf(text: string): FileFormat[] {
 /** Drivers that need the same settings one behind the other: they share a reference. */
 async function grouped(faults: readonly FaultEntry[]): Promise<string[]> {
   const placed = await Promise.all(
-    faults.map(async ({ name }) => ({ name, bay: bayOf((await findFault(name))?.settings ?? {}) })),
+    faults.map(async ({ name }) => {
+      const fault = await findFault(name);
+      return { name, bay: fault === undefined ? '' : bayOf(fault) };
+    }),
   );
   return placed.sort((a, b) => (a.bay < b.bay ? -1 : a.bay > b.bay ? 1 : 0)).map(({ name }) => name);
 }

@@ -6,7 +6,7 @@ import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
 import { relationsOverRun } from '../judge/relations.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
-import { Bench, Died, Lacking, Refused, type BenchSettings } from '../observe/bench.ts';
+import { Bench, Died, Lacking, Refused, type BenchSettings, type KeyLook } from '../observe/bench.ts';
 import { sendCase } from '../observe/send-case.ts';
 import type { Survey } from '../observe/survey.ts';
 import { takeSurvey } from '../observe/take-survey.ts';
@@ -15,6 +15,7 @@ import type { Adapter } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
 import { CaseRandom } from './case-random.ts';
 import { drawnFromSeed, outcomeOf, type Examined } from './examined.ts';
+import type { KnownVerdicts } from './known-verdicts.ts';
 import { SteadyConnection, Strayed, type Exchange } from './steady-connection.ts';
 import type { Recorder, Touched } from './touched.ts';
 
@@ -25,6 +26,10 @@ export interface Examination {
   readonly dialect: string;
   readonly cases: readonly Case[];
   readonly resolve: BlockResolver;
+  /** How keys of sessions are seen; absent: by blits. */
+  readonly look?: KeyLook;
+  /** Verdicts on what other implementations showed. */
+  readonly known: KnownVerdicts;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
 }
@@ -189,14 +194,16 @@ class Desk {
   readonly #random = new CaseRandom();
   readonly #settings: BenchSettings;
   readonly #contract: Contract;
+  readonly #known: KnownVerdicts;
   #survey: Survey | undefined;
   #place: Place | undefined;
 
   constructor(make: Making, examination: Examination) {
     this.#adapter = make(this.#random.source);
     this.#contract = examination.contract;
-    const { profile, dialect, resolve } = examination;
-    this.#settings = { profile, dialect, resolve };
+    this.#known = examination.known;
+    const { profile, dialect, resolve, look } = examination;
+    this.#settings = { profile, dialect, resolve, ...(look === undefined ? {} : { look }) };
   }
 
   /** On an implementation of its own: what dies of the first questions is not to spoil the first case. */
@@ -269,7 +276,9 @@ class Desk {
     try {
       const { observation, alive } = await sendCase(bench, survey, planned);
       if (!alive) await this.close();
-      return judgeCase(this.#contract, planned, observation, needsMetBy(survey));
+      return this.#known.of(planned, observation, JSON.stringify(survey), () =>
+        judgeCase(this.#contract, planned, observation, needsMetBy(survey)),
+      );
     } catch (error) {
       if (!(error instanceof Strayed)) throw error;
       // The observer goes another way than before; it starts again where nothing was asked yet.

@@ -5,7 +5,7 @@ import { correctBehaviour } from '../emulator/correct.ts';
 import { Driver, type Variation } from '../emulator/driver.ts';
 import { isDecoding, scopeOf, type Scope } from '../emulator/faults/family.ts';
 import type { DriverKey } from '../emulator/keys.ts';
-import type { PrivateOperation } from '../emulator/private-operation.ts';
+import { nodePrivateOperation, type PrivateOperation } from '../emulator/private-operation.ts';
 import { seededRandom } from '../emulator/random.ts';
 import { defaultSettings, type Settings } from '../emulator/settings.ts';
 import type { Attempt, Purpose } from '../emulator/state.ts';
@@ -103,22 +103,22 @@ function readingOf({ behaviour }: Driver): Reading {
 
 /** Tells faulty drivers from the correct one by what they decide. */
 export class Decisions {
-  readonly #settings: Settings;
+  readonly #settings: Partial<Settings>;
   readonly #privateOperation: PrivateOperation;
   readonly #correct = new Map<number, string>();
   readonly #readCorrectly: Reading;
 
   constructor(settings: Partial<Settings>, privateOperation: PrivateOperation) {
-    this.#settings = { ...defaultSettings, ...settings };
+    this.#settings = settings;
     this.#privateOperation = privateOperation;
-    this.#readCorrectly = readingOf(this.#driver(() => ({})).driver);
+    this.#readCorrectly = readingOf(driverOf(() => ({}), settings, privateOperation).driver);
   }
 
   /** Whether a driver that varies so goes through a case as the correct one does. */
   sameAs(variation: Variation): (touched: Touched) => boolean {
     const scope = scopeOf(variation);
     if (scope !== undefined) return ({ scopes }) => !scopes.has(scope);
-    const { driver, varied } = this.#driver(variation);
+    const { driver, varied } = driverOf(variation, this.#settings, this.#privateOperation);
     if (isDecoding(variation) && varied.every((member) => decodingMembers.has(member))) {
       const read = readingOf(driver);
       const known = new Map<number, boolean>();
@@ -138,19 +138,28 @@ export class Decisions {
     if (text === undefined) this.#correct.set(decrypted.number, (text = this.#readCorrectly(decrypted)));
     return text;
   }
+}
 
-  /** A driver of its own, and the decisions that it varies; one that is no function is taken wherever a negotiation is. */
-  #driver(variation: Variation): { driver: Driver; varied: readonly string[] } {
-    let varied: readonly string[] = [];
-    const sources = { random: seededRandom(0), privateOperation: this.#privateOperation };
-    const driver = new Driver(this.#settings, sources, (made) => {
-      const correct = correctBehaviour(made);
-      const members = variation(correct, made);
-      varied = Object.entries(members).map(([name, member]) =>
-        typeof member === 'function' ? name : 'validate',
-      );
-      return { ...correct, ...members };
-    });
-    return { driver, varied };
-  }
+/** A driver of its own, and the decisions that it varies; one that is no function is taken wherever a negotiation is. */
+function driverOf(
+  variation: Variation,
+  settings: Partial<Settings>,
+  privateOperation: PrivateOperation,
+): { driver: Driver; varied: readonly string[] } {
+  let varied: readonly string[] = [];
+  const sources = { random: seededRandom(0), privateOperation };
+  const driver = new Driver({ ...defaultSettings, ...settings }, sources, (made) => {
+    const correct = correctBehaviour(made);
+    const members = variation(correct, made);
+    varied = Object.entries(members).map(([name, member]) =>
+      typeof member === 'function' ? name : 'validate',
+    );
+    return { ...correct, ...members };
+  });
+  return { driver, varied };
+}
+
+/** The decisions that a variation makes otherwise; as {@link Decisions} names them. */
+export function variedBy(variation: Variation, settings: Partial<Settings>): readonly string[] {
+  return driverOf(variation, settings, nodePrivateOperation).varied;
 }

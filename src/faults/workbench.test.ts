@@ -34,6 +34,8 @@ test.each([
   ['another certificate', 'private-key-of-another-certificate'],
   ['a fault of sessions', 'session-born-with-a-dead-ones-key'],
   ['a fault of refreshes', 'refresh-adds'],
+  ['a fault of blits', 'read-back-key-under-the-first-key'],
+  ['a fault of masks', 'mgf-without-counter'],
   ['a fault of memory', 'no-memory-told-as-e-fail'],
   ['a fault that changes the order of checks', 'no-memory-stores-the-key'],
 ] as const)('%s', { timeout: 60_000 }, async (_, name) => {

@@ -3,7 +3,7 @@ import { properties } from '../../properties/all.ts';
 import { emulatorAdapter } from '../adapters/emulator.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import type { Variation } from '../emulator/driver.ts';
-import { findFault } from '../emulator/faults/faults.ts';
+import { findFault, type FaultyDriver } from '../emulator/faults/faults.ts';
 import { findInnocent } from '../emulator/innocents/innocents.ts';
 import type { Settings } from '../emulator/settings.ts';
 import { rememberingResolver } from '../oaep/remembered-blocks.ts';
@@ -21,9 +21,11 @@ import {
   type Until,
 } from './examine.ts';
 import type { Examined } from './examined.ts';
+import { askedKey, blitting } from './asked-key.ts';
+import { KnownVerdicts } from './known-verdicts.ts';
 import { naiveSets } from './naive-sets.ts';
 import { sharedWork } from './shared-work.ts';
-import { Decisions, Recorder } from './touched.ts';
+import { Decisions, Recorder, variedBy } from './touched.ts';
 
 export interface WorkbenchSettings {
   readonly contract: Contract;
@@ -62,7 +64,16 @@ export interface InnocentResult {
   readonly errors: number;
 }
 
-/** What a driver is made with and sent; drivers that have these in common have a reference in common. */
+/** Drivers that need the same have a reference in common. */
+interface Needs {
+  readonly dialect: Dialect;
+  readonly settings: Partial<Settings>;
+  readonly wantsNaive: boolean;
+  /** Keys are seen by blits; else they are asked for. */
+  readonly seenByBlits: boolean;
+}
+
+/** What a driver is sent, and what the reference answers. */
 interface Bay {
   readonly plan: string;
   readonly planned: Examination;
@@ -75,6 +86,7 @@ export class Workbench {
   readonly #settings: WorkbenchSettings;
   readonly #work = sharedWork();
   readonly #resolve = rememberingResolver();
+  readonly #known = new KnownVerdicts();
   readonly #bays = new Map<string, Promise<Bay>>();
 
   constructor(settings: WorkbenchSettings) {
@@ -92,9 +104,16 @@ export class Workbench {
       throw new SuiteError('FAULT_UNKNOWN', `expected a fault, got "${name}"`, 'see `kexcts list faults`');
     }
     const dialect = dialectOf(fault.settings);
-    const { plan: hash, planned, reference, decisions, naive } = await this.#bay(dialect, fault.settings);
+    const { everyCase = false, naive: wantsNaive } = this.#settings;
+    const bay = await this.#bay({
+      dialect,
+      settings: fault.settings,
+      wantsNaive,
+      seenByBlits: everyCase || blitsOtherwise(fault),
+    });
+    const { plan: hash, planned, reference, decisions, naive } = bay;
     const make = this.#making(fault.settings, fault.variation);
-    const same = this.#settings.everyCase === true ? () => false : decisions.sameAs(fault.variation);
+    const same = everyCase ? () => false : decisions.sameAs(fault.variation);
     const examined = await examine(make, planned, reference, {
       same,
       ...(until === undefined ? {} : { until }),
@@ -120,7 +139,12 @@ export class Workbench {
         'see spec/innocents.json',
       );
     }
-    const { planned, reference } = await this.#bay(dialect, {}, false);
+    const { planned, reference } = await this.#bay({
+      dialect,
+      settings: {},
+      wantsNaive: false,
+      seenByBlits: true,
+    });
     const examined = await examine(this.#making(innocent.settings, innocent.variation), planned, reference);
     const { error = 0, timeout = 0 } = examined.counts;
     return { name, dialect, cases: planned.cases.length, examined, errors: error + timeout };
@@ -137,24 +161,25 @@ export class Workbench {
   }
 
   /** The last one is kept: faults come sorted by what they need. */
-  #bay(dialect: Dialect, settings: Partial<Settings>, naive = this.#settings.naive): Promise<Bay> {
-    const name = `${dialect} ${naive} ${bayOf(settings)}`;
+  #bay(needs: Needs): Promise<Bay> {
+    const name = JSON.stringify(needs);
     let bay = this.#bays.get(name);
     if (bay === undefined) {
       this.#bays.clear();
-      this.#bays.set(name, (bay = this.#open(dialect, settings, naive)));
+      this.#bays.set(name, (bay = this.#open(needs)));
     }
     return bay;
   }
 
-  async #open(dialect: Dialect, settings: Partial<Settings>, wantsNaive: boolean): Promise<Bay> {
+  async #open({ dialect, settings, wantsNaive, seenByBlits }: Needs): Promise<Bay> {
     const recorder = new Recorder();
     const make = this.#making(settings, recorder.variation);
     const cases = this.#plan(this.#settings.properties ?? properties, dialect);
-    const planned = this.#examination(dialect, cases);
+    const look = seenByBlits ? {} : { look: askedKey };
+    const planned = { ...this.#examination(dialect, cases), ...look };
     const naive = new Map<string, { examination: Examination; reference: Reference }>();
     for (const set of wantsNaive ? naiveSets : []) {
-      const examination = this.#examination(dialect, this.#plan([set], dialect));
+      const examination = { ...this.#examination(dialect, this.#plan([set], dialect)), ...look };
       naive.set(set.name, { examination, reference: await takeReference(make, examination, recorder) });
     }
     const reference = await takeReference(make, planned, recorder);
@@ -170,7 +195,7 @@ export class Workbench {
 
   #examination(dialect: Dialect, cases: readonly Case[]): Examination {
     const { contract, profile, now } = this.#settings;
-    return { contract, profile, dialect, cases, resolve: this.#resolve, now };
+    return { contract, profile, dialect, cases, resolve: this.#resolve, known: this.#known, now };
   }
 }
 
@@ -180,6 +205,10 @@ export function dialectOf(settings: Partial<Settings>): Dialect {
 }
 
 /** Drivers with the same name here have one reference. */
-export function bayOf(settings: Partial<Settings>): string {
-  return JSON.stringify(settings);
+export function bayOf(fault: FaultyDriver): string {
+  return JSON.stringify([fault.settings, blitsOtherwise(fault)]);
+}
+
+function blitsOtherwise({ variation, settings }: FaultyDriver): boolean {
+  return variedBy(variation, settings).some((member) => blitting.has(member));
 }

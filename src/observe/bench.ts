@@ -9,7 +9,7 @@ import { fromHex, isHex } from '../protocol/hex.ts';
 import type { KeyReference } from '../recipe/block.ts';
 import { certificateTypes, channelTypes, guids } from '../windows/guids.ts';
 import { describeStatus, isFailure, unsigned32 } from '../windows/hresult.ts';
-import type { ObservedStep } from './observation.ts';
+import type { ObservedStep, SeenKey } from './observation.ts';
 import type { Survey } from './survey.ts';
 
 /** How an implementation ended during a call. */
@@ -80,7 +80,16 @@ export interface BenchSettings {
   readonly dialect: string;
   /** Makes the bytes of blocks; absent: each time anew. It cannot be sent to a thread. */
   readonly resolve?: BlockResolver;
+  /** Tells the key of a session in place of blits; absent, or where it does not know: blits. It cannot be sent to a thread. */
+  readonly look?: KeyLook;
 }
+
+/** Tells which key is in force on a session: one of the candidates, or another. */
+export type KeyLook = (
+  bench: Bench,
+  hCryptoSession: string,
+  candidates: readonly string[],
+) => Promise<SeenKey | undefined>;
 
 export class Bench {
   readonly connection: Connection;

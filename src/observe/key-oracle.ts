@@ -82,7 +82,9 @@ export async function seeKey(
   keyed: boolean,
 ): Promise<SeenKey | undefined> {
   if (keyed && means.blitBytes !== undefined) {
-    const seen = await seeByBlits(bench, means, means.blitBytes, object, candidates);
+    const seen =
+      (await bench.settings.look?.(bench, object.hCryptoSession, candidates)) ??
+      (await seeByBlits(bench, means, means.blitBytes, object, candidates));
     if (seen !== undefined) return seen;
   }
   if (!means.hook) return undefined;
