@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { BaselineInUse, BaselineOutcome } from '../gate/baseline/baseline.ts';
 import { linesText } from '../gate/baseline/stale.ts';
+import { counted } from '../report/overall.ts';
 import { plainText } from '../report/plain-text.ts';
 import { date } from './parse.ts';
 
@@ -39,9 +40,10 @@ export async function baselineInUse(options: BaselineOptions): Promise<{ baselin
 export function baselineText(path: string, outcome: BaselineOutcome): string {
   const { entries, stale, pinned } = outcome;
   const covered = entries.reduce((sum, entry) => sum + entry.cases, 0);
-  const parts = [`${entries.length} entries cover ${covered} findings`];
+  const covers = entries.length === 1 ? 'covers' : 'cover';
+  const parts = [`${counted(entries.length, 'entry', 'entries')} ${covers} ${counted(covered, 'finding')}`];
   if (pinned.held + pinned.changed > 0) {
-    parts.push(`open behaviour as pinned in ${pinned.held} calls, changed in ${pinned.changed}`);
+    parts.push(`open behaviour as pinned in ${counted(pinned.held, 'call')}, changed in ${pinned.changed}`);
   }
   const lines = [`\nBaseline ${plainText(path, 200)}: ${parts.join('; ')}`];
   for (const { entry, what, lines: at } of stale) {

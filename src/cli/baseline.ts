@@ -12,6 +12,7 @@ import { emptyBaseline, updateBaseline, type NewEntries } from '../gate/baseline
 import { textOf } from '../gate/baseline/yaml-nodes.ts';
 import { readReportFolder, surveyOf, type ReportFolder } from '../gate/report-folder.ts';
 import { needsMetBy } from '../judge/needs.ts';
+import { counted } from '../report/overall.ts';
 import { plainText } from '../report/plain-text.ts';
 import { writeWhole } from '../report/write-whole.ts';
 import { contractOf } from './report-contract.ts';
@@ -91,10 +92,10 @@ export async function baselineUpdateCommand(options: UpdateOptions): Promise<Exi
   parseBaseline(options.baseline, Buffer.from(text));
   await writeWhole(options.baseline, text);
   const write = (line: string): void => void process.stdout.write(`${plainText(line, 2000)}\n`);
-  for (const { id, cases } of changes.added) write(`added    ${id}: ${cases} cases`);
+  for (const { id, cases } of changes.added) write(`added    ${id}: ${counted(cases, 'case')}`);
   for (const { entry, what } of changes.removed) write(`removed  ${entry}: ${what}`);
   for (const { entry, what } of changes.expired) write(`expired  ${entry}: ${what}`);
-  if (changes.pinned > 0) write(`pinned   ${changes.pinned} answers where the contract is open`);
+  if (changes.pinned > 0) write(`pinned   ${counted(changes.pinned, 'answer')} where the contract is open`);
   write(`written to ${options.baseline}`);
   return changes.expired.length === 0 ? exitStatus.holds : exitStatus.doesNotHold;
 }
@@ -109,7 +110,9 @@ export function baselineCheckCommand(options: CheckOptions): ExitStatus {
       process.stdout.write(`${plainText(`${options.baseline}:${lines.first}  ${entry}: ${what}`, 2000)}\n`);
     }
     const { accepted, pinned } = baseline;
-    process.stdout.write(`${accepted.length} accepted entries, ${pinned.length} pinned clauses\n`);
+    process.stdout.write(
+      `${counted(accepted.length, 'accepted entry', 'accepted entries')}, ${counted(pinned.length, 'pinned clause')}\n`,
+    );
     return stale.length === 0 ? exitStatus.holds : exitStatus.doesNotHold;
   }
   const folder = readReportFolder(options.from);

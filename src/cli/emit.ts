@@ -7,7 +7,7 @@ import { findingText, sentText } from '../judge/text.ts';
 import { Bench } from '../observe/bench.ts';
 import { takeSurvey } from '../observe/take-survey.ts';
 import { describeRecipe } from '../recipe/describe.ts';
-import { factsOfReport, findCases } from '../run/find-cases.ts';
+import { findCases } from '../run/find-cases.ts';
 import { chooseDialect } from '../run/run.ts';
 import { cProgram } from '../vectors/emit/c.ts';
 import { pythonProgram } from '../vectors/emit/python.ts';
@@ -22,14 +22,13 @@ export type EmittedForm = 'c' | 'python' | 'vector';
 export async function emitCommand(
   ids: readonly string[],
   form: EmittedForm,
-  options: RunOptions & { readonly from?: string },
+  options: RunOptions,
 ): Promise<ExitStatus> {
   const [id, ...more] = ids;
   if (id === undefined || more.length > 0) {
     throw new SuiteError('EMIT_ONE', `expected one case for --emit, got ${ids.length}`, 'give one id');
   }
-  const facts = options.from === undefined ? undefined : factsOfReport(options.from);
-  const settings = await runSettings(facts === undefined ? options : { ...options, ...facts });
+  const settings = await runSettings(options);
   const { contract, profile, profiles, regressions, level, seed, adapter } = settings;
   const first = await adapter.start();
   const dialect = chooseDialect(settings.dialect, first.introduction.dialects);

@@ -122,6 +122,7 @@ describe('kexcts run', () => {
     const done = kexcts(...args, '--out', fresh());
     expect(done.status).toBe(3);
     expect(done.stdout).toContain('RSAES_OAEP');
+    expect(done.stdout).not.toMatch(/NCSKE-/);
     expect(kexcts(...args, '--allow-not-applicable', '--out', fresh()).status).toBe(0);
   });
 
@@ -147,6 +148,12 @@ describe('kexcts run', () => {
     expect(replayed.status).toBe(1);
     expect(replayed.stdout).toMatch(/^FAIL {2}/m);
     expect(kexcts('replay', join(out, 'regressions', file ?? '')).status).toBe(0);
+    // As the report was made, but for what is given.
+    const id = reportIn(out).findings[0]?.case ?? '';
+    const from = kexcts('replay', id, '--from', out);
+    expect([from.status, from.stderr]).toEqual([1, 'kexcts: the adapter of the report: emulator\n']);
+    expect(kexcts('replay', id, '--from', out, '--adapter', 'emulator').status).toBe(0);
+    expect(kexcts('replay', id, '--from', out, '--profile', 'oaep-sha1').status).toBe(0);
   });
 });
 

@@ -35,6 +35,9 @@ export async function observeCommand(
   const settings = {
     ...(await runSettings({ ...options, level, seed, dialect, strict: false, allowNotApplicable: false })),
     planned: { cases, hash },
+    // Nothing is written down of what that finds out.
+    recheck: false,
+    shrink: false,
   };
   const file = new GrowingFile(options.out, 'w');
   const interrupt = interruptible();

@@ -96,9 +96,11 @@ export function program(): Command {
     .action(
       async (
         ids: string[],
-        options: RunOptions & { readonly from?: string; readonly emit?: EmittedForm },
+        { emit, ...asked }: RunOptions & { readonly from?: string; readonly emit?: EmittedForm },
+        command: Command,
       ) => {
-        const { emit } = options;
+        const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+        const options = (await import('./options-of-report.ts')).withReport({ ...asked, given });
         process.exitCode =
           emit === undefined
             ? await (await import('./replay.ts')).replayCommand(ids, options)

@@ -12,7 +12,7 @@ import type { Answer, Connection, Params } from '../protocol/adapter.ts';
 import { describeRecipe } from '../recipe/describe.ts';
 import type { Case } from '../recipe/case.ts';
 import { plainText } from '../report/plain-text.ts';
-import { factsOfReport, findCases } from '../run/find-cases.ts';
+import { findCases } from '../run/find-cases.ts';
 import { chooseDialect, isFinding } from '../run/run.ts';
 import { runSettings } from './run.ts';
 import type { RunOptions } from './run-options.ts';
@@ -56,13 +56,8 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-export async function replayCommand(
-  ids: readonly string[],
-  options: RunOptions & { readonly from?: string },
-): Promise<ExitStatus> {
-  const facts = options.from === undefined ? undefined : factsOfReport(options.from);
-  const merged = facts === undefined ? options : { ...options, ...facts };
-  const settings = await runSettings(merged);
+export async function replayCommand(ids: readonly string[], options: RunOptions): Promise<ExitStatus> {
+  const settings = await runSettings(options);
   let told = new Told(await settings.adapter.start(), print);
   const dialect = chooseDialect(settings.dialect, told.introduction.dialects);
   const benchSettings = { profile: settings.profile, dialect };

@@ -176,6 +176,7 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
           if (isFinding(verdict, true)) noteworthy.set(planned.id, observation);
           progress?.advance(planned.property, isFinding(verdict, settings.strict));
         },
+        again: (what) => progress?.again(what),
       },
       interrupt.stop,
       earlier?.observations,

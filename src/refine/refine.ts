@@ -24,7 +24,7 @@ function faultOf(verdict: CaseVerdict): string {
  */
 export async function refine(
   context: ShrinkContext,
-  lane: Lane,
+  lane: Pick<Lane, 'observe'>,
   findings: readonly { readonly planned: Case; readonly verdict: CaseVerdict }[],
   stop: () => string | undefined,
 ): Promise<Refined[]> {

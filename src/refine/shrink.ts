@@ -38,7 +38,7 @@ function sameFault(wanted: CaseVerdict, seen: CaseVerdict): boolean {
  */
 export async function shrink(
   context: ShrinkContext,
-  lane: Lane,
+  lane: Pick<Lane, 'observe'>,
   planned: Case,
   verdict: CaseVerdict,
 ): Promise<Shrunk | undefined> {

@@ -66,15 +66,19 @@ function paintOf(verdict: Verdict, colours: Colours): Paint {
 export function formatConsole(input: ReportInput, options: ConsoleOptions): string {
   const columns = Math.min(100, Math.max(60, options.columns));
   const colours = picocolors.createColors(options.colours);
-  const sections = [
-    head(input, columns, colours),
-    clauseTable(input, columns, colours),
-    findings(input, { ...options, columns }, colours),
-    observed(input, columns, colours),
-    notDecided(input, columns, colours),
-    sight(input, columns, colours),
-    [verdictInColour(input, colours)],
-  ];
+  const sections =
+    input.report.summary.verdict === 'not-applicable'
+      ? // Nothing was asked: that every clause was left out is said by why it was.
+        [head(input, columns, colours)]
+      : [
+          head(input, columns, colours),
+          clauseTable(input, columns, colours),
+          findings(input, { ...options, columns }, colours),
+          observed(input, columns, colours),
+          notDecided(input, columns, colours),
+          sight(input, columns, colours),
+          [verdictInColour(input, colours)],
+        ];
   const text = sections
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))

@@ -102,3 +102,26 @@ test('a terminal that does not tell its width is taken for a usual one', () => {
   progress.advance('encoding', false);
   expect(stripVTControlCharacters(written[0] ?? '')).toContain('1/2,000');
 });
+
+test('behind the last case: a live line that counts what is sent for failures, elsewhere a line for each kind', () => {
+  const live = setUp(1, true);
+  for (let sent = 0; sent < 30; sent += 1) {
+    live.clock.ms += 10;
+    live.progress.again('failures are tried again');
+  }
+  expect(live.written.map(stripVTControlCharacters)).toEqual([
+    '\rfailures are tried again  1',
+    '\rfailures are tried again  11',
+    '\rfailures are tried again  21',
+  ]);
+  live.progress.end();
+  expect(live.written.at(-1)).toBe('\r\u001b[2K');
+  const plain = setUp(1, false);
+  for (const what of ['failures are tried again', 'failures are tried again', 'findings are made simpler']) {
+    plain.progress.again(what);
+  }
+  expect(plain.written).toEqual([
+    'kexcts: failures are tried again\n',
+    'kexcts: findings are made simpler\n',
+  ]);
+});

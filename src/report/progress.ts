@@ -38,6 +38,7 @@ export class Progress {
   #drawnAt = -Infinity;
   #tenth = 0;
   #live = false;
+  #again = { what: '', times: 0 };
 
   constructor(settings: ProgressSettings) {
     this.#settings = settings;
@@ -51,6 +52,17 @@ export class Progress {
     if (isFinding) this.#findings += 1;
     if (this.#settings.isTerminal) this.#draw(what, this.#done === this.#settings.total);
     else this.#tell();
+  }
+
+  /** One more thing is done behind the last case; `what` is the same for those of one kind. */
+  again(what: string): void {
+    const times = what === this.#again.what ? this.#again.times + 1 : 1;
+    this.#again = { what, times };
+    if (!this.#settings.isTerminal) {
+      if (times === 1) this.#settings.write(`kexcts: ${what}\n`);
+      return;
+    }
+    if (this.#mayDraw(times === 1)) this.#show(`${what}  ${count(times)}`);
   }
 
   /** Writes a line of text above the live one. */
@@ -71,10 +83,8 @@ export class Progress {
   }
 
   #draw(what: string, atOnce: boolean): void {
-    const now = this.#settings.now();
-    if (now - this.#drawnAt < redrawAfter && !atOnce) return;
-    this.#drawnAt = now;
-    const rate = this.#rate(now);
+    if (!this.#mayDraw(atOnce)) return;
+    const rate = this.#rate(this.#drawnAt);
     const { total } = this.#settings;
     const parts = [
       `${percent(this.#done, total)} %`,
@@ -84,7 +94,18 @@ export class Progress {
       rate > 0 ? `${minutes((total - this.#done) / rate)} left` : '',
       plainText(what, 200),
     ];
-    const line = parts.filter((part) => part !== '').join('  ');
+    this.#show(parts.filter((part) => part !== '').join('  '));
+  }
+
+  /** Whether it is time for another live line; if so, it is drawn now. */
+  #mayDraw(atOnce: boolean): boolean {
+    const now = this.#settings.now();
+    if (now - this.#drawnAt < redrawAfter && !atOnce) return false;
+    this.#drawnAt = now;
+    return true;
+  }
+
+  #show(line: string): void {
     this.#settings.write(`\r\u001b[2K${fitted(line, (this.#settings.columns() || usualColumns) - 1)}`);
     this.#live = true;
   }

@@ -6,8 +6,10 @@ import { reasonOf, SuiteError } from '../errors.ts';
 import { plan } from '../plan/plan.ts';
 import { planLevels, type PlanLevel, type Property } from '../plan/property.ts';
 import { dialects, type Dialect } from '../protocol/adapter.ts';
+import type { Report } from '../judge/verdict.ts';
 import type { Case } from '../recipe/case.ts';
 import { readCaseFile } from './regressions.ts';
+import { adapterOptionsIn } from './repeat-command.ts';
 
 export interface PlanFacts {
   readonly level: PlanLevel;
@@ -19,11 +21,18 @@ export interface PlanFacts {
 /** Shortest part of an id that is taken for it. */
 const shortestPrefix = 4;
 
+/** How the cases of a report were planned, by which contract, and which implementation they were sent to. */
+export interface ReportFacts extends PlanFacts {
+  readonly contract: string;
+  readonly adapter: string;
+  readonly adapterOption: Readonly<Record<string, string>>;
+}
+
 /**
- * What a report says of how its cases were planned.
+ * What a report says of how its cases were run.
  * @throws SuiteError `REPORT_UNREADABLE`
  */
-export function factsOfReport(path: string): PlanFacts {
+export function factsOfReport(path: string): ReportFacts {
   const bad = (what: string): SuiteError =>
     new SuiteError(
       'REPORT_UNREADABLE',
@@ -32,15 +41,17 @@ export function factsOfReport(path: string): PlanFacts {
     );
   try {
     const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'report.json') : path;
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Partial<PlanFacts> & {
-      readonly schema?: string;
-    };
-    const { schema, level, seed, dialect, profile } = report;
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Partial<Report>;
+    const { schema, level, seed, dialect, profile, adapter, suite, repeat } = report;
     if (schema !== 'kexcts-report/1') throw bad(`its "schema" is ${JSON.stringify(schema)}`);
     if (!planLevels.some((one) => one === level) || !dialects.some((one) => one === dialect)) {
       throw bad('"level" or "dialect" is missing');
     }
-    return { level, seed, dialect, profile } as PlanFacts;
+    const specifier = adapter?.['specifier'];
+    if (typeof specifier !== 'string') throw bad('"adapter.specifier" is missing');
+    const planned = { level, seed, dialect, profile } as PlanFacts;
+    const contract = suite?.contract ?? '';
+    return { ...planned, contract, adapter: specifier, adapterOption: adapterOptionsIn(repeat ?? '') };
   } catch (error) {
     throw error instanceof SuiteError ? error : bad(reasonOf(error));
   }

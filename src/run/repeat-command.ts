@@ -15,6 +15,21 @@ function word(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replace(/(["\\$`])/g, '\\$1')}"`;
 }
 
+/** The words of a command that {@link repeatCommand} made. */
+function wordsOf(command: string): string[] {
+  const words = command.match(/"(?:[^"\\]|\\.)*"|[^\s"]+/gs) ?? [];
+  return words.map((one) => (one.startsWith('"') ? one.slice(1, -1).replace(/\\(.)/gs, '$1') : one));
+}
+
+/** The options of an adapter that a command names. */
+export function adapterOptionsIn(command: string): Readonly<Record<string, string>> {
+  const words = wordsOf(command);
+  const pairs = words.filter((_, at) => words[at - 1] === '--adapter-option');
+  return Object.fromEntries(
+    pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+}
+
 /** The command for any case, from the one for the case CASE, as headers and reports keep it. */
 export function repeatAs(command: string): (id: string) => string {
   const prefix = 'npx kexcts replay ';

@@ -27,6 +27,8 @@ export interface RunEvents {
   begin?(beginning: Beginning): void | Promise<void>;
   /** A case has its verdict; relations over the run may still make it worse. */
   verdict?(planned: Case, observation: Observation, verdict: CaseVerdict): void | Promise<void>;
+  /** Behind the last case: what is done about failures, before each sequence of cases that is sent for it. */
+  again?(what: string): void;
 }
 
 /** Observations that an earlier, interrupted run of the same plan left. */
@@ -97,9 +99,9 @@ export async function run(
         { events, stop, started, earlier, implementations },
         verdicts,
       );
-      await tryAgain(settings, beginning, bench, implementations, verdicts, stop);
+      await tryAgain(settings, beginning, bench, implementations, verdicts, events, stop);
     }
-    const refined = await refineFindings(settings, beginning, bench, verdicts, stop);
+    const refined = await refineFindings(settings, beginning, bench, verdicts, events, stop);
     const byId = new Map<string, Case>(cases.map((planned) => [planned.id, planned]));
     return concludeRun(settings, beginning, verdicts, sentBy(byId), ended.left, refined);
   } finally {
@@ -120,6 +122,7 @@ async function tryAgain(
   bench: Bench,
   implementations: ReadonlyMap<string, string>,
   verdicts: Map<string, CaseVerdict>,
+  events: RunEvents,
   stop: () => string | undefined,
 ): Promise<void> {
   if (settings.recheck === false) return;
@@ -128,7 +131,10 @@ async function tryAgain(
     isFinding(verdict, settings.strict) && verdict.verdict !== 'error';
   const suspects = suspectsOf(cases, verdicts, implementations, (one) => isFailure(one) && !isKnown(one));
   const changed = await recheck(suspects, {
-    send: (sequence, surveyed) => sendFresh(settings, bench.settings, survey, sequence, surveyed),
+    send: (sequence, surveyed) => {
+      events.again?.('failures are tried again');
+      return sendFresh(settings, bench.settings, survey, sequence, surveyed);
+    },
     judge: (planned, observation) => judgeCase(settings.contract, planned, observation, needsMetBy(survey)),
     isFailure,
     stop,
@@ -142,6 +148,7 @@ async function refineFindings(
   { cases, survey, dialect }: Beginning,
   bench: Bench,
   verdicts: ReadonlyMap<string, CaseVerdict>,
+  events: RunEvents,
   stop: () => string | undefined,
 ): Promise<Refined[]> {
   const isKnown = expectedBy(settings, survey);
@@ -161,7 +168,12 @@ async function refineFindings(
   try {
     return await refine(
       { contract: settings.contract, dialect, has: needsMetBy(survey) },
-      lane,
+      {
+        observe: (sequence) => {
+          events.again?.('findings are made simpler');
+          return lane.observe(sequence);
+        },
+      },
       findings,
       stop,
     );
