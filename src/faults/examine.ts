@@ -28,8 +28,8 @@ export interface Examination {
   readonly resolve: BlockResolver;
   /** How keys of sessions are seen; absent: by blits. */
   readonly look?: KeyLook;
-  /** Verdicts on what other implementations showed. */
-  readonly known: KnownVerdicts;
+  /** Verdicts on what other implementations showed; absent: everything is judged. */
+  readonly known?: KnownVerdicts;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
 }
@@ -194,7 +194,7 @@ class Desk {
   readonly #random = new CaseRandom();
   readonly #settings: BenchSettings;
   readonly #contract: Contract;
-  readonly #known: KnownVerdicts;
+  readonly #known: KnownVerdicts | undefined;
   #survey: Survey | undefined;
   #place: Place | undefined;
 
@@ -276,9 +276,8 @@ class Desk {
     try {
       const { observation, alive } = await sendCase(bench, survey, planned);
       if (!alive) await this.close();
-      return this.#known.of(planned, observation, JSON.stringify(survey), () =>
-        judgeCase(this.#contract, planned, observation, needsMetBy(survey)),
-      );
+      const judge = (): CaseVerdict => judgeCase(this.#contract, planned, observation, needsMetBy(survey));
+      return this.#known?.of(planned, observation, JSON.stringify(survey), judge) ?? judge();
     } catch (error) {
       if (!(error instanceof Strayed)) throw error;
       // The observer goes another way than before; it starts again where nothing was asked yet.

@@ -13,7 +13,6 @@ import { plan } from '../plan/plan.ts';
 import { examine } from './examine.ts';
 import type { Examined } from './examined.ts';
 import { matrixHtml } from './matrix-html.ts';
-import { KnownVerdicts } from './known-verdicts.ts';
 import { matrixOf, type MatrixFacts } from './matrix.ts';
 import { matrixText } from './matrix-text.ts';
 import type { FaultResult } from './workbench.ts';
@@ -32,7 +31,6 @@ async function examined(variation: Variation): Promise<Examined> {
     dialect: 'd3d11.1',
     cases,
     resolve: rememberingResolver(),
-    known: new KnownVerdicts(),
     now: () => 0,
   };
   const settings = { options: {}, callTimeoutMs: 5000 };
