@@ -90,6 +90,7 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
   for (const [defect, what] of [
     ['omac', 'is wrong in its first byte'],
     ['omac-last', 'is wrong in its last byte'],
+    ['omac-middle', 'is wrong in its ninth and tenth byte alike'],
     ['omac-zero', 'is all 00'],
   ] as const) {
     yield* sequence('gate', `a command whose OMAC ${what}, then a right one`, (draft) =>

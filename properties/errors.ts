@@ -66,12 +66,6 @@ function* otherDevices(context: PlanContext): Generator<DraftCase> {
       .session('s', { device: 'd2' })
       .negotiate('s', valid('errors/device/old'), { device: 'd0' }),
   );
-  yield made('the right hDevice after the wrong one was refused', 'gate', (draft) =>
-    draft
-      .session('s')
-      .negotiate('s', valid('errors/device/wrong'), { device: 'd1' })
-      .negotiate('s', valid('errors/device/right')),
-  );
   yield made('a session of each of two devices, each called with the other device', 'gate', (draft) =>
     draft
       .session('s')

@@ -15,6 +15,7 @@ import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/pr
 export const interaction: Property = {
   name: 'interaction',
   statement: 'every two (at full: three) circumstances of the call under test, with at most one defect',
+  enumerates: true,
   clauses: ['NCSKE-OK-*', 'NCSKE-ERR-*', 'NCSKE-ST-*', 'NCSKE-OPM-24', 'NCSKE-TH-*'],
   *cases(context) {
     if (!reaches(context.level, 'gate')) return;

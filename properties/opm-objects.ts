@@ -20,6 +20,8 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
   const defects = {
     omac: 'OMAC, in its last byte',
     'omac-first': 'OMAC, in its first byte',
+    'omac-middle': 'OMAC, in its ninth and tenth byte alike',
+    'omac-of-head': 'OMAC, of its 56 bytes in use alone',
     sequence: 'sequence number',
     'sequence-next': 'sequence number, one too high',
     'sequence-before': 'sequence number, one too low',

@@ -10,6 +10,7 @@ export const sequences: Property = {
   name: 'sequences',
   statement:
     'call sequences that go through every two consecutive transitions of a session, an output and a channel',
+  enumerates: true,
   clauses: ['NCSKE-ST-*', 'NCSKE-OPM-*', 'NCSKE-CH-*', 'NCSKE-OK-2', 'NCSKE-ERR-*'],
   *cases(context) {
     if (!reaches(context.level, 'gate')) return;

@@ -42,19 +42,27 @@ export function* devices(context: PlanContext): Generator<DraftCase> {
   }
   yield* sequence('gate', 'a new device after one with a session was destroyed', (draft) =>
     draft
+      .readCertificate()
       .device('d2')
       .readCertificate('d2')
       .session('t', { device: 'd2' })
       .negotiate('t', block('gone/t'))
       .destroySession('t')
       .destroyDevice('d2')
+      .readCertificate()
       .device('d3')
       .readCertificate('d3')
       .session('s', { device: 'd3' })
       .negotiate('s', block('gone/s')),
   );
   yield* sequence('gate', 'a key on a session, while another device is made and destroyed', (draft) =>
-    draft.session('s').negotiate('s', block('stays')).device('d2').destroyDevice('d2').readCertificate(),
+    draft
+      .readCertificate()
+      .session('s')
+      .negotiate('s', block('stays'))
+      .device('d2')
+      .destroyDevice('d2')
+      .readCertificate(),
   );
   yield* sequence('gate', 'one key on three sessions of two devices, of which two are destroyed', (draft) => {
     const M = keyOf('state/devices/one-key');
@@ -73,16 +81,24 @@ export function* devices(context: PlanContext): Generator<DraftCase> {
       .finishRefresh('s'),
   );
   yield* sequence('gate', 'a key on a channel, while another device is made and destroyed', (draft) =>
-    draft.channel('c').negotiateChannel('c', block('stays/c')).device('d2').destroyDevice('d2'),
+    draft
+      .readCertificate()
+      .channel('c')
+      .negotiateChannel('c', block('stays/c'))
+      .device('d2')
+      .destroyDevice('d2')
+      .readCertificate(),
   );
   yield* sequence('gate', 'a key on an output, while another device is made and destroyed', (draft) =>
     draft
+      .readCertificate()
       .output()
       .randomNumber('o')
       .setSigningKey('o', parametersOf('state/devices/output'))
       .device('d2')
       .destroyDevice('d2')
-      .information('o'),
+      .information('o')
+      .readCertificate(),
   );
 }
 

@@ -91,15 +91,18 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
   yield* relation('smoke', 'two read-back keys', (draft) =>
     draft.session('s').negotiate('s', block('readback')).readbackKey('s').readbackKey('s'),
   );
+  // What is looked at between two calls takes two keys, of two sessions: a driver that makes every other one anew shows.
   yield* relation('gate', 'read-back keys of two sessions with the same key', (draft) => {
     const M = keyOf('state/refresh/readback');
-    return draft
+    draft
       .session('s')
       .session('t')
       .negotiate('s', valid('state/refresh/readback/s', M))
       .negotiate('t', valid('state/refresh/readback/t', M))
       .readbackKey('s')
       .readbackKey('t');
+    for (let n = 0; n < 3; n += 1) draft.readbackKey('s');
+    return draft;
   });
   yield* sequence('gate', 'blits under a content key', (draft) =>
     draft
@@ -108,7 +111,8 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
       .blit('s', 64, keyOf('state/refresh/content-key'))
       .blit('s', 64),
   );
-  for (const bytes of [16, 4096]) {
+  // More than 256 blocks: the count carries.
+  for (const bytes of [16, 8192]) {
     yield* sequence('gate', `blits of ${bytes} bytes`, (draft) =>
       draft
         .session('s')

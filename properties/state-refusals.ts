@@ -8,8 +8,9 @@ import type { DraftCase, PlanContext } from '../src/plan/property.ts';
 export function* afterRefusals(context: PlanContext): Generator<DraftCase> {
   const { sequence, block, spoiled } = caseMaker(context, 'state/refused');
   const short = boundOf(context, 'message') - 1;
+  const ofBlocks = blockDefects(context).map(inBlock);
   const defects = [
-    ...blockDefects(context).map(inBlock),
+    ...ofBlocks,
     messageOf(short, `a message of ${short} bytes`, { message: 'below' }),
     ...sizeDefects(context),
     otherDevice,
@@ -35,6 +36,10 @@ export function* afterRefusals(context: PlanContext): Generator<DraftCase> {
         .negotiate('s', spoiled(defect, 'then-here'), options)
         .negotiate('s', block(`${name}/here`)),
     );
+  }
+  // The other defects are sent to such a session by errors.ts, message.ts and size.ts.
+  for (const defect of ofBlocks) {
+    const { name, what, options } = defect;
     yield* sequence('gate', `${what}, on a session that has a key`, (draft) =>
       draft
         .session('s')

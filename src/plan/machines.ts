@@ -226,7 +226,8 @@ export function channelMachine(context: PlanContext): DraftMachine {
 }
 
 function afterChannelExchange(state: Point, outcome: OutcomeClass): Point {
-  if (outcome !== 'success') return state['channelKey'] === 'none' ? { ...state, channelKey: 'refused' } : state;
+  if (outcome !== 'success')
+    return state['channelKey'] === 'none' ? { ...state, channelKey: 'refused' } : state;
   const initialised = state['channelSequence'] !== 'not-initialised';
   return { channelKey: 'set', channelSequence: initialised ? 'renewed' : 'not-initialised' };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { caseId } from '../recipe/canonical.ts';
 import type { Case, CaseId } from '../recipe/case.ts';
 import { planLevels, type DraftCase, type PlanContext, type Property } from './property.ts';
+import { questionOf } from './question.ts';
 
 export interface Plan {
   readonly cases: readonly Case[];
@@ -37,29 +38,52 @@ export function toCase(property: string, drafted: DraftCase): Case {
   };
 }
 
+/** The cases of one property, as far as the level holds them, each with its place among those of its own level. */
+function placedBy(property: Property, index: number, context: PlanContext): Placed[] {
+  const wanted = planLevels.indexOf(context.level);
+  const turns = planLevels.map(() => 0);
+  return [...property.cases(context)].flatMap((drafted) => {
+    const level = planLevels.indexOf(drafted.level);
+    if (level > wanted) return [];
+    const turn = turns[level] ?? 0;
+    turns[level] = turn + 1;
+    const last = drafted.last === true ? 1 : 0;
+    return [{ planned: toCase(property.name, drafted), level, last, turn, property: index }];
+  });
+}
+
+/** Which property asks each question first: at the lowest level, and before those that enumerate. */
+function firstToAsk(properties: readonly Property[], placed: readonly Placed[]): Map<string, number> {
+  const rank = ({ level, property }: Placed): number =>
+    2 * level + (properties[property]?.enumerates === true ? 1 : 0);
+  const first = new Map<string, Placed>();
+  for (const one of placed) {
+    // A random case asks by chance.
+    if (one.planned.kind === 'random') continue;
+    const question = questionOf(one.planned.recipe);
+    const before = first.get(question);
+    if (before === undefined || rank(one) < rank(before)) first.set(question, one);
+  }
+  return new Map([...first].map(([question, { property }]) => [question, property]));
+}
+
 /**
  * Generates the cases of a level. Lower levels come first, and within a level the properties take turns, so that a run
  * that ends early has seen something of everything.
  */
 export function casesOf(properties: readonly Property[], context: PlanContext): readonly Case[] {
+  const placed = properties.flatMap((property, index) => placedBy(property, index, context));
+  const first = firstToAsk(properties, placed);
   const seen = new Set<CaseId>();
-  const placed: Placed[] = [];
-  const wanted = planLevels.indexOf(context.level);
-  for (const [index, property] of properties.entries()) {
-    const turns = planLevels.map(() => 0);
-    for (const drafted of property.cases(context)) {
-      const level = planLevels.indexOf(drafted.level);
-      if (level > wanted) continue;
-      const planned = toCase(property.name, drafted);
-      if (seen.has(planned.id)) continue;
+  return placed
+    .filter(({ planned, property }) => {
+      if (seen.has(planned.id)) return false;
       seen.add(planned.id);
-      const turn = turns[level] ?? 0;
-      turns[level] = turn + 1;
-      placed.push({ planned, level, last: drafted.last === true ? 1 : 0, turn, property: index });
-    }
-  }
-  placed.sort((a, b) => a.level - b.level || a.last - b.last || a.turn - b.turn || a.property - b.property);
-  return placed.map((one) => one.planned);
+      if (properties[property]?.enumerates !== true) return true;
+      return first.get(questionOf(planned.recipe)) === property;
+    })
+    .sort((a, b) => a.level - b.level || a.last - b.last || a.turn - b.turn || a.property - b.property)
+    .map((one) => one.planned);
 }
 
 /** The plan of generated cases, with regressions before all. */

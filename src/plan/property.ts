@@ -34,6 +34,11 @@ export interface Property {
   readonly name: string;
   /** One sentence on what it generates. */
   readonly statement: string;
+  /**
+   * Its cases are enumerated from the contract: the plan leaves one out where another property asks the same, with other
+   * keys and seeds, at that level or a lower one.
+   */
+  readonly enumerates?: true;
   /** Globs of clause ids that its cases exercise, checked by a test. */
   readonly clauses: readonly string[];
   cases(context: PlanContext): Iterable<DraftCase>;
