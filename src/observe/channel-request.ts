@@ -35,6 +35,7 @@ export function configureInput(
   if (defect === 'omac') omac[0] = (omac[0] ?? 0) ^ 0x80;
   if (defect === 'omac-zero') omac.fill(0);
   if (defect === 'omac-last') omac[15] = (omac[15] ?? 0) ^ 1;
+  if (defect === 'omac-middle') for (const at of [8, 9]) omac[at] = (omac[at] ?? 0) ^ 1;
   omac.copy(input, 0);
   return defect === 'too-small' ? input.subarray(0, 24) : input;
 }

@@ -37,6 +37,9 @@ const wrongBy: ReadonlyMap<RequestDefect | undefined, number> = new Map([
   ['sequence-before', -1],
 ]);
 
+/** Bytes in front of a request's own parameters, of which this query has none. */
+const bytesInUse = 56;
+
 /** The 4112 bytes of OPMGetInformation's Parameters, signed. */
 export function informationRequest(
   key: Uint8Array,
@@ -49,9 +52,10 @@ export function informationRequest(
   connectorType.copy(bytes, 32);
   bytes.writeUInt32LE((sequence + (wrongBy.get(defect) ?? 0)) >>> 0, 48);
   bytes.writeUInt32LE(0, 52);
-  const omac = aesCmac(key, bytes.subarray(16));
+  const omac = aesCmac(key, bytes.subarray(16, defect === 'omac-of-head' ? bytesInUse : bytes.length));
   if (defect === 'omac') omac[15] = (omac[15] ?? 0) ^ 1;
   if (defect === 'omac-first') omac[0] = (omac[0] ?? 0) ^ 0x80;
+  if (defect === 'omac-middle') for (const at of [8, 9]) omac[at] = (omac[at] ?? 0) ^ 1;
   omac.copy(bytes, 0);
   return { bytes, random };
 }

@@ -84,11 +84,19 @@ export interface ChannelRequestStep {
   readonly channel: ObjectName;
   readonly request: 'INITIALIZE' | 'CHANNEL_TYPE' | 'PROTECTION';
   /**
-   * What is wrong with it, if anything: the OMAC in its first or last byte, or all of it 00; a sequence number below all others,
-   * or that of the last request that succeeded; OutputDataSize or InputDataSize; the header of a command alone, signed.
+   * What is wrong with it, if anything: the OMAC in its first or last byte, in its ninth and tenth alike, or all of it 00; a
+   * sequence number below all others, or that of the last request that succeeded; OutputDataSize or InputDataSize; the header of
+   * a command alone, signed.
    */
   readonly defect?:
-    'omac' | 'omac-last' | 'omac-zero' | 'sequence' | 'sequence-repeated' | 'too-small' | 'too-small-header';
+    | 'omac'
+    | 'omac-last'
+    | 'omac-middle'
+    | 'omac-zero'
+    | 'sequence'
+    | 'sequence-repeated'
+    | 'too-small'
+    | 'too-small-header';
   /** INITIALIZE: the sequence numbers that it agrees on, 32 bits each; absent: small ones. */
   readonly start?: StartSequences;
   /** How far its sequence number is above the last one; absent: 1. */
@@ -120,8 +128,12 @@ export interface OpmSetKeyStep {
 export interface OpmGetInformationStep {
   readonly call: 'OPMGetInformation';
   readonly output: ObjectName;
-  /** What is wrong with it, if anything: the OMAC in its last or first byte; the sequence number. */
-  readonly defect?: 'omac' | 'omac-first' | 'sequence' | 'sequence-next' | 'sequence-before';
+  /**
+   * What is wrong with it, if anything: the OMAC in its last or first byte, or in its ninth and tenth alike, or of the bytes in use
+   * alone; the sequence number.
+   */
+  readonly defect?:
+    'omac' | 'omac-first' | 'omac-middle' | 'omac-of-head' | 'sequence' | 'sequence-next' | 'sequence-before';
 }
 /** The driver is given a private key, and issues all its certificates for it: blocks made before can then be sent as they are. */
 export interface ProvisionKeyStep {
