@@ -1,6 +1,7 @@
 // NDJSON files: a header line that says what it is and of which plan, then one record a line.
 import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { reasonOf, SuiteError } from '../errors.ts';
+import { safeJson } from '../report/safe-json.ts';
 import { writeError } from '../report/write-whole.ts';
 
 /** First member of every header. */
@@ -60,7 +61,7 @@ export class GrowingFile {
 
   /** Adds a line; it is on its way to the disk when `flush` returns. */
   add(record: unknown): void {
-    this.addLine(`${JSON.stringify(record)}\n`);
+    this.addLine(`${safeJson(record)}\n`);
   }
 
   /** As {@link add}, for a record that is a line already, with its line feed. */

@@ -15,12 +15,13 @@ type Rest = Omit<CaseVerdict, keyof Head>;
 
 /** Begins what came of a case; inside of a string its quotes would be escaped. */
 const restBegins = ',"verdict":"';
-/** Texts have the id of their case in them, so that what came of it is like nothing else. */
+/** Begins what is told of it, which has the id of the case in it, and so is like nothing else. */
 const textBegins = ',"text":{';
 
-/** Verdicts that lack nothing but a head, or but the rest. */
-const anyHead = { case: 'aaaaaaaaaaaaaaaa', kind: 'random', property: '', title: '' };
+/** What verdicts lack where a part of them is looked at by itself. */
+const anyHead: Head = { case: 'aaaaaaaaaaaaaaaa' as Head['case'], kind: 'random', property: '', title: '' };
 const anyRest = { verdict: 'skip', clauses: [], steps: [], reason: '' };
+const anyText = { text: { expected: '', got: '', sent: '', repeat: '' } };
 
 /**
  * Reads the verdicts of one run, or of several that are held in memory together. What came of a case came of many others,
@@ -28,7 +29,8 @@ const anyRest = { verdict: 'skip', clauses: [], steps: [], reason: '' };
  */
 export class VerdictReader {
   private readonly shared = new SharedParts();
-  private readonly rests = new Map<string, Rest>();
+  /** What came of cases of which nothing more is told, and of those of which something is. */
+  private readonly rests = { alone: new Map<string, Rest>(), told: new Map<string, Rest>() };
 
   /** @throws what `fail` makes, where the file cannot be read, a line is no verdict, or the last one is cut off. */
   read(file: string, fail: Fail): CaseVerdict[] {
@@ -51,28 +53,41 @@ export class VerdictReader {
   }
 
   private verdictIn(line: string, fail: (what: string) => SuiteError): CaseVerdict {
-    const cut = line.includes(textBegins) ? -1 : line.indexOf(restBegins);
-    const rest = cut < 0 ? undefined : this.restOf(line.slice(cut + 1));
-    const head = rest === undefined ? undefined : objectIn(`${line.slice(0, cut)}}`);
-    if (rest === undefined || head === undefined) {
-      const verdict = parse(line, fail);
-      check(verdict, fail);
-      return this.shared.verdict(verdict as CaseVerdict);
-    }
-    check({ ...head, ...anyRest }, fail);
-    // Into the object that was parsed: objects that are spread together from several take thrice the memory.
-    return Object.assign(head as unknown as Head, rest);
+    return this.inParts(line, fail) ?? this.inOne(line, fail);
   }
 
-  /** Undefined where the members stand in another order than ours. */
-  private restOf(text: string): Rest | undefined {
-    const known = this.rests.get(text);
+  private inOne(line: string, fail: (what: string) => SuiteError): CaseVerdict {
+    const verdict = parse(line, fail);
+    check(verdict, fail);
+    return this.shared.verdict(verdict as CaseVerdict);
+  }
+
+  /** Undefined where the parts, or members in them, stand in another order than ours. */
+  private inParts(line: string, fail: (what: string) => SuiteError): CaseVerdict | undefined {
+    const cut = line.indexOf(restBegins);
+    if (cut < 0) return undefined;
+    const end = line.indexOf(textBegins, cut);
+    const rest =
+      end < 0 ? this.restIn(line.slice(cut + 1), false) : this.restIn(`${line.slice(cut + 1, end)}}`, true);
+    const told = end < 0 ? {} : objectIn(`{${line.slice(end + 1)}`);
+    const head = objectIn(`${line.slice(0, cut)}}`);
+    if (rest === undefined || told === undefined || head === undefined) return undefined;
+    const { case: id, kind, property, title } = head;
+    if (Object.keys(head).length !== Object.keys(anyHead).length) return undefined;
+    check({ case: id, kind, property, title, ...anyRest, ...told }, fail);
+    // Into the object that was parsed: objects that are spread together from several take thrice the memory.
+    return Object.assign(head as unknown as Head, rest, told);
+  }
+
+  private restIn(text: string, isTold: boolean): Rest | undefined {
+    const rests = isTold ? this.rests.told : this.rests.alone;
+    const known = rests.get(text);
     if (known !== undefined) return known;
     const rest = objectIn(`{${text}`);
     if (rest?.['clauses'] === undefined || rest['steps'] === undefined) return undefined;
-    if (!validateVerdict({ ...anyHead, ...rest })) return undefined;
+    if (!validateVerdict({ ...anyHead, ...rest, ...(isTold ? anyText : {}) })) return undefined;
     const shared: Rest = this.shared.verdict(rest as unknown as CaseVerdict);
-    this.rests.set(text, shared);
+    rests.set(text, shared);
     return shared;
   }
 }

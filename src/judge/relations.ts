@@ -174,9 +174,21 @@ export function relationsOverRun(
   return { verdicts: merged, relations: found };
 }
 
+const idsOverRun = new WeakMap<Contract, ReadonlySet<string>>();
+
+/** Ids of the relations over the run. */
+function relationsOver(contract: Contract): ReadonlySet<string> {
+  let ids = idsOverRun.get(contract);
+  if (ids === undefined) {
+    ids = new Set(judged(contract).flatMap((one) => (one.within === 'run' ? [one.id] : [])));
+    idsOverRun.set(contract, ids);
+  }
+  return ids;
+}
+
 /** Takes back what relations over the run wrote into a verdict, so that they can be judged again over other verdicts. */
 export function withoutRelationsOverRun(contract: Contract, verdict: CaseVerdict): CaseVerdict {
-  const overRun = new Set(judged(contract).flatMap((one) => (one.within === 'run' ? [one.id] : [])));
+  const overRun = relationsOver(contract);
   const clauses = verdict.clauses.filter((clause) => !overRun.has(clause.id));
   if (clauses.length === verdict.clauses.length) return verdict;
   const own = clauses.reduce<Verdict>((so, clause) => worse(so, clause.verdict), 'unsupported');

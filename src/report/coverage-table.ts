@@ -25,31 +25,40 @@ interface Tally {
   readonly variables: Map<string, Map<string, number>>;
 }
 
-/** Collects verdicts one by one, so that a stream need not be kept. */
+/** Collects the steps of verdicts one by one. */
 export class CoverageCollector {
-  readonly #calls = new Map<string, Tally>();
+  /** How many cases came to the same steps: verdicts that were read share most of them. */
+  readonly #sequences = new Map<CaseVerdict['steps'], number>();
 
-  add(verdict: CaseVerdict): void {
-    for (const { call, point } of verdict.steps) {
-      let tally = this.#calls.get(call);
-      if (tally === undefined)
-        this.#calls.set(call, (tally = { steps: 0, points: new Set(), variables: new Map() }));
-      tally.steps += 1;
-      let name = '';
-      for (const variable in point) {
-        const value = point[variable] ?? '';
-        name += `${variable}=${value};`;
-        let values = tally.variables.get(variable);
-        if (values === undefined) tally.variables.set(variable, (values = new Map<string, number>()));
-        values.set(value, (values.get(value) ?? 0) + 1);
+  add({ steps }: CaseVerdict): void {
+    this.#sequences.set(steps, (this.#sequences.get(steps) ?? 0) + 1);
+  }
+
+  #tallies(): Map<string, Tally> {
+    const calls = new Map<string, Tally>();
+    for (const [steps, times] of this.#sequences) {
+      for (const { call, point } of steps) {
+        let tally = calls.get(call);
+        if (tally === undefined)
+          calls.set(call, (tally = { steps: 0, points: new Set(), variables: new Map() }));
+        tally.steps += times;
+        let name = '';
+        for (const variable in point) {
+          const value = point[variable] ?? '';
+          name += `${variable}=${value};`;
+          let values = tally.variables.get(variable);
+          if (values === undefined) tally.variables.set(variable, (values = new Map<string, number>()));
+          values.set(value, (values.get(value) ?? 0) + times);
+        }
+        tally.points.add(name);
       }
-      tally.points.add(name);
     }
+    return calls;
   }
 
   /** The table, with the variables that the contract has for each call, met or not. */
   result(contract: Pick<Contract, 'points'> | undefined): CoveredCall[] {
-    return [...this.#calls].map(([call, tally]) => {
+    return [...this.#tallies()].map(([call, tally]) => {
       const known = (contract?.points ?? []).filter((variable) => variable.calls.includes(call));
       const names = new Set([...known.map((variable) => variable.name), ...tally.variables.keys()]);
       return {

@@ -3,6 +3,9 @@
 // Controls (C0, C1, DEL), format characters (bidi overrides, zero width, tags), line separators, lone surrogates.
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
+/** Nearly all text is this, and is safe as it is. */
+const printable = /^[ -~]*$/;
+
 function escaped(character: string): string {
   if (character === '\n') return '\\n';
   if (character === '\r') return '\\r';
@@ -16,6 +19,7 @@ function escaped(character: string): string {
  * characters appear as escapes (`\x1b`, `\u{202e}`). Cut to `maxLength` UTF-16 units, the last being `…` where cut.
  */
 export function plainText(text: string, maxLength: number): string {
+  if (text.length <= maxLength && printable.test(text)) return text;
   // An escape is never shorter than what it stands for, so more input than this cannot be shown.
   const clean = text.slice(0, maxLength + 1).replace(unsafe, escaped);
   if (clean.length <= maxLength && text.length <= maxLength) return clean;

@@ -57,7 +57,12 @@ export function coverageOf(
       return [call, new Tally(space, level === 'full')];
     }),
   );
-  for (const { steps } of verdicts) for (const { call, point } of steps) tallies.get(call)?.add(point);
+  // Verdicts that were read share most of their steps.
+  const sequences = new Map<CaseVerdict['steps'], number>();
+  for (const { steps } of verdicts) sequences.set(steps, (sequences.get(steps) ?? 0) + 1);
+  for (const [steps, times] of sequences) {
+    for (const { call, point } of steps) tallies.get(call)?.add(point, times);
+  }
   return { fixed, calls: [...tallies].map(([call, tally]) => tally.result(call)) };
 }
 
@@ -75,10 +80,10 @@ class Tally {
     this.triples = triples ? new Uint8Array(space.size ** 3) : undefined;
   }
 
-  add(point: Point): void {
+  add(point: Point, times: number): void {
     const numbers = this.space.numbersOf(point);
     if (numbers === undefined) return;
-    this.steps += 1;
+    this.steps += times;
     const { size } = this.space;
     const { length } = numbers;
     for (let first = 0; first < length; first += 1) {
