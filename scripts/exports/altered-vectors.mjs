@@ -1,5 +1,5 @@
 // A folder of vectors in which some are wrong, each in another way: what an exported program must find out.
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../steps.mjs';
 
@@ -41,23 +41,25 @@ alterations.push({
 });
 
 /**
- * Writes the vectors of this package to a folder, some of them altered.
+ * Writes vectors of this package to a folder: of each flag the first one altered, the others as they are.
  * @returns id, comment and profile of each that was altered, as exports have them
  */
 export function writeAltered(folder) {
-  const from = join(root, 'vectors');
-  cpSync(from, folder, { recursive: true });
+  mkdirSync(folder);
   const altered = [];
   for (const name of new Set(alterations.map((one) => one.file))) {
-    const path = join(folder, `${name}.json`);
-    const file = JSON.parse(readFileSync(path, 'utf8'));
+    const file = JSON.parse(readFileSync(join(root, 'vectors', `${name}.json`), 'utf8'));
+    const own = alterations.filter((one) => one.file === name);
+    for (const group of file.testGroups)
+      group.tests = group.tests.filter(({ flags }) => own.some(({ flag }) => flags.includes(flag)));
+    file.testGroups = file.testGroups.filter(({ tests }) => tests.length > 0);
     const [{ profile, tests }] = file.testGroups;
-    for (const { flag, alter } of alterations.filter((one) => one.file === name)) {
+    for (const { flag, alter } of own) {
       const vector = tests.find((one) => one.flags.includes(flag));
       alter(vector);
       altered.push({ id: `${name} tcId ${vector.tcId}`, comment: vector.comment, profile });
     }
-    writeFileSync(path, JSON.stringify(file));
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(file));
   }
   return altered;
 }

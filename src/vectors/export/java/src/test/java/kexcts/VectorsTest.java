@@ -40,6 +40,7 @@ class VectorsTest {
   private static final int LONGEST_COLUMN = 100_000;
 
   private static final HexFormat HEX = HexFormat.of();
+  private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
   private static final Map<String, PrivateKey> KEYS = readKeys();
 
   /** What a driver sets; the sequence numbers are OPM's. */
@@ -64,7 +65,7 @@ class VectorsTest {
       emptyValue = "",
       nullValues = {})
   void bouncyCastle(ArgumentsAccessor vector) {
-    check(new BouncyCastleProvider(), vector);
+    check(BOUNCY_CASTLE, vector);
   }
 
   private static void check(Provider provider, ArgumentsAccessor vector) {
