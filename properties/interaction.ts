@@ -7,6 +7,7 @@ import {
   interactionDefects,
   interactionFactors,
   type Circumstance,
+  optional,
   type NegotiateCall,
 } from '../src/plan/interaction-factors.ts';
 import { reaches } from '../src/plan/level.ts';
@@ -27,7 +28,12 @@ export const interaction: Property = {
 function* of(context: PlanContext, call: NegotiateCall): Generator<DraftCase> {
   const factors = interactionFactors(context, call);
   const impossible = impossibleFor(context.contract, call);
-  const pairs = coveringArray({ factors, strength: 2, impossible });
+  // What an optional circumstance is no part of is covered without it, so that it is not lost where that is missing.
+  const pairs: Row[] = [];
+  for (let without = optional.length; without >= 0; without -= 1) {
+    const left = [...impossible, ...optional.slice(optional.length - without)];
+    pairs.push(...coveringArray({ factors, strength: 2, impossible: left, given: pairs }));
+  }
   // With nothing remarkable about it, a defect is in a file of its own.
   const remarkable = (row: Row): boolean =>
     row.some((value, at) => value > 0 && factors[at]?.name !== 'defect');

@@ -106,6 +106,13 @@ const unmakeable: readonly { readonly when: Condition; readonly why: string }[] 
   })),
 ];
 
+/** Circumstances that many drivers and adapters cannot be brought into, those that most of them lack last. */
+export const optional: readonly Condition[] = [
+  { encryptedFor: ['shared'] },
+  { decodeProfile: ['supported'] },
+  { concurrency: ['other-session', 'same-session'] },
+];
+
 /** What cannot be made, by the contract's own table and by ours, for a call. */
 export function impossibleFor(contract: Contract, call: NegotiateCall): Condition[] {
   const applies = (one: Impossible): boolean => one.call.includes('*') || one.call.includes(call);

@@ -16,7 +16,7 @@ test.each([
   const asked = new Map<string, Case>();
   const twice: string[] = [];
   for (const one of casesOf(properties, contextOf(level, dialect))) {
-    // Random ones may; vectors are made from cases.
+    // They are kept, whatever they ask.
     if (one.kind === 'random' || one.kind === 'vector') continue;
     const question = questionOf(one.recipe);
     const before = asked.get(question) ?? one;
@@ -51,10 +51,14 @@ test('an enumerated case is left out where another property asks the same', () =
   expect(titles(property('made', 'gate', true), property('own', 'smoke'))).toEqual(['own/1', 'own/2']);
 });
 
-test('it stays where the other comes later, or is not there', () => {
+test('it stays where the other has a higher level, or is not there', () => {
   const made = property('made', 'smoke', true);
   expect(titles(made)).toEqual(['made/1', 'made/2']);
-  expect(titles(made, property('own', 'gate'))).toEqual(['made/1', 'made/2', 'own/1', 'own/2']);
+  expect(titles(made, property('own', 'gate'))).toEqual(['made/1', 'made/2']);
+});
+
+test('of two that are written case by case the first keeps its own', () => {
+  expect(titles(property('one', 'gate'), property('other', 'gate'))).toEqual(['one/1', 'one/2']);
 });
 
 test('regressions come first, and once', () => {

@@ -52,14 +52,16 @@ function placedBy(property: Property, index: number, context: PlanContext): Plac
   });
 }
 
+/** Random cases ask by chance, and vectors are made from cases: neither takes a question from another, or gives it up. */
+const asksAlone = ({ kind }: Case): boolean => kind !== 'random' && kind !== 'vector';
+
 /** Which property asks each question first: at the lowest level, and before those that enumerate. */
 function firstToAsk(properties: readonly Property[], placed: readonly Placed[]): Map<string, number> {
   const rank = ({ level, property }: Placed): number =>
     2 * level + (properties[property]?.enumerates === true ? 1 : 0);
   const first = new Map<string, Placed>();
   for (const one of placed) {
-    // A random case asks by chance.
-    if (one.planned.kind === 'random') continue;
+    if (!asksAlone(one.planned)) continue;
     const question = questionOf(one.planned.recipe);
     const before = first.get(question);
     if (before === undefined || rank(one) < rank(before)) first.set(question, one);
@@ -68,8 +70,8 @@ function firstToAsk(properties: readonly Property[], placed: readonly Placed[]):
 }
 
 /**
- * Generates the cases of a level. Lower levels come first, and within a level the properties take turns, so that a run
- * that ends early has seen something of everything.
+ * Generates the cases of a level. What two properties ask, with other keys and seeds, is asked once. Lower levels come first,
+ * and within a level the properties take turns, so that a run that ends early has seen something of everything.
  */
 export function casesOf(properties: readonly Property[], context: PlanContext): readonly Case[] {
   const placed = properties.flatMap((property, index) => placedBy(property, index, context));
@@ -79,8 +81,7 @@ export function casesOf(properties: readonly Property[], context: PlanContext): 
     .filter(({ planned, property }) => {
       if (seen.has(planned.id)) return false;
       seen.add(planned.id);
-      if (properties[property]?.enumerates !== true) return true;
-      return first.get(questionOf(planned.recipe)) === property;
+      return !asksAlone(planned) || first.get(questionOf(planned.recipe)) === property;
     })
     .sort((a, b) => a.level - b.level || a.last - b.last || a.turn - b.turn || a.property - b.property)
     .map((one) => one.planned);

@@ -34,10 +34,7 @@ export interface Property {
   readonly name: string;
   /** One sentence on what it generates. */
   readonly statement: string;
-  /**
-   * Its cases are enumerated from the contract: the plan leaves one out where another property asks the same, with other
-   * keys and seeds, at that level or a lower one.
-   */
+  /** Its cases are enumerated from the contract, and give way to those that other properties hold at the same level. */
   readonly enumerates?: true;
   /** Globs of clause ids that its cases exercise, checked by a test. */
   readonly clauses: readonly string[];
