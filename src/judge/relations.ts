@@ -123,6 +123,22 @@ function classOf(contract: Contract, point: Point): string {
   return parts.join(', ');
 }
 
+/** What a step shows of a relation over the run. */
+interface Part {
+  readonly value: string;
+  readonly class: string;
+}
+
+function partOf(
+  contract: Contract,
+  relation: Relation,
+  { call, point, got }: CaseVerdict['steps'][number],
+): Part | undefined {
+  const value = got[relation.observe]?.join(' ');
+  if (value === undefined || !takesPart(relation, call, point, got)) return undefined;
+  return { value, class: classOf(contract, point) };
+}
+
 /**
  * Judges the relations over the whole run and writes them into the verdicts of the cases that took part: of two values
  * the rarer one is blamed.
@@ -137,15 +153,18 @@ export function relationsOverRun(
     if (relation.within !== 'run') continue;
     for (const call of relation.call) {
       const seen = new Map<string, { cases: Set<string>; classes: Set<string> }>();
+      // Verdicts that were read share most of their steps.
+      const parts = new Map<CaseVerdict['steps'][number], Part | undefined>();
       for (const verdict of verdicts) {
         for (const step of verdict.steps) {
-          const value = step.got[relation.observe]?.join(' ');
-          if (value === undefined || step.call !== call || !takesPart(relation, call, step.point, step.got))
-            continue;
-          const entry = seen.get(value) ?? { cases: new Set<string>(), classes: new Set<string>() };
+          if (step.call !== call) continue;
+          if (!parts.has(step)) parts.set(step, partOf(contract, relation, step));
+          const part = parts.get(step);
+          if (part === undefined) continue;
+          const entry = seen.get(part.value) ?? { cases: new Set<string>(), classes: new Set<string>() };
           entry.cases.add(verdict.case);
-          entry.classes.add(classOf(contract, step.point));
-          seen.set(value, entry);
+          entry.classes.add(part.class);
+          seen.set(part.value, entry);
         }
       }
       if (seen.size === 0) continue;
