@@ -77,6 +77,10 @@ function* longerContents(context: PlanContext): Generator<DraftCase> {
   yield of('two keys, one behind the other', `${key}${keyOf('message/second')}`);
   yield of('16 zero bytes and a key', `${'00'.repeat(16)}${key}`);
   yield of('a key and 16 zero bytes', `${key}${'00'.repeat(16)}`);
+  yield of('a key as OCTET STRING in DER', `0410${key}`);
+  // 28 bytes each: the headers of CNG's and CryptoAPI's blobs for keys in clear.
+  yield of('a key in a BCRYPT_KEY_DATA_BLOB', `4b44424d0100000010000000${key}`);
+  yield of('a key in a PLAINTEXTKEYBLOB', `080200000e66000010000000${key}`);
   yield of('a key as 32 hexadecimal digits', Buffer.from(key, 'latin1').toString('hex'));
 }
 

@@ -25,6 +25,8 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
     sequence: 'sequence number',
     'sequence-next': 'sequence number, one too high',
     'sequence-before': 'sequence number, one too low',
+    'sequence-bit-16': 'sequence number, in its third byte',
+    'sequence-bit-31': 'sequence number, in its top bit',
   } as const;
   for (const [defect, what] of Object.entries(defects) as [keyof typeof defects, string][]) {
     yield* sequence('gate', `a request with a wrong ${what}, then a right one`, (draft) =>

@@ -70,6 +70,9 @@ export function* devices(context: PlanContext): Generator<DraftCase> {
     for (const name of ['s', 't', 'u']) draft.negotiate(name, valid(`state/devices/one-key/${name}`, M));
     return draft.destroySession('t').destroySession('u').readCertificate();
   });
+  yield* sequence('gate', 'a refresh on a session; in its middle another session is made', (draft) =>
+    draft.session('s').negotiate('s', block('middle')).startRefresh('s').session('t').finishRefresh('s'),
+  );
   yield* sequence('gate', 'a refresh on a session; in its middle another session is destroyed', (draft) =>
     draft
       .session('s')

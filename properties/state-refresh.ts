@@ -36,6 +36,16 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
     for (let n = 0; n < 4; n += 1) draft.startRefresh('s').finishRefresh('s');
     return draft;
   });
+  yield* sequence('gate', 'a refresh on one of two sessions with the same key', (draft) => {
+    const M = keyOf('state/refresh/equal');
+    return draft
+      .session('s')
+      .session('t')
+      .negotiate('s', valid('state/refresh/equal/s', M))
+      .negotiate('t', valid('state/refresh/equal/t', M))
+      .startRefresh('s')
+      .finishRefresh('s');
+  });
   yield* sequence('gate', 'a refresh of a key that is all 00', (draft) =>
     draft
       .session('s')
@@ -109,10 +119,11 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
       .session('s')
       .negotiate('s', block('content'))
       .blit('s', 64, keyOf('state/refresh/content-key'))
+      .blit('s', 64, keyOf('state/refresh/content-key/2'))
       .blit('s', 64),
   );
   // More than 256 blocks: the count carries.
-  for (const bytes of [16, 8192]) {
+  for (const bytes of [16, 32, 8192]) {
     yield* sequence('gate', `blits of ${bytes} bytes`, (draft) =>
       draft
         .session('s')

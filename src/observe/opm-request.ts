@@ -35,6 +35,8 @@ const wrongBy: ReadonlyMap<RequestDefect | undefined, number> = new Map([
   ['sequence', 7],
   ['sequence-next', 1],
   ['sequence-before', -1],
+  ['sequence-bit-16', 2 ** 16],
+  ['sequence-bit-31', 2 ** 31],
 ]);
 
 /** Bytes in front of a request's own parameters, of which this query has none. */

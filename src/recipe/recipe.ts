@@ -133,7 +133,15 @@ export interface OpmGetInformationStep {
    * alone; the sequence number.
    */
   readonly defect?:
-    'omac' | 'omac-first' | 'omac-middle' | 'omac-of-head' | 'sequence' | 'sequence-next' | 'sequence-before';
+    | 'omac'
+    | 'omac-first'
+    | 'omac-middle'
+    | 'omac-of-head'
+    | 'sequence'
+    | 'sequence-next'
+    | 'sequence-before'
+    | 'sequence-bit-16'
+    | 'sequence-bit-31';
 }
 /** The driver is given a private key, and issues all its certificates for it: blocks made before can then be sent as they are. */
 export interface ProvisionKeyStep {

@@ -42,6 +42,21 @@ const placesFor =
     };
   };
 
+/** A refusal leaves a mark, for which the next success stores no key. */
+const afterRefusals =
+  (counts: (attempt: Attempt) => boolean): Variation =>
+  (correct) => {
+    const marked = new WeakSet<KeySlot>();
+    return {
+      afterFailure(attempt) {
+        if (counts(attempt)) marked.add(attempt.owner.slot);
+      },
+      storeKey(slot, key) {
+        if (!marked.delete(slot)) correct.storeKey(slot, key);
+      },
+    };
+  };
+
 export const cacheFaults = {
   'block-known-by-its-first-16-bytes': rememberedBy(head, accepted),
   'block-known-by-its-last-16-bytes': rememberedBy(tail, accepted),
@@ -82,6 +97,24 @@ export const cacheFaults = {
       storeKey: (slot, key) => correct.storeKey(slot, work.equals(key) ? work : key),
     };
   },
+  'same-key-again-refused': (correct) => ({
+    conclude(attempt, reason) {
+      const again = reason === null && attempt.key !== null && attempt.owner.slot.key?.equals(attempt.key);
+      return correct.conclude(attempt, again === true ? 'message-length' : reason);
+    },
+  }),
+  'third-key-not-stored': (correct) => {
+    const stored = new WeakMap<KeySlot, number>();
+    return {
+      storeKey(slot, key) {
+        const times = (stored.get(slot) ?? 0) + 1;
+        stored.set(slot, times);
+        if (times !== 3) correct.storeKey(slot, key);
+      },
+    };
+  },
+  'key-after-a-refusal-not-stored': afterRefusals(() => true),
+  'second-key-after-a-refusal-not-stored': afterRefusals(({ owner }) => owner.slot.key !== null),
   'sessions-share-16-places-for-keys': placesFor(16),
   'sessions-share-32-places-for-keys': placesFor(32),
   'destroying-a-session-takes-the-last-ones-key': (correct, driver) => ({

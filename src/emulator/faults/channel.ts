@@ -6,7 +6,7 @@ import { poolKey } from '../keys.ts';
 import { DriverCrash } from '../refusal.ts';
 import type { KeySlot, Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
-import { answerSigned, requestOmacCompared } from './request-omac.ts';
+import { answerSigned, requestOmacCompared, topBitsIgnored, xorFolded } from './request-omac.ts';
 import { restrictedTo } from './restricted.ts';
 
 const onChannel = (variation: Variation): Variation => restrictedTo('channel', variation);
@@ -181,12 +181,18 @@ export const channelFaults = {
   'channel-request-omac-first-half-only': requestOmacCompared('channel', (seen, expected) =>
     seen.subarray(0, 8).equals(expected.subarray(0, 8)),
   ),
+  'channel-request-omac-xor-folded': requestOmacCompared('channel', xorFolded),
+  'channel-request-omac-top-bits-ignored': requestOmacCompared('channel', topBitsIgnored),
   'channel-request-omac-zeros-accepted': requestOmacCompared(
     'channel',
     (seen, expected) => seen.equals(expected) || seen.every((byte) => byte === 0),
   ),
   'channel-answer-unsigned': answerSigned('channel', () => undefined),
   'channel-sequence-ignored': sequenceIs(() => true),
+  'channel-sequence-of-16-bits': sequenceIs(
+    (sequence, next) => next !== null && (sequence & 0xffff) >= (next & 0xffff),
+  ),
+  'channel-sequence-signed': sequenceIs((sequence, next) => next !== null && (sequence | 0) >= (next | 0)),
   'channel-sequence-may-stay': sequenceIs((sequence, next) => next !== null && sequence + 1 >= next),
   'channel-sequence-starts-by-itself': sequenceIs((sequence, next) => next === null || sequence >= next),
   'channel-queries-start-by-themselves': startsByItself('query'),

@@ -2,7 +2,7 @@
 import { statusCodes } from '../../windows/hresult.ts';
 import { guids } from '../../windows/guids.ts';
 import type { Driver, Variation } from '../driver.ts';
-import type { Attempt, Reason } from '../state.ts';
+import type { Attempt, Device, Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
 import { restrictedWhere, type Circumstances } from './restricted.ts';
 
@@ -35,6 +35,19 @@ const sessionOf = (driver: Driver, { owner }: Attempt) => driver.sessions.get(ow
 
 const withProfile: Circumstances = (driver) => (attempt) =>
   (sessionOf(driver, attempt)?.decodeProfile ?? guids.NULL_GUID) !== guids.NULL_GUID;
+
+/** Further devices that a session is used with. */
+const devicesToo =
+  (taken: (driver: Driver, attempt: Attempt) => boolean): Variation =>
+  (correct, driver) => ({ deviceFits: (attempt) => correct.deviceFits(attempt) || taken(driver, attempt) });
+
+function isBefore({ devices }: Driver, one: Device, other: Device): boolean {
+  const order = [...devices.values()];
+  return order.indexOf(one) < order.indexOf(other);
+}
+
+const hasSessions = ({ sessions }: Driver, { device }: Attempt): boolean =>
+  [...sessions.values()].some((session) => session.device === device);
 
 export const circumstanceFaults = {
   'padding-ignored-on-keyed-sessions': restrictedWhere(hasKey, paddingIgnored),
@@ -74,6 +87,12 @@ export const circumstanceFaults = {
   }, paddingIgnored),
   'range-unchecked-on-keyed-sessions': restrictedWhere(hasKey, () => ({ integerInRange: () => true })),
   'size-unchecked-on-keyed-sessions': restrictedWhere(hasKey, () => ({ sizeFits: () => true })),
+  'later-device-accepted': devicesToo((driver, { device, owner }) => isBefore(driver, owner.device, device)),
+  'earlier-device-accepted': devicesToo((driver, { device, owner }) =>
+    isBefore(driver, device, owner.device),
+  ),
+  'device-with-sessions-accepted': devicesToo(hasSessions),
+  'device-without-sessions-accepted': devicesToo((driver, attempt) => !hasSessions(driver, attempt)),
   'device-unchecked-on-keyed-sessions': restrictedWhere(hasKey, () => ({ deviceFits: () => true })),
   'short-message-taken-on-keyed-sessions': restrictedWhere(hasKey, (correct) => ({
     keyOfMessage: (message) =>

@@ -51,6 +51,16 @@ function withoutPadding(key: Buffer): Buffer {
   return isPadding ? key.subarray(0, -count) : key;
 }
 
+/** The key behind a header, which says what it is. */
+const wrapped = (header: string): Variation => {
+  const first = Buffer.from(header, 'hex');
+  return ofLonger((message) =>
+    message.length === first.length + keyBytes && message.subarray(0, first.length).equals(first)
+      ? Buffer.from(message.subarray(first.length))
+      : null,
+  );
+};
+
 export const encodingPlaintextFaults = decoding({
   'message-shorter-zeros-behind': ofShorter((message) => padded(0, message)),
   'message-15-bytes-accepted': ofShorter((message) => (message.length === 15 ? padded(0, message) : null)),
@@ -87,6 +97,9 @@ export const encodingPlaintextFaults = decoding({
   'message-length-in-front': ofLonger((message) =>
     message.length === 17 && message[0] === keyBytes ? Buffer.from(message.subarray(1)) : null,
   ),
+  'message-octet-string': wrapped('0410'),
+  'message-key-data-blob': wrapped('4b44424d0100000010000000'),
+  'message-plaintext-key-blob': wrapped('080200000e66000010000000'),
   'message-hexadecimal': ofLonger((message) => {
     const text = message.toString('latin1');
     return /^[0-9a-f]{32}$/i.test(text) ? Buffer.from(text, 'hex') : null;

@@ -4,7 +4,7 @@ import type { OpmBehaviour } from '../behaviour.ts';
 import type { Variation } from '../driver.ts';
 import { poolKey } from '../keys.ts';
 import type { OpmReason, SigningFields } from '../state.ts';
-import { answerSigned, requestOmacCompared } from './request-omac.ts';
+import { answerSigned, requestOmacCompared, topBitsIgnored, xorFolded } from './request-omac.ts';
 import { restrictedTo } from './restricted.ts';
 import type { FaultTable } from './family.ts';
 
@@ -32,6 +32,13 @@ const told =
   (correct) => ({ opmFailureCode: (reason) => codes[reason] ?? correct.opmFailureCode(reason) });
 
 const keyBytes = 16;
+
+/** Of a request's sequence number some bits are compared. */
+const statusSequenceIn =
+  (bits: number): Variation =>
+  () => ({
+    statusSequenceFits: (sequence, { statusSequence }) => (sequence & bits) === (statusSequence & bits),
+  });
 
 export const opmFaults = {
   'opm-padding-ignored': restrictedTo('opm', () => ({
@@ -207,6 +214,24 @@ export const opmFaults = {
   'opm-request-omac-second-half-only': requestOmacCompared('opm', (seen, expected) =>
     seen.subarray(8).equals(expected.subarray(8)),
   ),
+  'opm-request-omac-xor-folded': requestOmacCompared('opm', xorFolded),
+  'opm-request-omac-top-bits-ignored': requestOmacCompared('opm', topBitsIgnored),
+  'opm-request-omac-of-the-bytes-in-use-too': (correct) => {
+    let head: Buffer = Buffer.alloc(0);
+    return {
+      omac(key, data) {
+        head = correct.omac(key, data.subarray(0, 40));
+        return correct.omac(key, data);
+      },
+      omacMatches: (seen, expected) => seen.equals(head) || correct.omacMatches(seen, expected),
+    };
+  },
+  'opm-request-sequence-of-16-bits': statusSequenceIn(0xffff),
+  'opm-request-sequence-of-31-bits': statusSequenceIn(0x7fffffff),
+  'opm-sequence-rises-in-16-bits': () => ({
+    nextSequence: (sequence) => ((sequence & 0xffff0000) | ((sequence + 1) & 0xffff)) >>> 0,
+  }),
+  'opm-sequence-rises-in-31-bits': () => ({ nextSequence: (sequence) => (sequence + 1) & 0x7fffffff }),
   'opm-request-sequence-ignored': () => ({ statusSequenceFits: () => true }),
   'opm-request-sequence-from-zero': () => ({ statusSequenceFits: (sequence) => sequence === 0 }),
   'opm-sequence-does-not-rise': () => ({ nextSequence: (sequence) => sequence }),

@@ -121,6 +121,33 @@ export const refreshAndBlitFaults = {
       },
     };
   },
+  'refresh-of-equal-keys': (correct, driver) => ({
+    finishRefresh(session, key, random) {
+      const old = Buffer.from(key);
+      correct.finishRefresh(session, key, random);
+      for (const { slot } of driver.sessions.values())
+        if (slot.key?.equals(old) === true) slot.key = session.slot.key;
+    },
+  }),
+  'refresh-ended-by-a-new-session': (correct, driver) => ({
+    newKeySlot(device, purpose) {
+      for (const session of driver.sessions.values()) session.pendingRandom = null;
+      return correct.newKeySlot(device, purpose);
+    },
+  }),
+  'refresh-ended-by-the-end-of-a-session': (correct, driver) => ({
+    releaseKeySlot(slot) {
+      for (const session of driver.sessions.values()) session.pendingRandom = null;
+      correct.releaseKeySlot(slot);
+    },
+  }),
+  'read-back-key-anew-every-other-time': (correct) => {
+    let calls = 0;
+    return {
+      readBackKey: (session) =>
+        (calls++ % 2 === 1 ? session.readBackKey : null) ?? correct.readBackKey(session),
+    };
+  },
   'read-back-key-always-the-same': () => ({ readBackKey: () => Buffer.alloc(16, 0x3a) }),
   'read-back-key-in-clear': () => ({ wrapKey: (key) => Buffer.from(key) }),
   'read-back-key-becomes-the-session-key': (correct) => ({
@@ -147,5 +174,20 @@ export const refreshAndBlitFaults = {
       return Buffer.concat(blocks);
     },
   }),
+  'blit-counter-of-8-bits': (correct) => ({
+    ctr(key, iv, data) {
+      const blocks: Buffer[] = [];
+      const counter = Buffer.from(iv);
+      for (let at = 0; at < data.length; at += 16) {
+        blocks.push(correct.ctr(key, counter, data.subarray(at, at + 16)));
+        counter.writeUInt8((counter.readUInt8(15) + 1) & 0xff, 15);
+      }
+      return Buffer.concat(blocks);
+    },
+  }),
+  'blit-content-key-kept': (correct) => {
+    let first: Buffer | null = null;
+    return { unwrapKey: (wrapped, under) => (first ??= correct.unwrapKey(wrapped, under)) };
+  },
   'blit-content-key-ignored': () => ({ unwrapKey: (_wrapped, under) => under }),
 } as const satisfies FaultTable;

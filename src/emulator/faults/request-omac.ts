@@ -26,6 +26,16 @@ export const requestOmacCompared =
     };
   };
 
+const differences = (seen: Buffer, expected: Buffer): number[] =>
+  [...seen].map((byte, at) => byte ^ (expected[at] ?? 0));
+
+/** All differences are put together by xor before they are looked at. */
+export const xorFolded: OmacBehaviour['omacMatches'] = (seen, expected) =>
+  differences(seen, expected).reduce((sum, one) => sum ^ one, 0) === 0;
+
+export const topBitsIgnored: OmacBehaviour['omacMatches'] = (seen, expected) =>
+  differences(seen, expected).every((one) => (one & 0x7f) === 0);
+
 /** Answers are signed in another way, or not at all. */
 export const answerSigned =
   (whose: RequestOf, sign: (correct: OmacBehaviour, key: Buffer, answer: Buffer) => void): Variation =>

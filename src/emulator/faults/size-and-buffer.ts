@@ -92,6 +92,7 @@ export const sizeAndBufferFaults = {
   'size-128-means-bits': sizeIs((size) => size === 128 || size === blockBytes),
   'size-in-bits': sizeIs((size) => size === blockBytes || size === 8 * blockBytes),
   'size-cut-to-8-bits': sizeIs((size) => (size & 0xff) === 0),
+  'size-of-a-page-too': sizeIs((size) => size === blockBytes || size === 4096),
   'size-cut-to-16-bits': sizeIs((size) => (size & 0xffff) === blockBytes),
   'size-cut-to-24-bits': sizeIs((size) => (size & 0xffffff) === blockBytes),
   'size-cut-to-31-bits': sizeIs((size) => (size & 0x7fffffff) === blockBytes),
