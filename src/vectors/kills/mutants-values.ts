@@ -1,4 +1,5 @@
 // Mutants that go wrong for some values only: numbers, shapes, contents and lengths that code has a way of its own for.
+import { keyHeaders } from '../sets/messages.ts';
 import { sizesInSteps } from '../sets/sizes.ts';
 import { rightParts, type Input } from './decoder.ts';
 import { keyBytes, mutant, type Mutant } from './mutant.ts';
@@ -107,8 +108,13 @@ export function* lengthMutants(longest: number): Generator<Mutant> {
     yield of(`${n} bytes filled up with 00`, (M) =>
       M.length === n ? Buffer.concat([M, zeroKey]).subarray(0, keyBytes) : null,
     );
-  yield of('one 00 in front skipped', (M) => (M.length === 17 && M[0] === 0 ? M.subarray(1) : null));
-  yield of('a length in front skipped', (M) => (M.length === 17 && M[0] === keyBytes ? M.subarray(1) : null));
+  for (const [what, text] of keyHeaders) {
+    const header = Buffer.from(text, 'hex');
+    const { length } = header;
+    yield of(`the key taken of "${what}"`, (M) =>
+      M.length === length + keyBytes && M.subarray(0, length).equals(header) ? M.subarray(length) : null,
+    );
+  }
   yield of('hexadecimal digits read', (M) => {
     const text = M.toString('latin1');
     return /^[0-9a-f]{32}$/.test(text) ? Buffer.from(text, 'hex') : null;
@@ -170,6 +176,7 @@ export function* sizeMutants(): Generator<Mutant> {
       ct.subarray(0, more).every((byte) => byte === 0),
     );
   yield cut('counted in bits', 2048, 0);
+  yield cut('the front of a page taken', 4096, 0);
   yield cut('the front of 512 bytes taken', 512, 0, (ct) => ct[0] !== 0);
   yield cut('the back of 512 bytes taken, behind zeros', 512, 256, (ct) =>
     ct.subarray(0, 256).every((byte) => byte === 0),

@@ -20,13 +20,21 @@ export function* shortMessages(file: string, each = false): Generator<DraftVecto
   }
 }
 
+/** What may stand before a key, for whoever checks it: lengths, and the headers of formats for keys in clear. */
+export const keyHeaders: readonly (readonly [what: string, header: string])[] = [
+  ['One byte 00, then a key', '00'],
+  ['The length 10 (hexadecimal), then a key', '10'],
+  ['A key as OCTET STRING in DER', '0410'],
+  ['A key in a BCRYPT_KEY_DATA_BLOB of CNG', '4b44424d0100000010000000'],
+  ['A key in a PLAINTEXTKEYBLOB of CryptoAPI', '080200000e66000010000000'],
+];
+
 /** Longer messages in which a key stands where some decoder may look for it. */
 export function* longMessages(file: string, context: SetContext): Generator<DraftVector> {
   const key = bytesOf('vectors/long', 16);
   const longest = longestMessage(planContext(context));
   const messages: readonly (readonly [what: string, M: string])[] = [
-    ['One byte 00, then a key', `00${key}`],
-    ['The length 10 (hexadecimal), then a key', `10${key}`],
+    ...keyHeaders.map(([what, header]) => [what, `${header}${key}`] as const),
     ['A message of 24 bytes', bytesOf('vectors/long/24', 24)],
     ['A message of 32 bytes', bytesOf('vectors/long/32', 32)],
     ['A key as 32 hexadecimal digits', Buffer.from(key, 'latin1').toString('hex')],

@@ -55,6 +55,7 @@ function* vectors(): Generator<DraftVector> {
     yield size(`${more} bytes 00, then a block`, { op: 'prepend', bytes: '00'.repeat(more) });
   yield size('A block twice', { op: 'repeat', to: 2 * k });
   yield size('A block eight times: as many bytes as it has bits', { op: 'repeat', to: 8 * k });
+  yield size('A block over and over: a page of 4096 bytes', { op: 'repeat', to: 4096 });
   yield size('256 bytes of 00, then a block', { op: 'prepend', bytes: '00'.repeat(k) });
   for (const DataSize of [2 * k, 0x10000 + k, 0x80000000 + k, 0xffffffff]) {
     yield of('ClaimedSize', `DataSize ${DataSize}, and a block of 256 bytes before an inaccessible page`, {
