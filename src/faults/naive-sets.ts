@@ -129,8 +129,12 @@ const vectorShapes: Property = {
     for (const value of ['00', '01', 'ff']) {
       yield one(context, `seed all ${value}`, block({ seed: value.repeat(64) }), {});
     }
-    for (const value of ['0', '1', 'n-1'] as const) {
-      yield one(context, `ciphertext ${value}`, { form: 'integer', value }, { encoding: 'scrambled' });
+    for (const [value, encoding] of [
+      ['0', 'unpadded'],
+      ['1', 'unpadded'],
+      ['n-1', 'scrambled'],
+    ] as const) {
+      yield one(context, `ciphertext ${value}`, { form: 'integer', value }, { encoding });
     }
     const plus: OaepBlock = block({ until: 'c-plus-n-fits', finish: [{ op: 'add-n' }] });
     yield one(context, 'n added to the ciphertext', plus, { integer: 'at-or-above-n' });

@@ -44,6 +44,24 @@ test.each([
   expect(short).toEqual(whole);
 });
 
+test('what most drivers do wrong is found by the first cases of a plan', { timeout: 60_000 }, async () => {
+  const wrong = [
+    'y-ignored',
+    'lhash-ignored',
+    'ps-ignored',
+    'separator-is-any-byte',
+    'size-ignored',
+    'range-unchecked',
+    'key-bytes-reversed',
+    's-ok-and-no-key',
+    'other-device-accepted',
+    'null-and-zero-crashes',
+  ];
+  const places: number[] = [];
+  for (const name of wrong) places.push((await few.examine(name, 'any')).examined.strict?.place ?? Infinity);
+  expect(Math.max(...places)).toBeLessThanOrEqual(100);
+});
+
 test('up to the case that finds it, a fault is found where it was found', { timeout: 60_000 }, async () => {
   const { examined: whole } = await few.examine('lhash-first-20-bytes-only');
   const { examined: short } = await few.examine('lhash-first-20-bytes-only', 'must');
