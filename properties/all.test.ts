@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { matches } from '../src/contract/evaluate.ts';
 import { flatSteps } from '../src/judge/judge-case.ts';
-import { lengthOf } from '../src/plan/draft.ts';
+import { lengthOf } from '../src/plan/sent.ts';
 import { plan } from '../src/plan/plan.ts';
 import { contextOf, contract, withBound } from '../src/plan/plan-context.test-support.ts';
 import { planLevels, type PlanContext, type PlanLevel } from '../src/plan/property.ts';

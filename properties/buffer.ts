@@ -1,7 +1,8 @@
 // Where pData lies, and what is done to it: any address will do, nothing outside of the bytes is read or written, and the
 // caller may reuse the memory afterwards.
 import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
-import { Draft, k, keyOf, valid, type Sent } from '../src/plan/draft.ts';
+import { Draft } from '../src/plan/draft.ts';
+import { k, keyOf, valid, type Sent } from '../src/plan/sent.ts';
 import { boundOf } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession } from '../src/plan/one-call.ts';

@@ -1,7 +1,7 @@
 // Signed requests on an authenticated channel that has a key: INITIALIZE, queries, commands.
 import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf } from '../src/plan/draft.ts';
+import { keyOf } from '../src/plan/sent.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';
 
 /** Defects that one step of decoding finds each (RFC 8017, section 7.1.2, step 3.g). */

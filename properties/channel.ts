@@ -4,7 +4,7 @@ import { blockDefects, blockOf, plusModulus, spoil } from '../src/plan/block-def
 import { bytesOf } from '../src/plan/byte-source.ts';
 import { inBlock, type CallDefect } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/draft.ts';
+import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/sent.ts';
 import { boundOf, justBelow, longestMessage } from '../src/plan/lengths.ts';
 import { parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';

@@ -16,7 +16,7 @@ import {
 } from '../src/plan/block-defects.ts';
 import { bytesOf } from '../src/plan/byte-source.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf } from '../src/plan/draft.ts';
+import { keyOf } from '../src/plan/sent.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession } from '../src/plan/one-call.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';

@@ -1,5 +1,6 @@
 // Arguments beside the block: the device, the pointer, the flags.
-import { Draft, valid } from '../src/plan/draft.ts';
+import { Draft } from '../src/plan/draft.ts';
+import { valid } from '../src/plan/sent.ts';
 import { boundOf } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';

@@ -6,8 +6,8 @@ import {
   impossibleFor,
   interactionDefects,
   interactionFactors,
-  type Circumstance,
   optional,
+  type Circumstance,
   type NegotiateCall,
 } from '../src/plan/interaction-factors.ts';
 import { reaches } from '../src/plan/level.ts';
@@ -28,20 +28,26 @@ export const interaction: Property = {
 function* of(context: PlanContext, call: NegotiateCall): Generator<DraftCase> {
   const factors = interactionFactors(context, call);
   const impossible = impossibleFor(context.contract, call);
-  // What an optional circumstance is no part of is covered without it, so that it is not lost where that is missing.
-  const pairs: Row[] = [];
-  for (let without = optional.length; without >= 0; without -= 1) {
-    const left = [...impossible, ...optional.slice(optional.length - without)];
-    pairs.push(...coveringArray({ factors, strength: 2, impossible: left, given: pairs }));
-  }
+  /**
+   * Rows by how many of the optional circumstances they may hold. What a circumstance is no part of is covered without it, so
+   * that it is not lost where that is missing.
+   */
+  const covering = (strength: 2 | 3, before: readonly Row[][]): Row[][] => {
+    const stages: Row[][] = [];
+    for (let held = 0; held <= optional.length; held += 1) {
+      const without = [...impossible, ...optional.slice(held)];
+      const given = [...before.slice(0, held + 1), ...stages].flat();
+      stages.push(coveringArray({ factors, strength, impossible: without, given }));
+    }
+    return stages;
+  };
+  const pairs = covering(2, []);
   // With nothing remarkable about it, a defect is in a file of its own.
   const remarkable = (row: Row): boolean =>
     row.some((value, at) => value > 0 && factors[at]?.name !== 'defect');
-  for (const row of pairs) if (remarkable(row)) yield toCase(context, call, factors, row, 'gate');
+  for (const row of pairs.flat()) if (remarkable(row)) yield toCase(context, call, factors, row, 'gate');
   if (!reaches(context.level, 'full')) return;
-  for (const row of coveringArray({ factors, strength: 3, impossible, given: pairs })) {
-    yield toCase(context, call, factors, row, 'full');
-  }
+  for (const row of covering(3, pairs).flat()) yield toCase(context, call, factors, row, 'full');
 }
 
 /** How a title names a circumstance; the normal ones are not mentioned. */

@@ -3,7 +3,7 @@
 import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
 import { inBlock, sizeDefects } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf } from '../src/plan/draft.ts';
+import { keyOf } from '../src/plan/sent.ts';
 import { parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
 

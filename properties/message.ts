@@ -1,6 +1,7 @@
 // The plaintext: 16 bytes are the key, whatever they are; fewer are refused; what becomes of more is open, but not which bytes
 // of them a driver may take.
-import { Draft, keyOf, valid, type Sent } from '../src/plan/draft.ts';
+import { Draft } from '../src/plan/draft.ts';
+import { keyOf, valid, type Sent } from '../src/plan/sent.ts';
 import { boundOf, longestMessage } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';

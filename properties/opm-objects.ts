@@ -3,7 +3,7 @@
 import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
 import { inBlock } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, type Sent } from '../src/plan/draft.ts';
+import { keyOf, type Sent } from '../src/plan/sent.ts';
 import { noDefect } from '../src/plan/interaction-factors.ts';
 import { parametersBlock, parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';

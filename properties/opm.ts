@@ -3,7 +3,8 @@
 import { blockOf, plusModulus, spoil } from '../src/plan/block-defects.ts';
 import { bytesOf } from '../src/plan/byte-source.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, type Draft, type Sent } from '../src/plan/draft.ts';
+import type { Draft } from '../src/plan/draft.ts';
+import { keyOf, type Sent } from '../src/plan/sent.ts';
 import { boundOf, longestMessage } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import { parametersBlock, parametersOf } from '../src/plan/parameters.ts';

@@ -12,7 +12,7 @@ import {
   type CallDefect,
 } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, type Sent } from '../src/plan/draft.ts';
+import { keyOf, type Sent } from '../src/plan/sent.ts';
 import { boundOf } from '../src/plan/lengths.ts';
 import { parametersBlock } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';

@@ -5,7 +5,8 @@ import { matches } from '../src/contract/evaluate.ts';
 import { arrange } from '../src/plan/arrange.ts';
 import { blockDefects, blockOf, edited, spoil, type BlockDefect } from '../src/plan/block-defects.ts';
 import { inBlock, otherDevice, sizeDefects } from '../src/plan/call-defects.ts';
-import { Draft, k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/draft.ts';
+import { Draft } from '../src/plan/draft.ts';
+import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/sent.ts';
 import {
   impossibleFor,
   interactionDefects,

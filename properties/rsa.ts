@@ -1,7 +1,7 @@
 // The RSA step (RFC 8017, 5.1.2): integers at the edges of the range, n and above refused, and blocks of rare shapes, which
 // are as valid as any other: leading zeros, top bits, both halves of the numbers that a CRT implementation recombines.
 import { blockOf, plusModulus, spoil, trailingZero } from '../src/plan/block-defects.ts';
-import { keyOf, valid, type Sent } from '../src/plan/draft.ts';
+import { keyOf, valid, type Sent } from '../src/plan/sent.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';

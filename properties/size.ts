@@ -2,7 +2,8 @@
 // block itself, a part of it that a lenient driver could complete, or more than it with the block somewhere inside.
 import { trailingZero } from '../src/plan/block-defects.ts';
 import { bytesOf } from '../src/plan/byte-source.ts';
-import { Draft, k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/draft.ts';
+import { Draft } from '../src/plan/draft.ts';
+import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/sent.ts';
 import { boundOf, justBelow } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';

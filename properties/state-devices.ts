@@ -2,7 +2,7 @@
 import { blockDefects } from '../src/plan/block-defects.ts';
 import { inBlock } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, valid } from '../src/plan/draft.ts';
+import { keyOf, valid } from '../src/plan/sent.ts';
 import { parametersOf } from '../src/plan/parameters.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';
 

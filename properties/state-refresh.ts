@@ -2,7 +2,7 @@
 import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
 import { otherDevice, sizeDefects } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, valid } from '../src/plan/draft.ts';
+import { keyOf, valid } from '../src/plan/sent.ts';
 import type { DraftCase, PlanContext } from '../src/plan/property.ts';
 
 /** "The driver XORs the random number with the key": at Finish, on one session, with the last random number. */

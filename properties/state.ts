@@ -5,7 +5,7 @@ import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
 import { inBlock } from '../src/plan/call-defects.ts';
 import { noDefect } from '../src/plan/interaction-factors.ts';
 import { caseMaker, type Build } from '../src/plan/case-maker.ts';
-import { keyOf, valid, type Sent } from '../src/plan/draft.ts';
+import { keyOf, valid, type Sent } from '../src/plan/sent.ts';
 import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
 import type { Finish } from '../src/recipe/block.ts';
 import { devices, profiles } from './state-devices.ts';

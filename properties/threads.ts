@@ -3,7 +3,7 @@ import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
 import { callDefects, inBlock } from '../src/plan/call-defects.ts';
 import { caseMaker } from '../src/plan/case-maker.ts';
 
-import { k, keyOf, valid, type Sent } from '../src/plan/draft.ts';
+import { k, keyOf, valid, type Sent } from '../src/plan/sent.ts';
 import { boundOf } from '../src/plan/lengths.ts';
 import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
 import { placements } from '../src/protocol/adapter.ts';

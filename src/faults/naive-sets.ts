@@ -1,6 +1,7 @@
 // What one would write without thinking of faults: sets of cases to compare the plan with. They look at the key after every
 // call as the plan does, and are judged as it is; only what they send is different.
-import { Draft, keyOf, seedOf, valid, type Sent } from '../plan/draft.ts';
+import { Draft } from '../plan/draft.ts';
+import { keyOf, seedOf, valid, type Sent } from '../plan/sent.ts';
 import { bytesOf } from '../plan/byte-source.ts';
 import { bytesOfNonZero } from '../plan/block-defects.ts';
 import { onFreshSession } from '../plan/one-call.ts';

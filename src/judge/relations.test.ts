@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, valid, type Sent } from '../plan/draft.ts';
+import { keyOf, valid, type Sent } from '../plan/sent.ts';
 import { statusCodes } from '../windows/hresult.ts';
 import { judgeCase } from './judge-case.ts';
 import { caseOf, contract, created, negotiated, observationOf, seen } from './judging.test-support.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, valid } from '../plan/draft.ts';
+import { keyOf, valid } from '../plan/sent.ts';
 import { blitLength, knownData } from './key-oracle.ts';
 import { caseOf, ready } from './observing.test-support.ts';
 import { sendCase } from './send-case.ts';

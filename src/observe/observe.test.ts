@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valid } from '../plan/draft.ts';
+import { valid } from '../plan/sent.ts';
 import type { Case } from '../recipe/case.ts';
 import type { Lane } from './lane.ts';
 import { deathsInARow, observeCases } from './observe.ts';

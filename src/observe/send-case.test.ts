@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
-import { keyOf, valid } from '../plan/draft.ts';
+import { keyOf, valid } from '../plan/sent.ts';
 import { statusCodes } from '../windows/hresult.ts';
 import { caseOf, contract, ready } from './observing.test-support.ts';
 import { sendCase } from './send-case.ts';

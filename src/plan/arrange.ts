@@ -2,7 +2,8 @@
 import { placements, type Placement } from '../protocol/adapter.ts';
 import { blockDefects, blockOf, spoil } from './block-defects.ts';
 import type { CallDefect } from './call-defects.ts';
-import { Draft, keyOf, valid, type CallOptions, type Sent } from './draft.ts';
+import { Draft } from './draft.ts';
+import { keyOf, valid, type CallOptions, type Sent } from './sent.ts';
 import type { Circumstance, NegotiateCall } from './interaction-factors.ts';
 import type { PlanContext } from './property.ts';
 

@@ -3,7 +3,7 @@
 import type { Block, Edit, OaepBlock } from '../recipe/block.ts';
 import type { DeclaredPoint } from '../recipe/case.ts';
 import { bytesOf } from './byte-source.ts';
-import { keyOf, seedOf, type Sent } from './draft.ts';
+import { keyOf, seedOf, type Sent } from './sent.ts';
 import { hashBytes } from './lengths.ts';
 import type { PlanContext, PlanLevel } from './property.ts';
 

@@ -3,7 +3,7 @@ import type { DeclaredPoint } from '../recipe/case.ts';
 import type { OaepBlock } from '../recipe/block.ts';
 import { blockDefects, spoil, type BlockDefect } from './block-defects.ts';
 import { bytesOf } from './byte-source.ts';
-import type { CallOptions, Sent } from './draft.ts';
+import type { CallOptions, Sent } from './sent.ts';
 import { boundOf, justBelow, longestMessage } from './lengths.ts';
 import type { PlanContext } from './property.ts';
 

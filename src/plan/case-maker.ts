@@ -2,7 +2,8 @@
 import type { CaseKind } from '../recipe/case.ts';
 import { blockOf } from './block-defects.ts';
 import type { CallDefect } from './call-defects.ts';
-import { Draft, keyOf, valid, type Sent } from './draft.ts';
+import { Draft } from './draft.ts';
+import { keyOf, valid, type Sent } from './sent.ts';
 import { reaches } from './level.ts';
 import type { DraftCase, PlanContext, PlanLevel } from './property.ts';
 

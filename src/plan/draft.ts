@@ -1,8 +1,8 @@
 // Building a recipe step by step. The draft keeps track of what it made, so that the point of each call is computed from
 // the calls themselves; only what is wrong with a block has to be declared beside it.
-import type { Contract, PointVariable } from '../contract/model.ts';
-import type { Dialect, Placement } from '../protocol/adapter.ts';
-import { isRandomPiece, type Block, type Hex, type Message } from '../recipe/block.ts';
+import type { Contract } from '../contract/model.ts';
+import type { Dialect } from '../protocol/adapter.ts';
+import type { Block, Hex } from '../recipe/block.ts';
 import type { DeclaredPoint } from '../recipe/case.ts';
 import type {
   ChannelRequestStep,
@@ -12,82 +12,11 @@ import type {
   Recipe,
   Step,
 } from '../recipe/recipe.ts';
-import { bytesOf } from './byte-source.ts';
-
-/** A block, with what is remarkable about it in the words of the point's variables (`encoding`, `integer`, `random`). */
-export interface Sent {
-  readonly block: Block;
-  readonly declares: DeclaredPoint;
-}
-
-/** The length in bytes of a ciphertext under RSA-2048: k of RFC 8017. */
-export const k = 256;
+import { partition, tablesOf, type PointTables } from './point-tables.ts';
+import { k, lengthOf, messageBytes, plaintextOf, type CallOptions, type Sent } from './sent.ts';
 
 /** So many crypto sessions and more are `many`: a driver may have no room for another one. */
 const manySessions = 4;
-
-/** A session key of 16 bytes that no other label has. */
-export function keyOf(label: string): Hex {
-  return bytesOf(`key/${label}`, 16);
-}
-
-/** A seed of 64 bytes, cut to hLen when it is used. */
-export function seedOf(label: string): Hex {
-  return bytesOf(`seed/${label}`, 64);
-}
-
-/** A block with nothing wrong: a 16-byte key by the profile. */
-export function valid(label: string, M: Message = keyOf(label)): Sent {
-  return { block: { form: 'oaep', M, seed: seedOf(label) }, declares: {} };
-}
-
-/** How a key exchange is called beside its data. */
-export interface CallOptions {
-  readonly DataSize?: number;
-  readonly device?: ObjectName;
-  readonly flags?: number;
-  readonly buffer?: Placement;
-  readonly failAllocation?: number | 'each';
-  readonly MT?: boolean;
-}
-
-/** The name of the partition of a bound that a number of bytes falls into. */
-export function partition(variable: PointVariable, bytes: number): string {
-  for (const [name, length] of Object.entries(variable.exact ?? {})) if (length === bytes) return name;
-  const bound = variable.bound;
-  if (bound === undefined) throw new RangeError(`variable ${variable.name} has no bound`);
-  return bytes < bound ? 'below' : bytes === bound ? 'equal' : 'above';
-}
-
-/** The variables of a contract, sorted for drafting: a plan asks for them tens of thousands of times. */
-class Tables {
-  readonly byName: ReadonlyMap<string, PointVariable>;
-  private readonly points: readonly PointVariable[];
-  private readonly declared = new Map<string, readonly PointVariable[]>();
-
-  constructor({ points }: Contract) {
-    this.points = points;
-    this.byName = new Map(points.map((variable) => [variable.name, variable]));
-  }
-
-  /** Variables of a call that a recipe fixes: all but those of state. */
-  declaredOf(call: string): readonly PointVariable[] {
-    let variables = this.declared.get(call);
-    if (variables === undefined) {
-      variables = this.points.filter((one) => one.role !== 'state' && one.calls.includes(call));
-      this.declared.set(call, variables);
-    }
-    return variables;
-  }
-}
-
-const tables = new WeakMap<Contract, Tables>();
-
-function tablesOf(contract: Contract): Tables {
-  let known = tables.get(contract);
-  if (known === undefined) tables.set(contract, (known = new Tables(contract)));
-  return known;
-}
 
 interface SessionTrack {
   readonly device: ObjectName;
@@ -112,7 +41,7 @@ export class Draft {
   readonly steps: Step[] = [];
   readonly points: DeclaredPoint[] = [];
   certificates: 'shared' | 'apart' | undefined;
-  private readonly tables: Tables;
+  private readonly tables: PointTables;
   private readonly dialect: Dialect;
   private readonly sessions = new Map<ObjectName, SessionTrack>();
   private readonly outputs = new Map<ObjectName, { keyed: boolean }>();
@@ -491,26 +420,4 @@ export class Draft {
 /** The part of a request that a defect is in, whichever byte of it. */
 function wrongIn(defect: string): string {
   return ['omac', 'sequence', 'too-small'].find((field) => defect.startsWith(field)) ?? defect;
-}
-
-/** The length in bytes of a plaintext; a random number has 16. */
-export function messageBytes(M: Message): number {
-  if (typeof M === 'string') return M.length / 2;
-  return M.reduce((sum, piece) => sum + (isRandomPiece(piece) ? 16 : piece.length / 2), 0);
-}
-
-function plaintextOf(block: Block): string | undefined {
-  return 'M' in block ? JSON.stringify(block.M) : undefined;
-}
-
-/** The length in bytes of what a block becomes. */
-export function lengthOf(block: Block): number {
-  if (block.form === 'bytes') return block.bytes.length / 2;
-  let length = k;
-  for (const finish of 'finish' in block ? (block.finish ?? []) : []) {
-    if (finish.op === 'truncate' || finish.op === 'repeat') length = finish.to;
-    else if (finish.op === 'drop-front') length -= finish.bytes;
-    else if (finish.op === 'append' || finish.op === 'prepend') length += finish.bytes.length / 2;
-  }
-  return length;
 }

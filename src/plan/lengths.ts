@@ -1,6 +1,6 @@
 // Lengths in bytes that follow from the profile's hash (RFC 8017, 7.1.1) or stand in the contract.
 import { createHash } from 'node:crypto';
-import { k } from './draft.ts';
+import { k } from './sent.ts';
 import type { PlanContext } from './property.ts';
 
 const known = new Map<string, number>();

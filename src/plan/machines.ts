@@ -10,7 +10,8 @@ import {
   sizeDefects,
   type CallDefect,
 } from './call-defects.ts';
-import { keyOf, valid, type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { keyOf, valid } from './sent.ts';
 import { boundOf } from './lengths.ts';
 import { parametersBlock, parametersOf } from './parameters.ts';
 import type { PlanContext } from './property.ts';

@@ -1,6 +1,7 @@
 // The plainest cases: one key exchange on a session of its own.
 import type { CaseKind } from '../recipe/case.ts';
-import { Draft, valid, type CallOptions, type Sent } from './draft.ts';
+import { Draft } from './draft.ts';
+import { valid, type CallOptions, type Sent } from './sent.ts';
 import type { DraftCase, PlanContext, PlanLevel } from './property.ts';
 
 /** One call, and what is said about it. */

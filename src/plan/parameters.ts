@@ -3,7 +3,7 @@
 import type { Hex, OaepBlock, Piece } from '../recipe/block.ts';
 import { blockOf } from './block-defects.ts';
 import { bytesOf } from './byte-source.ts';
-import { keyOf, type Sent } from './draft.ts';
+import { keyOf, type Sent } from './sent.ts';
 
 export interface Parameters {
   /** Absent: the output's own. */

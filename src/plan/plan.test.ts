@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { properties } from '../../properties/all.ts';
 import type { Case } from '../recipe/case.ts';
-import { Draft, valid } from './draft.ts';
+import { Draft } from './draft.ts';
+import { valid } from './sent.ts';
 import { contextOf } from './plan-context.test-support.ts';
 import { casesOf, planOf } from './plan.ts';
 import type { DraftCase, PlanLevel, Property } from './property.ts';

@@ -4,7 +4,8 @@ import type { Dialect } from '../protocol/adapter.ts';
 import type { Block } from '../recipe/block.ts';
 import type { DeclaredPoint } from '../recipe/case.ts';
 import type { NegotiateStep, Step } from '../recipe/recipe.ts';
-import { Draft, type CallOptions, type Sent } from './draft.ts';
+import { Draft } from './draft.ts';
+import type { CallOptions, Sent } from './sent.ts';
 
 /** Variables of a block that cannot be told from its recipe, and so are carried over. */
 const declaredVariables = ['encoding', 'integer', 'random'];

@@ -5,7 +5,7 @@ import { isRandomPiece, type Block, type Message, type Piece } from '../recipe/b
 import type { Case, DeclaredPoint } from '../recipe/case.ts';
 import type { ChannelNegotiateStep, NegotiateStep, Recipe, Step } from '../recipe/recipe.ts';
 import { bytesOf } from './byte-source.ts';
-import { keyOf, seedOf } from './draft.ts';
+import { keyOf, seedOf } from './sent.ts';
 
 /** What a block is for: a session or a channel, which take a key; or a protected output, which takes parameters. */
 type Purpose = 'key' | 'parameters';

@@ -6,7 +6,7 @@ import { needsMetBy } from '../judge/needs.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import { DirectLane } from '../observe/lane.ts';
 import { caseOf, contract, profileNamed, ready } from '../observe/observing.test-support.ts';
-import { valid } from '../plan/draft.ts';
+import { valid } from '../plan/sent.ts';
 import type { Case } from '../recipe/case.ts';
 import { shrink, type Shrunk } from './shrink.ts';
 

@@ -1,6 +1,7 @@
 // Vectors as cases of a plan: made anew for a driver's own certificate, or sent as they are to a driver that takes their key.
 import type { Contract } from '../contract/model.ts';
-import { Draft, type CallOptions, type Sent } from '../plan/draft.ts';
+import { Draft } from '../plan/draft.ts';
+import type { CallOptions, Sent } from '../plan/sent.ts';
 import { redraft } from '../plan/redraft.ts';
 import type { Dialect } from '../protocol/adapter.ts';
 import { caseId } from '../recipe/canonical.ts';

@@ -1,6 +1,7 @@
 // What an imported vector can tell about a driver, as it is; and the vector of ours that is made from it.
 import type { Contract, Profile } from '../../contract/model.ts';
-import { Draft, keyOf, seedOf, type Sent } from '../../plan/draft.ts';
+import { Draft } from '../../plan/draft.ts';
+import { keyOf, seedOf, type Sent } from '../../plan/sent.ts';
 import type { Dialect } from '../../protocol/adapter.ts';
 import type { Finish, OaepBlock } from '../../recipe/block.ts';
 import type { Case } from '../../recipe/case.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadContract, loadProfiles } from '../../contract/load.ts';
 import { packageRoot } from '../../package-root.ts';
-import { valid } from '../../plan/draft.ts';
+import { valid } from '../../plan/sent.ts';
 import { onFreshSession } from '../../plan/one-call.ts';
 import { casesOf } from '../../plan/plan.ts';
 import type { PlanContext, Property } from '../../plan/property.ts';

@@ -1,6 +1,6 @@
 // vectors/authenticated-channel.json: NegotiateAuthenticatedChannelKeyExchange, "unconditionally 256 bytes".
 import { spoil } from '../../plan/block-defects.ts';
-import { k } from '../../plan/draft.ts';
+import { k } from '../../plan/sent.ts';
 import { numbers } from './ciphertexts.ts';
 import { longMessages, opmLayout, shortMessages } from './messages.ts';
 import { representatives } from './representatives.ts';

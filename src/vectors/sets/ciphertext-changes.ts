@@ -1,7 +1,7 @@
 // Right blocks whose ciphertext was changed as a whole: bytes in another order, n added, another key. What is published must
 // not change, so that these stand here and are not shared with the plan.
 import { bytesOfNonZero, type BlockDefect } from '../../plan/block-defects.ts';
-import { keyOf, seedOf } from '../../plan/draft.ts';
+import { keyOf, seedOf } from '../../plan/sent.ts';
 import type { Finish, OaepBlock, Shape } from '../../recipe/block.ts';
 
 function changed(name: string, what: string, encoding: string, until: Shape, finish: Finish): BlockDefect {

@@ -2,7 +2,7 @@
 // output chooses its own, so that these blocks are made anew for it.
 import { spoil } from '../../plan/block-defects.ts';
 import { bytesOf } from '../../plan/byte-source.ts';
-import { keyOf, type Sent } from '../../plan/draft.ts';
+import { keyOf, type Sent } from '../../plan/sent.ts';
 import { boundOf, longestMessage } from '../../plan/lengths.ts';
 import type { Edit, Hex, Message, OaepBlock } from '../../recipe/block.ts';
 import type { Flag } from '../notes.ts';

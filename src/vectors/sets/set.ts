@@ -2,7 +2,7 @@
 import type { Contract, Profile } from '../../contract/model.ts';
 import type { BlockDefect } from '../../plan/block-defects.ts';
 import { blockOf } from '../../plan/block-defects.ts';
-import { keyOf, type CallOptions, type Sent } from '../../plan/draft.ts';
+import { keyOf, type CallOptions, type Sent } from '../../plan/sent.ts';
 import type { PlanContext } from '../../plan/property.ts';
 import type { Hex, OaepBlock } from '../../recipe/block.ts';
 import type { GroupType } from '../format.ts';

@@ -1,5 +1,5 @@
 // vectors/sizes.json: DataSize other than 256, with bytes from which a careless decoder makes a right block all the same.
-import { k, type CallOptions } from '../../plan/draft.ts';
+import { k, type CallOptions } from '../../plan/sent.ts';
 import type { Finish, Shape } from '../../recipe/block.ts';
 import type { Flag } from '../notes.ts';
 import { plainBlock, vector, type DraftVector, type VectorSet } from './set.ts';

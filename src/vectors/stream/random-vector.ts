@@ -1,7 +1,8 @@
 // One vector of a large set, from the seed of the set and its number alone: whoever makes it, and in whatever order.
 import { createHash } from 'node:crypto';
 import type { Contract, Profile } from '../../contract/model.ts';
-import { Draft, type Sent } from '../../plan/draft.ts';
+import { Draft } from '../../plan/draft.ts';
+import type { Sent } from '../../plan/sent.ts';
 import { hashBytes } from '../../plan/lengths.ts';
 import { resolveBlock } from '../../oaep/block.ts';
 import type { PublicKey } from '../../oaep/rsa-public.ts';
