@@ -139,11 +139,20 @@ function momentOf(index, cases) {
   return 1 + Math.floor((index * cases) / times);
 }
 
+/** On a busy machine a run may end before this process looks; then it is begun anew. */
+async function killOnce(out, workers, moment) {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    rmSync(out, { recursive: true, force: true });
+    if (await runAndKill(out, workers, false, moment)) return;
+  }
+  throw new Error('the run ended before it was killed');
+}
+
 async function disturbed(index, reference) {
   const out = join(scratch, `run-${index}`);
   const workers = 1 + (index % 3);
   const moment = momentOf(index, reference.cases);
-  if (!(await runAndKill(out, workers, false, moment))) throw new Error('the run ended before it was killed');
+  await killOnce(out, workers, moment);
   const begun = new LineCounter(join(out, observations)).count();
   if (index % 2 === 1) tear(out, 1 + ((index * 13) % 60));
   let kills = 1;
