@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { guids } from '../windows/guids.ts';
-import { aesCtr, aesEcbDecrypt, aesEcbEncrypt } from './aes.ts';
+import { aesEcbDecrypt, aesEcbEncrypt } from '../kept-ciphers.ts';
+import { aesCtr } from './aes.ts';
 import {
   encrypted,
   negotiate,

@@ -1,6 +1,6 @@
 // Which key is in force on a session. By blits: data goes in by DecryptionBlt and comes back by EncryptionBlt, and what
 // came back tells whether a candidate key was used on both ways. By hook: the driver built for testing says it.
-import { decryptBlock, encryptBlock } from './aes-block.ts';
+import { aesEcbDecrypt, aesEcbEncrypt } from '../kept-ciphers.ts';
 import { Died, Refused, bytesIn, type Bench } from './bench.ts';
 import type { SeenKey } from './observation.ts';
 import type { Survey } from './survey.ts';
@@ -46,12 +46,12 @@ export function blitLength(alignment: number, accepted?: readonly number[]): num
 
 /** AES-128-CTR over an IV of 8 bytes and a block count of 8, both big-endian: the first block of the key stream. */
 function keystream(key: Buffer, iv: Buffer): Buffer {
-  return encryptBlock(key, iv);
+  return aesEcbEncrypt(key, iv);
 }
 
 /** A key that came wrapped by AES-128-ECB under another. */
 export function unwrap(key: Buffer, wrapped: Buffer): Buffer {
-  return decryptBlock(key, wrapped.subarray(0, 16));
+  return aesEcbDecrypt(key, wrapped.subarray(0, 16));
 }
 
 function xor(a: Buffer, b: Buffer): Buffer {

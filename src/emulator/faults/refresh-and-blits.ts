@@ -15,6 +15,21 @@ const bytewise =
 
 const xor = bytewise((a, b) => a ^ b);
 
+/** Counts the blocks of a blit in another way: `step` turns the counter into that of the next block. */
+const counting =
+  (step: (counter: Buffer) => void): Variation =>
+  (correct) => ({
+    ctr(key, iv, data) {
+      const blocks: Buffer[] = [];
+      const counter = Buffer.from(iv);
+      for (let at = 0; at < data.length; at += 16) {
+        blocks.push(correct.ctr(key, counter, data.subarray(at, at + 16)));
+        step(counter);
+      }
+      return Buffer.concat(blocks);
+    },
+  });
+
 export const refreshAndBlitFaults = {
   'refresh-in-force-at-once': (correct) => ({
     startRefresh(session, random) {
@@ -163,28 +178,10 @@ export const refreshAndBlitFaults = {
       return correct.encryptionIv(session);
     },
   }),
-  'blit-counter-of-32-bits': (correct) => ({
-    ctr(key, iv, data) {
-      const blocks: Buffer[] = [];
-      const counter = Buffer.from(iv);
-      for (let at = 0; at < data.length; at += 16) {
-        blocks.push(correct.ctr(key, counter, data.subarray(at, at + 16)));
-        counter.writeUInt32LE((counter.readUInt32LE(12) + 1) >>> 0, 12);
-      }
-      return Buffer.concat(blocks);
-    },
-  }),
-  'blit-counter-of-8-bits': (correct) => ({
-    ctr(key, iv, data) {
-      const blocks: Buffer[] = [];
-      const counter = Buffer.from(iv);
-      for (let at = 0; at < data.length; at += 16) {
-        blocks.push(correct.ctr(key, counter, data.subarray(at, at + 16)));
-        counter.writeUInt8((counter.readUInt8(15) + 1) & 0xff, 15);
-      }
-      return Buffer.concat(blocks);
-    },
-  }),
+  'blit-counter-of-32-bits': counting((counter) =>
+    counter.writeUInt32LE((counter.readUInt32LE(12) + 1) >>> 0, 12),
+  ),
+  'blit-counter-of-8-bits': counting((counter) => counter.writeUInt8((counter.readUInt8(15) + 1) & 0xff, 15)),
   'blit-content-key-kept': (correct) => {
     let first: Buffer | null = null;
     return { unwrapKey: (wrapped, under) => (first ??= correct.unwrapKey(wrapped, under)) };
