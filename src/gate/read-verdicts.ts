@@ -1,5 +1,6 @@
 // verdicts.ndjson, read line by line.
 import { reasonOf, SuiteError } from '../errors.ts';
+import { ByBytes } from '../files/by-bytes.ts';
 import { linesOf } from '../files/lines.ts';
 import { verdict as validateVerdict } from '../generated/verdict.js';
 import type { CaseVerdict } from '../judge/verdict.ts';
@@ -14,9 +15,11 @@ type Head = Pick<CaseVerdict, 'case' | 'kind' | 'property' | 'title'>;
 type Rest = Omit<CaseVerdict, keyof Head>;
 
 /** Begins what came of a case; inside of a string its quotes would be escaped. */
-const restBegins = ',"verdict":"';
+const restBegins = Buffer.from(',"verdict":"');
+/** So it begins where nothing is told of it. */
+const passBegins = ',"verdict":"pass"';
 /** Begins what is told of it, which has the id of the case in it, and so is like nothing else. */
-const textBegins = ',"text":{';
+const textBegins = Buffer.from(',"text":{');
 
 /** What verdicts lack where a part of them is looked at by itself. */
 const anyHead: Head = { case: 'aaaaaaaaaaaaaaaa' as Head['case'], kind: 'random', property: '', title: '' };
@@ -30,7 +33,7 @@ const anyText = { text: { expected: '', got: '', sent: '', repeat: '' } };
 export class VerdictReader {
   private readonly shared = new SharedParts();
   /** What came of cases of which nothing more is told, and of those of which something is. */
-  private readonly rests = { alone: new Map<string, Rest>(), told: new Map<string, Rest>() };
+  private readonly rests = { alone: new ByBytes<Rest>(), told: new ByBytes<Rest>() };
 
   /** @throws what `fail` makes, where the file cannot be read, a line is no verdict, or the last one is cut off. */
   read(file: string, fail: Fail): CaseVerdict[] {
@@ -39,7 +42,7 @@ export class VerdictReader {
       for (const { bytes, whole } of linesOf(file)) {
         if (!whole) throw fail(file, 'its last line is cut off');
         const where = `${file}:${verdicts.length + 1}`;
-        verdicts.push(this.verdictIn(bytes.toString('utf8'), (what) => fail(where, what)));
+        verdicts.push(this.verdictIn(bytes, (what) => fail(where, what)));
       }
     } catch (error) {
       throw error instanceof SuiteError ? error : fail(file, reasonOf(error));
@@ -52,8 +55,8 @@ export class VerdictReader {
     return this.shared.verdict(verdict);
   }
 
-  private verdictIn(line: string, fail: (what: string) => SuiteError): CaseVerdict {
-    return this.inParts(line, fail) ?? this.inOne(line, fail);
+  private verdictIn(line: Buffer, fail: (what: string) => SuiteError): CaseVerdict {
+    return this.inParts(line, fail) ?? this.inOne(line.toString('utf8'), fail);
   }
 
   private inOne(line: string, fail: (what: string) => SuiteError): CaseVerdict {
@@ -63,14 +66,14 @@ export class VerdictReader {
   }
 
   /** Undefined where the parts, or members in them, stand in another order than ours. */
-  private inParts(line: string, fail: (what: string) => SuiteError): CaseVerdict | undefined {
+  private inParts(line: Buffer, fail: (what: string) => SuiteError): CaseVerdict | undefined {
     const cut = line.indexOf(restBegins);
     if (cut < 0) return undefined;
-    const end = line.indexOf(textBegins, cut);
-    const rest =
-      end < 0 ? this.restIn(line.slice(cut + 1), false) : this.restIn(`${line.slice(cut + 1, end)}}`, true);
-    const told = end < 0 ? {} : objectIn(`{${line.slice(end + 1)}`);
-    const head = objectIn(`${line.slice(0, cut)}}`);
+    const isPass = line.toString('latin1', cut, cut + passBegins.length) === passBegins;
+    const end = isPass ? -1 : line.indexOf(textBegins, cut);
+    const rest = this.restIn(line.subarray(cut + 1, end < 0 ? line.length : end), end >= 0);
+    const told = end < 0 ? {} : objectIn(`{${line.toString('utf8', end + 1)}`);
+    const head = objectIn(`${line.toString('utf8', 0, cut)}}`);
     if (rest === undefined || told === undefined || head === undefined) return undefined;
     const { case: id, kind, property, title } = head;
     if (Object.keys(head).length !== Object.keys(anyHead).length) return undefined;
@@ -79,15 +82,16 @@ export class VerdictReader {
     return Object.assign(head as unknown as Head, rest, told);
   }
 
-  private restIn(text: string, isTold: boolean): Rest | undefined {
+  /** @param isTold whether more stands behind it, up to the end of the object */
+  private restIn(bytes: Buffer, isTold: boolean): Rest | undefined {
     const rests = isTold ? this.rests.told : this.rests.alone;
-    const known = rests.get(text);
+    const known = rests.get(bytes);
     if (known !== undefined) return known;
-    const rest = objectIn(`{${text}`);
+    const rest = objectIn(`{${bytes.toString('utf8')}${isTold ? '}' : ''}`);
     if (rest?.['clauses'] === undefined || rest['steps'] === undefined) return undefined;
     if (!validateVerdict({ ...anyHead, ...rest, ...(isTold ? anyText : {}) })) return undefined;
     const shared: Rest = this.shared.verdict(rest as unknown as CaseVerdict);
-    rests.set(text, shared);
+    rests.set(bytes, shared);
     return shared;
   }
 }
