@@ -188,27 +188,35 @@ export function relationsOverRun(
   }
   const merged = verdicts.map((verdict) => {
     const more = added.get(verdict.case);
-    return more === undefined ? verdict : withClauses(verdict, more);
+    return more === undefined ? verdict : withClauses(verdict, more, sharedWith);
   });
   return { verdicts: merged, relations: found };
 }
 
-const idsOverRun = new WeakMap<Contract, ReadonlySet<string>>();
+interface Without {
+  /** Ids of the relations over the run. */
+  readonly overRun: ReadonlySet<string>;
+  /** Lists of clauses without them. */
+  readonly lists: WeakMap<Clauses, Clauses>;
+}
+const withouts = new WeakMap<Contract, Without>();
 
-/** Ids of the relations over the run. */
-function relationsOver(contract: Contract): ReadonlySet<string> {
-  let ids = idsOverRun.get(contract);
-  if (ids === undefined) {
-    ids = new Set(judged(contract).flatMap((one) => (one.within === 'run' ? [one.id] : [])));
-    idsOverRun.set(contract, ids);
+/** The clauses but for those of relations over the run; lists that are shared stay so. */
+function clausesWithout(contract: Contract, clauses: Clauses): Clauses {
+  let without = withouts.get(contract);
+  if (without === undefined) {
+    const overRun = new Set(judged(contract).flatMap((one) => (one.within === 'run' ? [one.id] : [])));
+    withouts.set(contract, (without = { overRun, lists: new WeakMap() }));
   }
-  return ids;
+  const { overRun, lists } = without;
+  let left = lists.get(clauses);
+  if (left === undefined) lists.set(clauses, (left = clauses.filter((clause) => !overRun.has(clause.id))));
+  return left;
 }
 
 /** Takes back what relations over the run wrote into a verdict, so that they can be judged again over other verdicts. */
 export function withoutRelationsOverRun(contract: Contract, verdict: CaseVerdict): CaseVerdict {
-  const overRun = relationsOver(contract);
-  const clauses = verdict.clauses.filter((clause) => !overRun.has(clause.id));
+  const clauses = clausesWithout(contract, verdict.clauses);
   if (clauses.length === verdict.clauses.length) return verdict;
   const own = clauses.reduce<Verdict>((so, clause) => worse(so, clause.verdict), 'unsupported');
   // Deaths and errors may stand beside any clause; no relation gives them.
@@ -216,14 +224,33 @@ export function withoutRelationsOverRun(contract: Contract, verdict: CaseVerdict
   return { ...verdict, verdict: kept, clauses };
 }
 
-/** A case verdict with further clauses; the worst decides. */
-export function withClauses(verdict: CaseVerdict, more: readonly ClauseVerdict[]): CaseVerdict {
-  const clauses = new Map(verdict.clauses.map((clause) => [clause.id, clause]));
+type Clauses = readonly ClauseVerdict[];
+
+/** Clauses with further ones; of two of an id, the worse. */
+function clausesWith(clauses: Clauses, more: Clauses): Clauses {
+  const byId = new Map(clauses.map((clause) => [clause.id, clause]));
   for (const clause of more) {
-    const known = clauses.get(clause.id);
+    const known = byId.get(clause.id);
     if (known === undefined || worse(clause.verdict, known.verdict) !== known.verdict)
-      clauses.set(clause.id, clause);
+      byId.set(clause.id, clause);
   }
+  return [...byId.values()];
+}
+
+const widened = new WeakMap<Clauses, Map<string, Clauses>>();
+
+/** The same for verdicts that share lists of clauses, and get few different ones: they share what comes of it, too. */
+function sharedWith(clauses: Clauses, more: Clauses): Clauses {
+  let known = widened.get(clauses);
+  if (known === undefined) widened.set(clauses, (known = new Map<string, Clauses>()));
+  const key = more.map(({ id, verdict }) => `${id} ${verdict}`).join();
+  let made = known.get(key);
+  if (made === undefined) known.set(key, (made = clausesWith(clauses, more)));
+  return made;
+}
+
+/** A case verdict with further clauses; the worst decides. */
+export function withClauses(verdict: CaseVerdict, more: Clauses, join = clausesWith): CaseVerdict {
   const worst = more.reduce<Verdict>((worst, clause) => worse(clause.verdict, worst), verdict.verdict);
-  return { ...verdict, verdict: worst, clauses: [...clauses.values()] };
+  return { ...verdict, verdict: worst, clauses: join(verdict.clauses, more) };
 }

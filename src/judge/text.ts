@@ -1,7 +1,7 @@
 // The four parts of a finding: what was expected and why, what came, what was sent, how to repeat it. Fixed words of ours
 // and facts of the driver's answers; names that the driver chose are not in it.
 import { covers } from '../contract/evaluate.ts';
-import type { Contract } from '../contract/model.ts';
+import type { Contract, Relation, Rule } from '../contract/model.ts';
 import { describeRecipe } from '../recipe/describe.ts';
 import type { Case } from '../recipe/case.ts';
 import { describeStatus, parseStatus } from '../windows/hresult.ts';
@@ -85,6 +85,17 @@ function amiss(way: ExpectedOutcome, got: ExpectedOutcome): ExpectedOutcome {
   return missed.length === 0 ? way : Object.fromEntries(missed);
 }
 
+const clauses = new WeakMap<Contract, Map<string, Rule | Relation>>();
+
+function clauseOf(contract: Contract, id: string): Rule | Relation | undefined {
+  let byId = clauses.get(contract);
+  if (byId === undefined) {
+    byId = new Map([...contract.relations, ...contract.rules].map((one) => [one.id, one]));
+    clauses.set(contract, byId);
+  }
+  return byId.get(id);
+}
+
 /** What a case sends, a line for each step. */
 export function sentText({ recipe }: Case): string {
   return describeRecipe(recipe).join('\n');
@@ -102,9 +113,8 @@ export function findingText(
 ): NonNullable<CaseVerdict['text']> {
   const decisive = verdict.clauses.filter((clause) => clause.verdict === verdict.verdict);
   const why = (decisive.length > 0 ? decisive : verdict.clauses).map(({ id }) => {
-    const rule =
-      contract.rules.find((one) => one.id === id) ?? contract.relations.find((one) => one.id === id);
-    return rule === undefined ? id : `${id} (${rule.level}, ${rule.basis}): ${rule.statement}`;
+    const clause = clauseOf(contract, id);
+    return clause === undefined ? id : `${id} (${clause.level}, ${clause.basis}): ${clause.statement}`;
   });
   const ways = [
     ...new Set((verdict.expected ?? []).map((way) => outcomeText(amiss(way, verdict.got ?? {})))),

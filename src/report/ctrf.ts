@@ -89,7 +89,7 @@ function testOf(verdict: CaseVerdict, input: ReportInput): CtrfTest {
   if (counts === 'left-out')
     return { ...test, message: plainText(verdict.reason ?? 'no reason given', partLimit) };
   const parts = fourParts(verdict);
-  const stderr = driverStderr(input, verdict.case);
+  const stderr = counts === 'passed' ? [] : driverStderr(input, verdict.case);
   return {
     ...test,
     message: plainText(

@@ -15,8 +15,12 @@ function escaped(character: string): string {
 /** None of them is below this, which nearly all text is. */
 const mayBeSteering = /[\u007f-\uffff]/;
 
+/** Text that stands in JSON as it is: printable ASCII but for `"` and `\\`. */
+const plain = /^[ !#-[\]-~]*$/;
+
 /** One line of JSON. */
 export function safeJson(value: unknown): string {
+  if (typeof value === 'string' && plain.test(value)) return `"${value}"`;
   const text = JSON.stringify(value);
   return mayBeSteering.test(text) ? text.replace(steering, escaped) : text;
 }

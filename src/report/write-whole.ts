@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { exitStatus, reasonOf, SuiteError } from '../errors.ts';
 import { plainText } from './plain-text.ts';
 
-/** Text is gathered to pieces of about so many UTF-16 units before it is written. */
-const pieceLength = 64 * 1024;
+/** Bytes that are gathered before they are written. */
+const gatheredBytes = 512 * 1024;
 
 const reasons: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   EACCES: ['permission is denied', 'choose a folder that you may write to with --out'],
@@ -30,15 +30,7 @@ export async function writeWhole(path: string, text: string | Iterable<string>):
   let file: FileHandle | undefined;
   try {
     file = await openFresh(beside);
-    // One buffer for all: hundreds that wait to be freed would be the most that a large report takes.
-    const buffer = Buffer.allocUnsafe(3 * 2 * pieceLength);
-    for (const piece of pieces(text)) {
-      const fits = 3 * piece.length <= buffer.length;
-      await writeAll(
-        file,
-        fits ? buffer.subarray(0, buffer.write(piece, 'utf8')) : Buffer.from(piece, 'utf8'),
-      );
-    }
+    await writeText(file, typeof text === 'string' ? [text] : text);
     await file.sync();
     await file.close();
     file = undefined;
@@ -76,31 +68,38 @@ async function openFresh(path: string): Promise<FileHandle> {
   }
 }
 
+/** Writes text as UTF-8. One buffer is filled while the other is written; those two are all that a large file takes. */
+async function writeText(file: FileHandle, parts: Iterable<string>): Promise<void> {
+  let filling = Buffer.allocUnsafe(gatheredBytes);
+  let other = Buffer.allocUnsafe(gatheredBytes);
+  let filled = 0;
+  let written = Promise.resolve();
+  const write = async (bytes: Buffer): Promise<void> => {
+    await written;
+    written = writeAll(file, bytes);
+    // Thrown where it is awaited, if it still is.
+    written.catch(() => undefined);
+  };
+  for (const part of parts) {
+    // No UTF-16 unit takes more than three bytes.
+    const most = 3 * part.length;
+    if (most > gatheredBytes - filled) {
+      await write(filling.subarray(0, filled));
+      [filling, other, filled] = [other, filling, 0];
+    }
+    if (most > gatheredBytes) await write(Buffer.from(part, 'utf8'));
+    else filled += filling.write(part, filled, 'utf8');
+  }
+  await write(filling.subarray(0, filled));
+  await written;
+}
+
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   let offset = 0;
   while (offset < bytes.length) {
     const { bytesWritten } = await file.write(bytes, offset);
     offset += bytesWritten;
   }
-}
-
-function* pieces(text: string | Iterable<string>): Generator<string> {
-  if (typeof text === 'string') {
-    yield text;
-    return;
-  }
-  let gathered: string[] = [];
-  let length = 0;
-  for (const part of text) {
-    gathered.push(part);
-    length += part.length;
-    if (length >= pieceLength) {
-      yield gathered.join('');
-      gathered = [];
-      length = 0;
-    }
-  }
-  yield gathered.join('');
 }
 
 /** Makes the rename itself durable, where folders can be synchronised at all (not on Windows). */
