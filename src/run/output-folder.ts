@@ -14,6 +14,7 @@ import { SuiteError } from '../errors.ts';
 import { GrowingFile, type Header } from '../files/ndjson-file.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
+import { verdictJson } from '../report/shared-parts.ts';
 import { writeError } from '../report/write-whole.ts';
 import { lockFolder, type Release } from './folder-lock.ts';
 
@@ -106,7 +107,7 @@ export class OutputFolder {
 
   add(observation: Observation, verdict: CaseVerdict, isOld: boolean): void {
     if (!isOld) this.growing?.observations.add(observation);
-    this.growing?.verdicts.add(verdict);
+    this.growing?.verdicts.addLine(`${verdictJson(verdict)}\n`);
     this.waiting += 1;
     if (this.waiting >= gather) this.flush();
   }

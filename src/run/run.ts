@@ -13,6 +13,7 @@ import { takeSurvey } from '../observe/take-survey.ts';
 import { casesOf, planOf, shardOf, type Plan } from '../plan/plan.ts';
 import { dialects, type Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
+import { SharedParts } from '../report/shared-parts.ts';
 import { refine, type Refined } from '../refine/refine.ts';
 import { missedCanaries } from './catch-canaries.ts';
 import { clausesTouched, globTest } from './clause-glob.ts';
@@ -235,9 +236,11 @@ async function send(
   verdicts: Map<string, CaseVerdict>,
 ): Promise<Ended> {
   const isKnown = expectedBy(settings, survey);
+  const shared = new SharedParts();
   let bailed = false;
   const take = async (planned: Case, observation: Observation): Promise<boolean> => {
-    const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
+    const judged = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
+    const verdict = shared.verdict(judged);
     verdicts.set(planned.id, verdict);
     if (observation.implementation !== undefined) {
       implementations.set(planned.id, observation.implementation);
