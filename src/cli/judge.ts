@@ -4,6 +4,7 @@ import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { RecordFile } from '../files/record-file.ts';
 import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
+import { sentText } from '../judge/text.ts';
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Observation } from '../observe/observation.ts';
 import type { Survey } from '../observe/survey.ts';
@@ -15,7 +16,7 @@ import { OutputFolder, fileNames } from '../run/output-folder.ts';
 import { readPlan } from '../run/plan-file.ts';
 import { repeatAs } from '../run/repeat-command.ts';
 import { reportOf } from '../run/report.ts';
-import { concludeRun, sentBy } from '../run/conclude-run.ts';
+import { concludeRun, hasText, sentBy } from '../run/conclude-run.ts';
 import { writeReports } from '../run/write-reports.ts';
 import { loadContract, loadProfiles } from '../contract/load.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
@@ -77,11 +78,14 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
   const verdicts = new Map<string, CaseVerdict>();
   const shared = new SharedParts();
   const has = needsMetBy(facts.survey);
+  const told = new Map<string, string>();
   for (const { id } of cases) {
     const observation = observations.get(id);
     const one = observation === undefined ? undefined : planned.get(id);
     if (observation === undefined || one === undefined) continue;
-    verdicts.set(id, shared.verdict(judgeCase(contract, one, observation, has)));
+    const verdict = shared.verdict(judgeCase(contract, one, observation, has));
+    verdicts.set(id, verdict);
+    if (hasText(verdict)) told.set(id, sentText(one));
   }
   const missing = cases.length - verdicts.size;
   const { strict, maxFlaky } = options;
@@ -103,7 +107,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
       missed: facts.missed,
     },
     verdicts,
-    sentBy(planned),
+    (id) => told.get(id) ?? sentBy(planned)(id),
     missing === 0 ? undefined : `${missing} planned cases have no observation`,
   );
   const settings = {

@@ -8,6 +8,7 @@ import { plan, toCase, type Plan } from '../plan/plan.ts';
 import { planLevels, type PlanContext, type PlanLevel } from '../plan/property.ts';
 import type { Dialect } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
+import { builtPlan } from '../run/built-plan.ts';
 import { loadRegressions, readCaseFile, regressionsIn } from '../run/regressions.ts';
 
 /** Where regressions are, by their custom. */
@@ -52,15 +53,21 @@ export class CasesOfFindings {
       const path = join(regressions, `${id}.json`);
       if (existsSync(path)) found.set(id, readCaseFile(path, this.contract));
     }
-    for (const planned of this.all()) {
-      if (found.size === wanted.size) break;
+    const context = contextOf(this.report, this.contract, this.profile);
+    const built = builtPlan(context);
+    for (const id of wanted) {
+      const planned = built?.get(id);
+      if (planned !== undefined) found.set(id, planned);
+    }
+    if (found.size === wanted.size) return found;
+    for (const planned of this.all(context)) {
       if (wanted.has(planned.id)) found.set(planned.id, planned);
+      if (found.size === wanted.size) break;
     }
     return found;
   }
 
-  private *all(): Generator<Case> {
-    const context = contextOf(this.report, this.contract, this.profile);
+  private *all(context: PlanContext): Generator<Case> {
     const highest = planLevels.indexOf(context.level);
     for (const property of properties) {
       for (const drafted of property.cases(context)) {

@@ -17,11 +17,11 @@ export function builtPlanName({ level, dialect, seed, profile }: PlanContext): s
 }
 
 /**
- * The cases of a plan of the built-in properties, where the build left that plan.
+ * A plan of the built-in properties, where the build left it.
  * @param folder - where the build left its plans
  * @throws SuiteError as {@link RecordFile}, where the file is damaged.
  */
-export function builtCases(context: PlanContext, folder: string = beside): readonly Case[] | undefined {
+export function builtPlan(context: PlanContext, folder: string = beside): RecordFile<Case> | undefined {
   const path = join(folder, builtPlanName(context));
   if (!existsSync(path)) return undefined;
   const file = new RecordFile<Case>(path, { schema: planSchema, name: 'id', check: () => undefined });
@@ -29,6 +29,11 @@ export function builtCases(context: PlanContext, folder: string = beside): reado
     readonly version: string;
     readonly contract: string;
   };
-  if (version !== suiteVersion || contract !== context.contract.hash) return undefined;
-  return file.names().flatMap((id) => file.get(id) ?? []);
+  return version === suiteVersion && contract === context.contract.hash ? file : undefined;
+}
+
+/** All cases of a {@link builtPlan}. */
+export function builtCases(context: PlanContext, folder: string = beside): readonly Case[] | undefined {
+  const file = builtPlan(context, folder);
+  return file?.names().flatMap((id) => file.get(id) ?? []);
 }

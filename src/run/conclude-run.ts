@@ -92,6 +92,11 @@ export function expectedBy(settings: Concluding, survey: Survey): (verdict: Case
     : expects(settings.baseline, baselineContext(settings, survey));
 }
 
+/** Whether a verdict is one that a reader may want to look at. */
+export function hasText({ verdict }: CaseVerdict): boolean {
+  return !['pass', 'skip', 'unsupported'].includes(verdict);
+}
+
 /** A verdict with its four texts, where it is one that a reader may want to look at. */
 export function withText(
   settings: Pick<Concluding, 'contract' | 'repeat'>,
@@ -100,7 +105,7 @@ export function withText(
   relations: readonly RunRelation[] = [],
   survey?: Pick<Survey, 'driver'>,
 ): CaseVerdict {
-  if (['pass', 'skip', 'unsupported'].includes(verdict.verdict)) return verdict;
+  if (!hasText(verdict)) return verdict;
   const sent = sentFor(verdict.case);
   if (sent === undefined) return verdict;
   const repeat = repeated(settings.repeat(verdict.case), verdict);
