@@ -1,7 +1,8 @@
 // The built command line as a gate: verdicts that outlive their readers, folders with one writer, drivers with hostile names.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
@@ -59,6 +60,29 @@ it.skipIf(process.platform === 'win32')('gives a folder to one run at a time', a
   expect([second.status, second.stderr.includes('OUT_IN_USE')]).toEqual([2, true]);
   first.stderr.resume();
   expect(await ended).toEqual([0, null]);
+});
+
+it('takes the path of a report.json for its folder, with all that is beside it', () => {
+  const [out, byFolder, byFile, key] = [fresh(), fresh(), fresh(), `${fresh()}.pem`];
+  expect(kexcts(...faulty, '--out', out).status).toBe(1);
+  const file = join(out, 'report.json');
+  for (const [from, to] of [
+    [out, byFolder],
+    [file, byFile],
+  ] as const) {
+    expect(kexcts('merge', from, '--out', to, '--report', 'html,json').status).toBe(1);
+  }
+  const files = readdirSync(byFolder, { recursive: true, encoding: 'utf8' }).sort();
+  expect(files.some((name) => name.startsWith('regressions'))).toBe(true);
+  expect(readdirSync(byFile, { recursive: true, encoding: 'utf8' }).sort()).toEqual(files);
+  const page = (folder: string): string => readFileSync(join(folder, 'report.html'), 'utf8');
+  expect(page(byFile)).toBe(page(byFolder));
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(`${key}.pub`, publicKey.export({ type: 'spki', format: 'pem' }));
+  expect(kexcts('statement', file, '--key', key).status).toBe(0);
+  expect(kexcts('statement', 'verify', file, '--key', `${key}.pub`).status).toBe(0);
+  expect(existsSync(join(out, 'statement.json'))).toBe(true);
 });
 
 describe('judging what observing left out', () => {

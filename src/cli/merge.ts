@@ -53,8 +53,8 @@ function expectSameBaseline({ report, path }: ReportFolder, given: string | unde
   );
 }
 
-async function copyRegressions(folders: readonly string[], out: string): Promise<void> {
-  for (const path of folders) {
+async function copyRegressions(folders: readonly ReportFolder[], out: string): Promise<void> {
+  for (const { path } of folders) {
     const from = join(path, 'regressions');
     if (!existsSync(from)) continue;
     for (const name of (await readdir(from)).filter((one) => one.endsWith('.json')).sort()) {
@@ -100,10 +100,10 @@ export async function mergeCommand(paths: readonly string[], options: MergeOptio
   const report = reportOf(settings, result, timesOf(folders));
   const out = await OutputFolder.create(resolve(options.out), false);
   const cases = new CasesOfFindings(report, contract, profile);
-  const observations = keptObservations(paths);
+  const observations = keptObservations(folders.map(({ path }) => path));
   const written = { settings, result, report, specDir: dir, cases, observations };
   await writeReports(out.path, formats, written);
-  await copyRegressions(paths, out.path);
+  await copyRegressions(folders, out.path);
   out.release();
   printSummary({ ...written, reportPath: join(options.out, fileNames.report) });
   return report.summary.verdict === 'not-applicable' && options.allowNotApplicable

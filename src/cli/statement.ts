@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { exitStatus, reasonOf, SuiteError, type ExitStatus } from '../errors.ts';
-import { readReportFolder, type ReportFolder } from '../gate/report-folder.ts';
+import { readReportFolder, reportFolderAt, type ReportFolder } from '../gate/report-folder.ts';
 import { contradictions } from '../gate/statement/consistency.ts';
 import { parseEnvelope, seal } from '../gate/statement/dsse.ts';
 import { readPrivateKey, readPublicKey } from '../gate/statement/signing-key.ts';
@@ -82,10 +82,10 @@ export async function statementCommand(path: string, options: StatementOptions):
     );
   }
   const key = readPrivateKey(options.key, process.env['KEXCTS_KEY_PASSPHRASE']);
-  const files = new Map(statedFiles.map((name) => [name, from(join(path, name), fileSha256)]));
+  const files = new Map(statedFiles.map((name) => [name, from(join(folder.path, name), fileSha256)]));
   const statement = statementOn(folder, files, driverFileOf(folder, options.driverFile));
   const envelope = seal(payloadType, Buffer.from(canonicalJson(statement), 'utf8'), key);
-  const out = options.out ?? join(path, fileName);
+  const out = options.out ?? join(folder.path, fileName);
   await writeWhole(out, `${JSON.stringify(envelope)}\n`);
   for (const remark of statement.predicate.remarks) process.stdout.write(`${plainText(remark, 2000)}\n`);
   process.stdout.write(`signed by key ${envelope.signatures[0]?.keyid ?? ''}\nwritten to ${out}\n`);
@@ -94,7 +94,8 @@ export async function statementCommand(path: string, options: StatementOptions):
 
 /** Holds a statement against a report, and says what was altered. */
 export function statementVerifyCommand(path: string, options: VerifyOptions): ExitStatus {
-  const file = options.statement ?? join(path, fileName);
+  const folder = reportFolderAt(path);
+  const file = options.statement ?? join(folder, fileName);
   const envelope = parseEnvelope(
     file,
     from(file, (one) => readFileSync(one, 'utf8')),
@@ -103,7 +104,7 @@ export function statementVerifyCommand(path: string, options: VerifyOptions): Ex
   const { statement, keyId, wrong, notes } = verifyStatement(
     envelope,
     readPublicKey(options.key),
-    path,
+    folder,
     driver,
   );
   const write = (line: string): void => void process.stdout.write(`${plainText(line, 2000)}\n`);

@@ -10,19 +10,25 @@ import { fileNames } from '../run/output-folder.ts';
 import { VerdictReader } from './read-verdicts.ts';
 
 export interface ReportFolder {
-  /** As it was given. */
+  /** The folder itself. */
   readonly path: string;
   readonly report: Report;
   readonly verdicts: readonly CaseVerdict[];
 }
 
+/** The folder of a report; the path of its report.json stands for it. */
+export function reportFolderAt(path: string): string {
+  return basename(path) === fileNames.report && !isFolder(path) ? dirname(path) : path;
+}
+
 /**
- * Reads a folder; the path of its report.json stands for it.
+ * Reads a folder.
+ * @param path as {@link reportFolderAt} takes it.
  * @param reader that of another folder, where two are held in memory together.
  * @throws SuiteError `REPORT_UNREADABLE`, `REPORT_UNFINISHED`
  */
 export function readReportFolder(path: string, reader = new VerdictReader()): ReportFolder {
-  const folder = basename(path) === fileNames.report && !isFolder(path) ? dirname(path) : path;
+  const folder = reportFolderAt(path);
   const file = join(folder, fileNames.report);
   if (!existsSync(file)) {
     const begun = existsSync(join(folder, fileNames.observations));
@@ -37,7 +43,7 @@ export function readReportFolder(path: string, reader = new VerdictReader()): Re
   if (!validateReport(report)) throw unreadable(file, describe(validateReport.errors));
   const verdicts = reader.read(join(folder, fileNames.verdicts), unreadable);
   const { findings, ...facts } = report as Report;
-  return { path, report: { ...facts, findings: findings.map((one) => reader.share(one)) }, verdicts };
+  return { path: folder, report: { ...facts, findings: findings.map((one) => reader.share(one)) }, verdicts };
 }
 
 function isFolder(path: string): boolean {
