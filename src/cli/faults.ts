@@ -1,6 +1,7 @@
 // `kexcts faults`: the suite against the built-in faulty implementations.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Contract } from '../contract/model.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
 import { findFault } from '../emulator/faults/faults.ts';
 import { breaksMust, loadFaults, selectFaults, type FaultEntry } from '../faults/catalogue.ts';
@@ -43,15 +44,12 @@ function formatsOf(text: string): FileFormat[] {
     });
 }
 
-/** Drivers that need the same settings one behind the other: they share a reference. */
-async function grouped(faults: readonly FaultEntry[]): Promise<string[]> {
-  const placed = await Promise.all(
-    faults.map(async ({ name }) => {
-      const fault = await findFault(name);
-      return { name, bay: fault === undefined ? '' : bayOf(fault) };
-    }),
-  );
-  return placed.sort((a, b) => (a.bay < b.bay ? -1 : a.bay > b.bay ? 1 : 0)).map(({ name }) => name);
+/** Where a fault is examined, and how far. */
+async function runOf(entry: FaultEntry, contract: Contract, untilFound: boolean): Promise<FaultRun> {
+  const { name } = entry;
+  const fault = await findFault(name);
+  const bay = fault === undefined ? '' : bayOf(fault);
+  return untilFound ? { name, bay, until: breaksMust(contract, entry) ? 'must' : 'any' } : { name, bay };
 }
 
 async function matrixFor(
@@ -65,18 +63,10 @@ async function matrixFor(
   const progress = terminalProgress({ total: faults.length, words: { all: 'faults', one: 'survivor' } });
   const started = performance.now();
   try {
-    const byName = new Map(faults.map((fault) => [fault.name, fault]));
-    const runs = (await grouped(faults)).map((name): FaultRun => {
-      const fault = byName.get(name);
-      return options.untilFound && fault !== undefined
-        ? { name, until: breaksMust(spec.contract, fault) ? 'must' : 'any' }
-        : { name };
-    });
+    const runs = await Promise.all(faults.map((fault) => runOf(fault, spec.contract, untilFound)));
     const results = await examineAll(runs, start, options.workers, ({ name, examined }) =>
       progress.advance(name, examined.strict === undefined),
     );
-    const order = new Map(faults.map(({ name }, index) => [name, index]));
-    results.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
     const catalogue = loadFaults(spec.dir);
     const { contract } = spec;
     const matrix = matrixOf(results, {

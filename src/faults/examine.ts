@@ -1,5 +1,5 @@
-// One implementation against a plan, in process. Where it answers a case as the reference does, call by call, its verdict is
-// the reference's; so the observer and the judge work only on what is different.
+// One implementation against a plan, in process. Where it answers a case as the reference does, or as another one did, call by
+// call, its verdict is that one's; so the observer and the judge work only on what is new.
 import type { RandomSource } from '../emulator/random.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import { judgeCase } from '../judge/judge-case.ts';
@@ -14,8 +14,8 @@ import type { BlockResolver } from '../oaep/remembered-blocks.ts';
 import type { Adapter } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
 import { CaseRandom } from './case-random.ts';
+import { Course, type End } from './course.ts';
 import { drawnFromSeed, outcomeOf, type Examined } from './examined.ts';
-import type { KnownVerdicts } from './known-verdicts.ts';
 import { SteadyConnection, Strayed, type Exchange } from './steady-connection.ts';
 import type { Recorder, Touched } from './touched.ts';
 
@@ -28,8 +28,6 @@ export interface Examination {
   readonly resolve: BlockResolver;
   /** How keys of sessions are seen; absent: by blits. */
   readonly look?: KeyLook;
-  /** Verdicts on what other implementations showed; absent: everything is judged. */
-  readonly known?: KnownVerdicts;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
 }
@@ -39,11 +37,12 @@ export type Making = (random: RandomSource) => Adapter;
 
 /** What the reference answered, and what it was asked for that. */
 export interface Reference {
-  readonly survey: string;
+  readonly survey: Known;
   /** What was read before the first case. */
   readonly prepared: string;
   readonly cases: readonly {
-    readonly exchanges: readonly Traced[] | null;
+    /** Null where the order of calls is not theirs alone. */
+    readonly course: Course | null;
     readonly verdict: CaseVerdict;
     readonly touched: Touched;
   }[];
@@ -60,9 +59,10 @@ export interface Shortcuts {
 /** `must`: a MUST is broken; `any`: a SHOULD will do. Cases that are drawn from the seed are not counted on. */
 export type Until = 'must' | 'any';
 
-/** A call of the reference, with its answer as text. */
-interface Traced extends Omit<Exchange, 'answer'> {
-  readonly answer: string;
+/** A survey, and as text. */
+interface Known {
+  readonly survey: Survey;
+  readonly text: string;
 }
 
 /** Sends a whole plan to an implementation and judges it. */
@@ -85,36 +85,30 @@ export async function takeReference(
   examination: Examination,
   recorder: Recorder,
 ): Promise<Reference> {
-  const exchanges: (Traced[] | null)[] = [];
-  const touched: Touched[] = [];
-  const note = (traced: Traced[] | null): void => {
-    exchanges.push(traced);
-    touched.push(recorder.take());
+  const cases: Reference['cases'][number][] = [];
+  const note = (end: End, made: Exchange[] | null): void => {
+    const course = made === null ? null : new Course(made, end);
+    cases.push({ course, verdict: end.verdict, touched: recorder.take() });
   };
   const begin = (): void => void recorder.take();
-  const { verdicts, survey, prepared } = await observed(make, examination, { begin, note, shortcuts: {} });
-  const cases = verdicts.map((verdict, at) => ({
-    verdict,
-    exchanges: exchanges[at] ?? null,
-    touched: touched[at] ?? recorder.take(),
-  }));
-  return { survey: JSON.stringify(survey), prepared, cases };
+  const { survey, prepared } = await observed(make, examination, { begin, note, shortcuts: {} });
+  return { survey, prepared, cases };
 }
 
-interface Course {
+interface Manner {
   readonly reference?: Reference | undefined;
   readonly shortcuts: Shortcuts;
   /** The first case begins. */
   readonly begin?: () => void;
-  /** A case was sent: the calls made, or null where their order is not theirs alone. */
-  readonly note?: (traced: Traced[] | null) => void;
+  /** A case was sent: what it came to, and the calls made, or null where their order is not theirs alone. */
+  readonly note?: (end: End, made: Exchange[] | null) => void;
 }
 
 interface Observed {
   readonly verdicts: readonly CaseVerdict[];
   /** Milliseconds since the start, behind each case. */
   readonly times: readonly number[];
-  readonly survey: Survey;
+  readonly survey: Known;
   readonly prepared: string;
   readonly notApplicable?: string;
   readonly timeMs: number;
@@ -128,32 +122,34 @@ function isFound({ verdict, property }: CaseVerdict, until: Until): boolean {
 async function observed(
   make: Making,
   examination: Examination,
-  { reference, shortcuts, begin, note }: Course,
+  { reference, shortcuts, begin, note }: Manner,
 ): Promise<Observed> {
   const { now, cases } = examination;
   const started = now();
   const desk = new Desk(make, examination);
-  const survey = await desk.survey();
-  const { notApplicable } = survey;
+  const survey = await desk.survey(reference?.survey);
+  const { notApplicable } = survey.survey;
   const verdicts: CaseVerdict[] = [];
   const times: number[] = [];
   const prepared = notApplicable === undefined ? await desk.prepared() : '';
-  const alike = reference?.survey === JSON.stringify(survey) && reference.prepared === prepared;
+  const alike = reference?.survey === survey && reference.prepared === prepared;
   const usable = alike ? reference.cases : [];
+  const sent = async (index: number, planned: Case): Promise<CaseVerdict> => {
+    const record: Exchange[] | null = note === undefined || isConcurrent(planned) ? null : [];
+    const end = await desk.send(index, planned, record);
+    note?.(end, record);
+    return end.verdict;
+  };
   begin?.();
   for (const [index, planned] of notApplicable === undefined ? cases.entries() : []) {
     const expected = usable[index];
-    const record: Exchange[] | null = note === undefined || isConcurrent(planned) ? null : [];
     const verdict =
-      expected === undefined
-        ? await desk.send(index, planned, record)
-        : shortcuts.same?.(expected.touched) === true
-          ? expected.verdict
-          : expected.exchanges === null
-            ? await desk.send(index, planned, record)
-            : await desk.retrace(index, planned, expected.exchanges, expected.verdict);
+      expected !== undefined && shortcuts.same?.(expected.touched) === true
+        ? expected.verdict
+        : expected !== undefined && expected.course !== null
+          ? await desk.follow(index, planned, expected.course)
+          : await sent(index, planned);
     verdicts.push(verdict);
-    note?.(record === null ? null : record.map(traced));
     times.push(now() - started);
     if (shortcuts.until !== undefined && isFound(verdict, shortcuts.until)) break;
   }
@@ -167,10 +163,6 @@ async function observed(
     timeMs,
     ...(notApplicable === undefined ? {} : { notApplicable }),
   };
-}
-
-function traced({ method, params, answer }: Exchange): Traced {
-  return { method, params, answer: JSON.stringify(answer) };
 }
 
 /** Calls that are under way together are not made one after the other. */
@@ -194,24 +186,27 @@ class Desk {
   readonly #random = new CaseRandom();
   readonly #settings: BenchSettings;
   readonly #contract: Contract;
-  readonly #known: KnownVerdicts | undefined;
-  #survey: Survey | undefined;
+  #survey: Known | undefined;
   #place: Place | undefined;
 
   constructor(make: Making, examination: Examination) {
     this.#adapter = make(this.#random.source);
     this.#contract = examination.contract;
-    this.#known = examination.known;
     const { profile, dialect, resolve, look } = examination;
     this.#settings = { profile, dialect, resolve, ...(look === undefined ? {} : { look }) };
   }
 
-  /** On an implementation of its own: what dies of the first questions is not to spoil the first case. */
-  async survey(): Promise<Survey> {
+  /**
+   * On an implementation of its own: what dies of the first questions is not to spoil the first case.
+   * @param expected given back where it is the same, so that what was worked out for it serves again
+   */
+  async survey(expected?: Known): Promise<Known> {
     this.#random.begin(0);
     const bench = await Bench.open(this.#adapter, this.#settings);
     try {
-      return (this.#survey = await takeSurvey(bench, this.#adapter.kind, []));
+      const survey = await takeSurvey(bench, this.#adapter.kind, []);
+      const text = JSON.stringify(survey);
+      return (this.#survey = text === expected?.text ? expected : { survey, text });
     } finally {
       await bench.close();
     }
@@ -223,29 +218,28 @@ class Desk {
     return read;
   }
 
-  async send(index: number, planned: Case, record: Exchange[] | null): Promise<CaseVerdict> {
+  /** Goes the reference's way, or another known one, as far as it leads; from there on the observer has its say. */
+  async follow(index: number, planned: Case, course: Course): Promise<CaseVerdict> {
+    const { connection } = await this.#begin(index);
+    const known = await course.follow((method, params) => connection.ask(method, params));
+    if (known.end !== undefined) {
+      if (!known.end.alive) await this.close();
+      return known.end.verdict;
+    }
+    connection.again(known.exchanges);
+    const made: Exchange[] = [];
+    connection.record = made;
+    const end = await this.#sent(index, planned);
+    // Where the observer strayed, the calls are not all there.
+    if (connection.record === made) course.add(made, end);
+    return end.verdict;
+  }
+
+  /** Sends a case, and writes down its calls. */
+  async send(index: number, planned: Case, record: Exchange[] | null): Promise<End> {
     const { connection } = await this.#begin(index);
     connection.record = record;
     return this.#sent(index, planned);
-  }
-
-  /** Makes the reference's calls, as long as the answers are the reference's; from there on, the observer has its say. */
-  async retrace(
-    index: number,
-    planned: Case,
-    exchanges: readonly Traced[],
-    verdict: CaseVerdict,
-  ): Promise<CaseVerdict> {
-    const { connection } = await this.#begin(index);
-    const before: Exchange[] = [];
-    for (const { method, params, answer: expected } of exchanges) {
-      const answer = await connection.ask(method, params);
-      before.push({ method, params, answer });
-      if (JSON.stringify(answer) === expected) continue;
-      connection.again(before);
-      return this.#sent(index, planned);
-    }
-    return verdict;
   }
 
   async close(): Promise<void> {
@@ -270,17 +264,17 @@ class Desk {
     return { connection, bench, prepared: await prepared(bench) };
   }
 
-  async #sent(index: number, planned: Case): Promise<CaseVerdict> {
-    const { bench } = this.#place ?? (await this.#begin(index));
-    const survey = this.#survey ?? (await this.survey());
+  async #sent(index: number, planned: Case): Promise<End> {
+    const { bench, connection } = this.#place ?? (await this.#begin(index));
+    const { survey } = this.#survey ?? (await this.survey());
     try {
       const { observation, alive } = await sendCase(bench, survey, planned);
       if (!alive) await this.close();
-      const judge = (): CaseVerdict => judgeCase(this.#contract, planned, observation, needsMetBy(survey));
-      return this.#known?.of(planned, observation, JSON.stringify(survey), judge) ?? judge();
+      return { verdict: judgeCase(this.#contract, planned, observation, needsMetBy(survey)), alive };
     } catch (error) {
       if (!(error instanceof Strayed)) throw error;
       // The observer goes another way than before; it starts again where nothing was asked yet.
+      connection.record = null;
       await this.close();
       await this.#begin(index);
       return this.#sent(index, planned);

@@ -102,14 +102,20 @@ function brokenBy({ clauses }: CaseVerdict, how: Killing): readonly { id: string
   return broken.length > 0 ? broken : [{ id: unclaused, how }];
 }
 
-const texts = new WeakMap<CaseVerdict, string>();
+/** Drivers that are judged alike have these lists in common. */
+const texts = new WeakMap<CaseVerdict['clauses'] | CaseVerdict['steps'], string>();
 
-function addTo(hash: Hash, verdict: CaseVerdict): void {
-  let text = texts.get(verdict);
-  if (text === undefined) {
-    const clauses = verdict.clauses.map(({ id, verdict: one }) => [id, one]);
-    text = JSON.stringify([verdict.verdict, clauses, verdict.steps.map(({ got }) => got)]);
-    texts.set(verdict, text);
-  }
-  hash.update(text);
+function textOf<List extends CaseVerdict['clauses'] | CaseVerdict['steps']>(
+  list: List,
+  shown: (list: List) => unknown,
+): string {
+  let text = texts.get(list);
+  if (text === undefined) texts.set(list, (text = JSON.stringify(shown(list))));
+  return text;
+}
+
+function addTo(hash: Hash, { verdict, clauses, steps }: CaseVerdict): void {
+  hash.update(verdict);
+  hash.update(textOf(clauses, (list) => list.map(({ id, verdict: one }) => [id, one])));
+  hash.update(textOf(steps, (list) => list.map(({ got }) => got)));
 }

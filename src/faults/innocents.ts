@@ -4,6 +4,7 @@ import { innocents as validator } from '../generated/innocents.js';
 import { findInnocent } from '../emulator/innocents/innocents.ts';
 import { dialects, type Dialect } from '../protocol/adapter.ts';
 import type { Examined } from './examined.ts';
+import type { Placed } from './job-queue.ts';
 import type { InnocentResult } from './workbench.ts';
 
 export interface InnocentEntry {
@@ -24,23 +25,19 @@ export function loadInnocents(specDir: string): readonly InnocentEntry[] {
 }
 
 /** A run of an innocent: in each form of the entry point that it has. */
-export interface InnocentRun {
+export interface InnocentRun extends Placed {
   readonly name: string;
   readonly dialect: Dialect;
 }
 
-/** All runs of these innocents; those that need the same settings lie one behind the other. */
+/** All runs of these innocents. They share the reference of their form of the entry point. */
 export async function runsOf(entries: readonly InnocentEntry[]): Promise<InnocentRun[]> {
-  const runs: (InnocentRun & { readonly settings: string })[] = [];
+  const runs: InnocentRun[] = [];
   for (const { name } of entries) {
-    const settings = (await findInnocent(name))?.settings ?? {};
-    for (const dialect of settings.dialects ?? dialects) {
-      runs.push({ name, dialect, settings: JSON.stringify(settings) });
-    }
+    const { dialects: offered = dialects } = (await findInnocent(name))?.settings ?? {};
+    for (const dialect of offered) runs.push({ name, dialect, bay: dialect });
   }
-  const order = (run: (typeof runs)[number]): string => `${run.dialect} ${run.settings}`;
-  runs.sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0));
-  return runs.map(({ name, dialect }) => ({ name, dialect }));
+  return runs;
 }
 
 /** What speaks against an innocent, or against us; undefined where all is as it should be. */

@@ -4,6 +4,7 @@ import { exitStatus, SuiteError } from '../errors.ts';
 import type { PlanLevel } from '../plan/property.ts';
 import type { Until } from './examine.ts';
 import type { InnocentRun } from './innocents.ts';
+import { JobQueue, type Placed } from './job-queue.ts';
 import type { FaultResult, InnocentResult } from './workbench.ts';
 
 /** What a thread needs to set up its workbench. */
@@ -16,7 +17,7 @@ export interface PoolStart {
 }
 
 /** A fault by its name, and where to stop. */
-export interface FaultRun {
+export interface FaultRun extends Placed {
   readonly name: string;
   readonly until?: Until;
 }
@@ -73,15 +74,12 @@ async function workOff(
   workers: number,
   take: (answer: PoolAnswer, at: number) => void,
 ): Promise<void> {
-  let next = 0;
+  const queue = new JobQueue(jobs);
   const work = async (): Promise<void> => {
     const thread = new Worker(new URL('./faults-thread.js', import.meta.url), { workerData: start });
     try {
-      for (;;) {
-        const at = next++;
-        const job = jobs[at];
-        if (job === undefined) return;
-        take(await ask(thread, job), at);
+      for (let next = queue.next(); next !== undefined; next = queue.next(next.job.bay)) {
+        take(await ask(thread, next.job), next.at);
       }
     } finally {
       await thread.terminate();

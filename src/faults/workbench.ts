@@ -22,7 +22,6 @@ import {
 } from './examine.ts';
 import type { Examined } from './examined.ts';
 import { askedKey, blitting } from './asked-key.ts';
-import { KnownVerdicts } from './known-verdicts.ts';
 import { naiveSets } from './naive-sets.ts';
 import { sharedWork } from './shared-work.ts';
 import { Decisions, Recorder, variedBy } from './touched.ts';
@@ -36,7 +35,7 @@ export interface WorkbenchSettings {
   readonly properties?: readonly Property[];
   /** Whether naive sets are measured beside the plan. */
   readonly naive: boolean;
-  /** Whether every case is sent to every driver, also where a driver decides all of it as the reference does. */
+  /** Whether every case is sent to every driver and judged anew, whatever the reference and other drivers did. */
   readonly everyCase?: boolean;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
@@ -86,7 +85,6 @@ export class Workbench {
   readonly #settings: WorkbenchSettings;
   readonly #work = sharedWork();
   readonly #resolve = rememberingResolver();
-  readonly #known = new KnownVerdicts();
   readonly #bays = new Map<string, Promise<Bay>>();
 
   constructor(settings: WorkbenchSettings) {
@@ -113,14 +111,15 @@ export class Workbench {
     });
     const { plan: hash, planned, reference, decisions, naive } = bay;
     const make = this.#making(fault.settings, fault.variation);
-    const same = everyCase ? () => false : decisions.sameAs(fault.variation);
-    const examined = await examine(make, planned, reference, {
+    const same = decisions.sameAs(fault.variation);
+    const examined = await examine(make, planned, everyCase ? undefined : reference, {
       same,
       ...(until === undefined ? {} : { until }),
     });
     const found: string[] = [];
     for (const [set, one] of naive) {
-      const { strict } = await examine(make, one.examination, one.reference, { same, until: 'any' });
+      const known = everyCase ? undefined : one.reference;
+      const { strict } = await examine(make, one.examination, known, { same, until: 'any' });
       if (strict !== undefined) found.push(set);
     }
     return { name, dialect, plan: hash, cases: planned.cases.length, examined, naive: found };
@@ -160,7 +159,7 @@ export class Workbench {
       );
   }
 
-  /** The last one is kept: faults come sorted by what they need. */
+  /** The last one is kept: faults that need the same come one behind the other. */
   #bay(needs: Needs): Promise<Bay> {
     const name = JSON.stringify(needs);
     let bay = this.#bays.get(name);
@@ -195,7 +194,7 @@ export class Workbench {
 
   #examination(dialect: Dialect, cases: readonly Case[]): Examination {
     const { contract, profile, now } = this.#settings;
-    return { contract, profile, dialect, cases, resolve: this.#resolve, known: this.#known, now };
+    return { contract, profile, dialect, cases, resolve: this.#resolve, now };
   }
 }
 

@@ -129,14 +129,22 @@ interface Part {
   readonly class: string;
 }
 
-function partOf(
-  contract: Contract,
-  relation: Relation,
-  { call, point, got }: CaseVerdict['steps'][number],
-): Part | undefined {
-  const value = got[relation.observe]?.join(' ');
-  if (value === undefined || !takesPart(relation, call, point, got)) return undefined;
-  return { value, class: classOf(contract, point) };
+type VerdictStep = CaseVerdict['steps'][number];
+
+/** Verdicts share most of their steps where they were read, and all of them where drivers are judged alike. */
+const partsOf = new WeakMap<Relation, WeakMap<VerdictStep, Part | null>>();
+
+function partOf(contract: Contract, relation: Relation, step: VerdictStep): Part | null {
+  let parts = partsOf.get(relation);
+  if (parts === undefined) partsOf.set(relation, (parts = new WeakMap<VerdictStep, Part | null>()));
+  let part = parts.get(step);
+  if (part === undefined) {
+    const { call, point, got } = step;
+    const value = got[relation.observe]?.join(' ');
+    const takes = value !== undefined && takesPart(relation, call, point, got);
+    parts.set(step, (part = takes ? { value, class: classOf(contract, point) } : null));
+  }
+  return part;
 }
 
 /**
@@ -153,14 +161,11 @@ export function relationsOverRun(
     if (relation.within !== 'run') continue;
     for (const call of relation.call) {
       const seen = new Map<string, { cases: Set<string>; classes: Set<string> }>();
-      // Verdicts that were read share most of their steps.
-      const parts = new Map<CaseVerdict['steps'][number], Part | undefined>();
       for (const verdict of verdicts) {
         for (const step of verdict.steps) {
           if (step.call !== call) continue;
-          if (!parts.has(step)) parts.set(step, partOf(contract, relation, step));
-          const part = parts.get(step);
-          if (part === undefined) continue;
+          const part = partOf(contract, relation, step);
+          if (part === null) continue;
           const entry = seen.get(part.value) ?? { cases: new Set<string>(), classes: new Set<string>() };
           entry.cases.add(verdict.case);
           entry.classes.add(part.class);
