@@ -20,6 +20,7 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
   const defects = {
     omac: 'OMAC, in its last byte',
     'omac-first': 'OMAC, in its first byte',
+    'omac-top-bit': 'OMAC, in the top bit of its last byte',
     'omac-middle': 'OMAC, in its ninth and tenth byte alike',
     'omac-of-head': 'OMAC, of its 56 bytes in use alone',
     sequence: 'sequence number',

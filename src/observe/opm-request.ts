@@ -56,7 +56,8 @@ export function informationRequest(
   bytes.writeUInt32LE(0, 52);
   const omac = aesCmac(key, bytes.subarray(16, defect === 'omac-of-head' ? bytesInUse : bytes.length));
   if (defect === 'omac') omac[15] = (omac[15] ?? 0) ^ 1;
-  if (defect === 'omac-first') omac[0] = (omac[0] ?? 0) ^ 0x80;
+  if (defect === 'omac-first') omac[0] = (omac[0] ?? 0) ^ 1;
+  if (defect === 'omac-top-bit') omac[15] = (omac[15] ?? 0) ^ 0x80;
   if (defect === 'omac-middle') for (const at of [8, 9]) omac[at] = (omac[at] ?? 0) ^ 1;
   omac.copy(bytes, 0);
   return { bytes, random };

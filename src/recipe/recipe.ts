@@ -135,6 +135,7 @@ export interface OpmGetInformationStep {
   readonly defect?:
     | 'omac'
     | 'omac-first'
+    | 'omac-top-bit'
     | 'omac-middle'
     | 'omac-of-head'
     | 'sequence'
