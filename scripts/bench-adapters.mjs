@@ -59,7 +59,7 @@ const micro = (value) => `${value.toFixed(1)} µs`.padStart(10);
 const milli = (value) => `${value.toFixed(0)} ms`.padStart(10);
 const say = (what, value, note = '') => process.stdout.write(`${what.padEnd(44)}${value}   ${note}\n`);
 
-/** Nanoseconds that a process has run for, all threads (Linux); undefined elsewhere. */
+/** Nanoseconds that the main thread of a process has run for (Linux); undefined elsewhere. */
 function cpuNs(pid) {
   try {
     return Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[0]);
@@ -135,7 +135,7 @@ async function benchCall(library, bare) {
     say(
       'ffi: the same, as processor time',
       micro(median(cpu)),
-      'of the process, whatever else the machine does',
+      'of its main thread, whatever else the machine does',
     );
   }
 }

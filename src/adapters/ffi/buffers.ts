@@ -16,11 +16,10 @@ const overwritten = 0x11;
 const pattern = Uint8Array.from({ length: watched }, (_, index) => 0xa5 ^ ((index * 7) & 0xff));
 
 interface Region extends Pages {
-  /** What the pages should hold around the buffer: a copy that the driver does not know. */
+  /** What the pages should hold: a copy that the driver does not know. */
   readonly copy: Buffer;
-  /** Where the last buffer lay, as long as the bytes beside it are as they should be. */
-  watchedFrom: number;
-  watchedTo: number;
+  /** The last buffer here, which serves again for one of its size and placement. */
+  last: PlacedBuffer | undefined;
 }
 
 /** Zeros, hexadecimal digits, or bytes. */
@@ -35,84 +34,93 @@ function sizeOf(content: Content): number {
 export class PlacedBuffer {
   readonly size: number;
   readonly region: Region;
-  /** Whether the driver cannot write to it. */
-  readonly readOnly: boolean;
-  readonly #start: number;
-  readonly #end: number;
-  /** Of what is watched, the buffer included. */
-  readonly #from: number;
-  readonly #to: number;
+  readonly address: number;
+  /** The bytes themselves, not a copy. */
+  readonly bytes: Buffer;
+  readonly #placement: Placement | undefined;
+  readonly #copy: Buffer;
+  /** What is watched, the buffer included; and how much of it lies before the buffer. */
+  readonly #watched: Buffer;
+  readonly #watchedCopy: Buffer;
+  readonly #before: number;
+  #intact: boolean | undefined;
 
   constructor(region: Region, size: number, placement: Placement | undefined) {
     const { length } = region.bytes;
     const plain = watched + (placement === 'unaligned' ? 1 : 0);
+    const start = placement === 'guard-after' ? length - size : placement === 'guard-before' ? 0 : plain;
+    const end = start + size;
+    const from = placement === 'guard-before' ? start : start - watched;
+    const to = placement === 'guard-after' ? end : end + watched;
     this.region = region;
     this.size = size;
-    this.readOnly = placement === 'read-only';
-    this.#start = placement === 'guard-after' ? length - size : placement === 'guard-before' ? 0 : plain;
-    this.#end = this.#start + size;
-    this.#from = placement === 'guard-before' ? this.#start : this.#start - watched;
-    this.#to = placement === 'guard-after' ? this.#end : this.#end + watched;
-    if (region.watchedFrom === this.#start && region.watchedTo === this.#end) return;
-    this.#watch(region.bytes);
-    this.#watch(region.copy);
-    region.watchedFrom = this.#start;
-    region.watchedTo = this.#end;
+    this.address = region.address + start;
+    this.bytes = region.bytes.subarray(start, end);
+    this.#placement = placement;
+    this.#copy = region.copy.subarray(start, end);
+    this.#watched = region.bytes.subarray(from, to);
+    this.#watchedCopy = region.copy.subarray(from, to);
+    this.#before = start - from;
+    for (const bytes of [this.#watched, this.#watchedCopy]) {
+      // There is room for all of it, or for nothing.
+      if (from < start) bytes.set(pattern, 0);
+      if (end < to) bytes.set(pattern, end - from);
+    }
   }
 
-  #watch(bytes: Buffer): void {
-    // There is room for all of it, or for nothing.
-    if (this.#from < this.#start) bytes.set(pattern, this.#from);
-    if (this.#end < this.#to) bytes.set(pattern, this.#end);
+  /** Whether the driver cannot write to it. */
+  get readOnly(): boolean {
+    return this.#placement === 'read-only';
   }
 
-  get address(): number {
-    return this.region.address + this.#start;
-  }
-
-  /** The bytes themselves, not a copy. */
-  get bytes(): Buffer {
-    return this.region.bytes.subarray(this.#start, this.#end);
+  /** Whether it can serve as a buffer of that size and placement. */
+  serves(size: number, placement: Placement | undefined): boolean {
+    return this.size === size && this.#placement === placement;
   }
 
   /** Puts content there; false where digits are not hexadecimal, two a byte. */
   fill(content: Content): boolean {
-    const { bytes, copy } = this.region;
-    if (typeof content === 'number') bytes.fill(0, this.#start, this.#end);
-    else if (typeof content !== 'string') bytes.set(content, this.#start);
-    else if (bytes.write(content, this.#start, this.size, 'hex') * 2 !== content.length) return false;
-    bytes.copy(copy, this.#start, this.#start, this.#end);
+    const { bytes } = this;
+    if (typeof content === 'number') bytes.fill(0);
+    else if (typeof content !== 'string') bytes.set(content);
+    else if (bytes.write(content, 'hex') * 2 !== content.length) return false;
+    this.#copy.set(bytes);
+    this.#intact = undefined;
     return true;
+  }
+
+  /** Whether the driver changed neither the buffer nor the bytes beside it: mostly so, and then one look is enough. */
+  get #isIntact(): boolean {
+    return (this.#intact ??= this.#watched.equals(this.#watchedCopy));
   }
 
   /** Whether the driver changed the buffer. */
   get changed(): boolean {
-    const { bytes, copy } = this.region;
-    return bytes.compare(copy, this.#start, this.#end, this.#start, this.#end) !== 0;
+    return !this.#isIntact && !this.bytes.equals(this.#copy);
   }
 
   /** How many bytes beside the buffer the driver changed. */
   get overrun(): number {
-    const { bytes, copy } = this.region;
-    if (bytes.compare(copy, this.#from, this.#to, this.#from, this.#to) === 0) return 0;
-    this.region.watchedFrom = -1;
+    if (this.#isIntact) return 0;
+    // What is watched has to be laid out anew.
+    this.region.last = undefined;
     let count = 0;
-    for (let at = this.#from; at < this.#to; at += 1) {
-      if (at === this.#start) at = this.#end;
-      if (at < this.#to && bytes[at] !== copy[at]) count += 1;
+    for (let at = 0; at < this.#watched.length; at += 1) {
+      if (at === this.#before) at += this.size;
+      if (this.#watched[at] !== this.#watchedCopy[at]) count += 1;
     }
     return count;
   }
 
   /** The bytes in lower-case hexadecimal. */
   get hex(): string {
-    return this.region.bytes.toString('hex', this.#start, this.#end);
+    return this.bytes.toString('hex');
   }
 
   /** So that a driver that kept the pointer is found out. */
   overwrite(): void {
     // Not Buffer's, which takes five times as long.
-    Uint8Array.prototype.fill.call(this.region.bytes, overwritten, this.#start, this.#end);
+    Uint8Array.prototype.fill.call(this.bytes, overwritten);
   }
 }
 
@@ -131,7 +139,10 @@ export class BufferPool {
    */
   place(content: Content, placement?: Placement): PlacedBuffer {
     const size = sizeOf(content);
-    const buffer = new PlacedBuffer(this.#region(size + 2 * watched + alignment), size, placement);
+    const region = this.#region(size + 2 * watched + alignment);
+    const { last } = region;
+    const buffer = last?.serves(size, placement) === true ? last : new PlacedBuffer(region, size, placement);
+    region.last = buffer;
     if (!buffer.fill(content)) {
       this.#free.push(buffer.region);
       throw new RangeError('expected hexadecimal digits, two a byte');
@@ -154,7 +165,7 @@ export class BufferPool {
     for (let at = 0; at < this.#free.length; at += 1) {
       const region = this.#free[at];
       if (region === undefined || region.bytes.length < size) continue;
-      this.#free.copyWithin(at, at + 1).pop();
+      this.#free.splice(at, 1);
       return region;
     }
     return this.#allocate(size);
@@ -164,6 +175,6 @@ export class BufferPool {
     const { pageSize } = this.#system;
     const whole = Math.ceil(Math.max(size, usualSize) / pageSize) * pageSize;
     const pages = this.#system.allocatePages(whole, guardPages * pageSize);
-    return { ...pages, copy: Buffer.alloc(whole), watchedFrom: -1, watchedTo: -1 };
+    return { ...pages, copy: Buffer.alloc(whole), last: undefined };
   }
 }

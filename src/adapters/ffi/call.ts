@@ -1,6 +1,7 @@
 // One call of the driver on its way: its buffers, what it did to them, and what else was seen of it
 // (adapter protocol, section 4).
 import type { Placement } from '../../protocol/adapter.ts';
+import { asciiJson, withMember } from './answer-json.ts';
 import type { BufferPool, Content, PlacedBuffer } from './buffers.ts';
 import { CallError, errorCodes } from './call-error.ts';
 import type { DriverFunctions } from './driver.ts';
@@ -8,6 +9,9 @@ import type { Word } from './koffi.ts';
 
 /** A failure that test/failAllocation asked for: the allocation behind this many successful ones. */
 export type WantedFailure = number | undefined;
+
+/** Not imported: that would open standard input as a stream, which makes its reader wait in another way. */
+const { hrtime } = process;
 
 /** Codes of pfnSetErrorCb that are kept; a driver in a loop must not fill the line. */
 const mostErrors = 64;
@@ -58,9 +62,9 @@ export class Call {
   /** Makes a call of the driver, and takes down what it did. What it returns is unsigned. */
   run(work: () => number): number {
     if (this.#failAfter === undefined) {
-      const from = process.hrtime.bigint();
+      const from = hrtime.bigint();
       const status = work();
-      this.#ns += Number(process.hrtime.bigint() - from);
+      this.#ns += Number(hrtime.bigint() - from);
       return status;
     }
     return this.#runFailing(work, this.#failAfter);
@@ -72,9 +76,9 @@ export class Call {
     const failed = this.#pool.place(4);
     const attempted = this.#pool.place(8);
     armAllocation?.(after);
-    const from = process.hrtime.bigint();
+    const from = hrtime.bigint();
     const status = work();
-    this.#ns += Number(process.hrtime.bigint() - from);
+    this.#ns += Number(hrtime.bigint() - from);
     disarmAllocation?.(failed.address, attempted.address);
     const before = this.#allocations ?? { failed: false, attempted: 0 };
     this.#allocations = {
@@ -103,22 +107,22 @@ export class Call {
   }
 
   /**
-   * Adds what was seen of the call to its result: the members that any answer may hold. To be asked while the buffers are
-   * as the driver left them.
+   * What was seen of the call, as members of its answer's result. To be asked while the buffers are as the driver left them.
    */
-  addObservations(result: Record<string, unknown>): void {
-    if (this.#setErrors !== undefined) result['setError'] = this.#setErrors;
+  observations(): string {
+    let members = '';
+    if (this.#setErrors !== undefined) members = withMember(members, 'setError', asciiJson(this.#setErrors));
     if (this.#buffers.length > 0) {
       let overrun = 0;
       for (const buffer of this.#buffers) overrun += buffer.overrun;
       // 0 too: it was looked at.
-      result['overrun'] = overrun;
+      members = withMember(members, 'overrun', overrun);
     }
     if (this.#allocations !== undefined) {
-      result['allocationFailed'] = this.#allocations.failed;
-      result['allocations'] = this.#allocations.attempted;
+      members = withMember(members, 'allocationFailed', this.#allocations.failed);
+      members = withMember(members, 'allocations', this.#allocations.attempted);
     }
-    if (this.#timed) result['ns'] = this.#ns;
+    return this.#timed ? withMember(members, 'ns', this.#ns) : members;
   }
 
   /** Overwrites the buffers, which stay where they are until they are given back. */
@@ -138,7 +142,6 @@ export class Call {
   /** Gives the buffers back. */
   release(): void {
     for (const buffer of this.#buffers) if (buffer !== this.#kept) this.#pool.release(buffer);
-    this.#buffers.length = 0;
   }
 }
 

@@ -18,6 +18,8 @@ export interface DriverObject {
 
 export class Objects {
   readonly #living = new Map<string, DriverObject>();
+  /** Of each kind the one asked for last, which mostly is asked for again: the map would have to hash the name. */
+  readonly #last: Partial<Record<ObjectKind, DriverObject | undefined>> = {};
   #count = 0;
 
   add(kind: ObjectKind, handle: Word, device: DriverObject | undefined, memory?: PlacedBuffer): DriverObject {
@@ -29,12 +31,17 @@ export class Objects {
   }
 
   find(kind: ObjectKind, name: string): DriverObject | undefined {
+    const last = this.#last[kind];
+    if (last?.name === name) return last;
     const object = this.#living.get(name);
-    return object?.kind === kind ? object : undefined;
+    if (object?.kind !== kind) return undefined;
+    this.#last[kind] = object;
+    return object;
   }
 
   remove(object: DriverObject): void {
     this.#living.delete(object.name);
+    if (this.#last[object.kind] === object) this.#last[object.kind] = undefined;
   }
 
   /** Those of a kind, in the order in which they were made; with a device, those on it. */

@@ -18,10 +18,15 @@ export class RequestLines {
 
   /** Takes the first `size` bytes of a chunk. */
   push(chunk: Buffer, size: number): void {
-    const whole = !this.#tooLong && this.#splitter.unfinished === 0;
-    // Nearly always: one line, and all of it.
-    if (whole && chunk.indexOf(newline) === size - 1) this.#onLine(chunk.toString('utf8', 0, size - 1));
-    else this.#pushLines(chunk.subarray(0, size));
+    if (!this.#tooLong && this.#splitter.unfinished === 0 && chunk[size - 1] === newline) {
+      // Nearly always: one line, and all of it.
+      const line = chunk.toString('utf8', 0, size - 1);
+      if (!line.includes('\n')) {
+        this.#onLine(line);
+        return;
+      }
+    }
+    this.#pushLines(chunk.subarray(0, size));
   }
 
   #pushLines(chunk: Buffer): void {

@@ -5,6 +5,7 @@ import { reasonOf } from '../../errors.ts';
 import { isObject, shown } from '../../protocol/values.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { lineLimit } from '../exec/line-splitter.ts';
+import { asciiJson, resultJson } from './answer-json.ts';
 import { Call } from './call.ts';
 import { CallError, errorCodes } from './call-error.ts';
 import { functionOf, type CallResult, type Host, type Method } from './method.ts';
@@ -15,18 +16,15 @@ import { opmMethods } from './methods-opm.ts';
 import { sessionMethods } from './methods-session.ts';
 import { destroyAll, testMethods } from './methods-test.ts';
 import { readUint32 } from './parameters.ts';
+import { readRequest, type Request } from './request.ts';
 
 const driverMethods = new Map<string, Method>(
   [sessionMethods, deviceMethods, blitMethods, channelMethods, opmMethods].flatMap(Object.entries<Method>),
 );
 const hooks = new Map<string, Method>(Object.entries(testMethods));
+/** Of an answer to what is no request. */
+const noId = 'null';
 const besideMethod = 'NegotiateCryptoSessionKeyExchangeMT';
-
-interface Request {
-  readonly id: unknown;
-  readonly method: string;
-  readonly params: Params;
-}
 
 /** An opened driver, and what it says of itself. */
 export interface Opened {
@@ -43,37 +41,6 @@ export interface ServerOptions {
   write(line: string): void;
   /** Told when native code is about to run, and when none runs and no request waits any more. */
   busy(busy: boolean): void;
-}
-
-function readRequest(line: string): Request {
-  let message: unknown;
-  try {
-    message = JSON.parse(line);
-  } catch (thrown) {
-    throw new CallError(errorCodes.parse, `no JSON: ${plainText(reasonOf(thrown), 120)}`);
-  }
-  if (!isObject(message) || typeof message['method'] !== 'string') {
-    throw new CallError(errorCodes.invalidRequest, 'a request is an object with a method');
-  }
-  const { id, method, params } = message;
-  if (typeof id !== 'number' && typeof id !== 'string') {
-    throw new CallError(errorCodes.invalidRequest, `id must be a number or a string; got ${shown(id)}`);
-  }
-  return { id, method, params: isObject(params) ? params : {} };
-}
-
-/** JSON in ASCII alone. */
-function asciiJson(value: unknown): string {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value).replace(/[^\x00-\x7f]/g, escape);
-}
-
-/** As {@link asciiJson}, in half of JSON.stringify's time for what most results are: a few numbers. */
-function resultJson(result: Result): string {
-  let json = '{';
-  for (const name in result) json += `${json === '{' ? '' : ','}"${name}":${asciiJson(result[name])}`;
-  return `${json}}`;
 }
 
 function readOptions(params: Params): Readonly<Record<string, string>> {
@@ -113,7 +80,7 @@ export class Server {
     try {
       request = readRequest(line);
     } catch (thrown) {
-      this.#refuse(null, thrown);
+      this.#refuse(noId, thrown);
       return;
     }
     if (this.#waiting.length > 0 || !this.#mayBegin(request)) this.#waiting.push(request);
@@ -122,7 +89,7 @@ export class Server {
 
   /** Answers a line that was too long to be read. */
   refuseLongLine(): void {
-    this.#refuse(null, new CallError(errorCodes.parse, `a line has at most ${lineLimit} bytes`));
+    this.#refuse(noId, new CallError(errorCodes.parse, `a line has at most ${lineLimit} bytes`));
   }
 
   /** Destroys what the suite left, and closes the driver. */
@@ -191,8 +158,7 @@ export class Server {
   }
 
   #run(host: Host, run: Method, { id, params }: Request): void {
-    for (const past of this.#past) past.release();
-    this.#past.length = 0;
+    for (let past = this.#past.pop(); past !== undefined; past = this.#past.pop()) past.release();
     const call = new Call(host.pool, host.driver.functions, this.#failAfter);
     this.#running.push(call);
     let outcome;
@@ -217,15 +183,14 @@ export class Server {
     void conclude.then(() => this.#goOn());
   }
 
-  #conclude(id: unknown, call: Call, result: CallResult): void {
-    call.addObservations(result);
+  #conclude(id: string, call: Call, result: Result): void {
+    const observations = call.observations();
     this.#end(call);
-    this.#answer(id, result);
+    this.#answer(id, result, observations);
   }
 
   #end(call: Call): void {
-    const at = this.#running.indexOf(call);
-    this.#running.copyWithin(at, at + 1).pop();
+    this.#running.splice(this.#running.indexOf(call), 1);
     call.overwrite();
     this.#past.push(call);
   }
@@ -239,8 +204,8 @@ export class Server {
     this.#rest();
   }
 
-  #answer(id: unknown, result: Result): void {
-    const line = `{"jsonrpc":"2.0","id":${asciiJson(id)},"result":${resultJson(result)}}\n`;
+  #answer(id: string, result: Result, observations = ''): void {
+    const line = `{"jsonrpc":"2.0","id":${id},"result":${resultJson(observations, result)}}\n`;
     if (line.length - 1 > lineLimit) {
       this.#refuse(
         id,
@@ -251,9 +216,9 @@ export class Server {
     this.#options.write(line);
   }
 
-  #refuse(id: unknown, thrown: unknown): void {
+  #refuse(id: string, thrown: unknown): void {
     const code = thrown instanceof CallError ? thrown.code : errorCodes.failed;
     const error = { code, message: plainText(reasonOf(thrown), 1000) };
-    this.#options.write(`${asciiJson({ jsonrpc: '2.0', id, error })}\n`);
+    this.#options.write(`{"jsonrpc":"2.0","id":${id},"error":${asciiJson(error)}}\n`);
   }
 }
