@@ -10,6 +10,8 @@ import {
   openSync,
   readFileSync,
   readdirSync,
+  renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -22,23 +24,39 @@ const build = {
 };
 const attempts = 3;
 
+/** Fetches the build into a folder; an empty text, or why it could not. */
+function fetchBuild(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { name, version, sha512 } = build;
+  const args = ['pack', `${name}@${version}`, '--loglevel=error', '--pack-destination', folder];
+  const packed = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
+  const tarball = join(folder, `${name}-${version}.tgz`);
+  if (!existsSync(tarball)) {
+    return `npm cannot fetch ${name}@${version}: ${packed.stderr?.trim() || (packed.error?.message ?? packed.status)}`;
+  }
+  const hash = createHash('sha512').update(readFileSync(tarball)).digest('base64');
+  if (hash !== sha512) return `${name}@${version} is not what it was: sha512-${hash}`;
+  const unpacked = spawnSync('tar', ['-xzf', tarball, '-C', folder], { encoding: 'utf8' });
+  return unpacked.status === 0 ? '' : `tar cannot unpack ${tarball}: ${unpacked.stderr}`;
+}
+
 /** The program, kept from earlier times or fetched; or why it cannot be had. */
 function windowsNode() {
   const folder = join(root, 'build', `${build.name}-${build.version}`);
   const program = join(folder, 'package', 'bin', 'node.exe');
   if (existsSync(program)) return { program };
-  mkdirSync(folder, { recursive: true });
-  const tarball = join(folder, `${build.name}-${build.version}.tgz`);
-  let said = '';
-  for (let turn = 0; turn < attempts && !existsSync(tarball); turn += 1) {
-    const args = ['pack', `${build.name}@${build.version}`, '--silent', '--pack-destination', folder];
-    said = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', timeout: 120_000 }).stderr ?? '';
+  // Somewhere else until all of it is there: what is kept is whole.
+  const fetched = `${folder}.part`;
+  let why = '';
+  for (let turn = 0; turn < attempts; turn += 1) {
+    why = fetchBuild(fetched);
+    if (why !== '') continue;
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(fetched, folder);
+    return { program };
   }
-  if (!existsSync(tarball)) return { why: `npm cannot fetch ${build.name}: ${said.trim().split('\n')[0]}` };
-  const hash = createHash('sha512').update(readFileSync(tarball)).digest('base64');
-  if (hash !== build.sha512) return { why: `${build.name} is not what it was: sha512-${hash}` };
-  const done = spawnSync('tar', ['-xzf', tarball, '-C', folder], { stdio: 'inherit' });
-  return done.status === 0 ? { program } : { why: 'tar could not unpack it' };
+  return { why };
 }
 
 /** A path as Windows programs see it. */

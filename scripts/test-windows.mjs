@@ -81,9 +81,10 @@ export function missingForWindows() {
  * Runs all tests of built programs.
  * @param check - runs a command as one test: name, program, arguments, expected status, options of the process
  * @param verdict - notes a test that was looked at here: name, and what is wrong or an empty text
+ * @param leaveOut - notes what could not be tested: what, and why
  * @param scratch - an empty folder; Wine's own files go there too
  */
-export async function windowsTests({ check, verdict, scratch }) {
+export async function windowsTests({ check, verdict, leaveOut, scratch }) {
   const prefix = join(scratch, 'wine');
   mkdirSync(prefix, { recursive: true });
   // A desktop that was made without a display stays so while Wine's server lives.
@@ -115,8 +116,7 @@ export async function windowsTests({ check, verdict, scratch }) {
     behindRuntime(verdict, node, scratch, environment);
     if (!onWindows) {
       const why = windowsNodeTests({ verdict, scratch, environment });
-      // What another machine serves is no part of the tree, and a gate does not turn on it.
-      if (why !== undefined) process.stdout.write(`NOT RUN: the suite on a Windows build of Node: ${why}\n`);
+      if (why !== undefined) leaveOut('the suite on a Windows build of Node', why);
     }
   } finally {
     if (!onWindows) {

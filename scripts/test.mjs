@@ -220,7 +220,7 @@ async function windowsPrograms() {
     return;
   const absent = missingForWindows();
   if (absent.length > 0) leaveOut('native: running what was built', `without ${absent.join(', ')}`);
-  else await windowsTests({ check, verdict, scratch });
+  else await windowsTests({ check, verdict, leaveOut, scratch });
 }
 
 /** The vectors hold; that each is there for something is a test of vitest. */
