@@ -52,6 +52,17 @@ describe('judgeCase', () => {
     expect(brokenBy(verdict)).toContain(clause);
   });
 
+  it('blames another key on a new session by blits alone, which show none before it has one', () => {
+    const unseen = { call: 'CreateCryptoSession', hr: S_OK, keys: {} } as const;
+    const byBlits = { s: { by: 'blits', key: 'other' } } as const;
+    const taken = negotiated(S_OK, key, byBlits);
+    expect(brokenBy(judgeCase(contract, good, observationOf(good, unseen, taken)))).toContain('NCSKE-OK-2');
+    const again = caseOf((draft) => draft.session().negotiate('s', valid('a')).negotiate('s', valid('b')));
+    // The second block may have left what the first one set.
+    const twice = observationOf(again, unseen, negotiated(S_OK, key, {}), negotiated(S_OK, earlier, byBlits));
+    expect(brokenBy(judgeCase(contract, again, twice))).not.toContain('NCSKE-OK-2');
+  });
+
   it('passes a defective block that is refused with the code expected', () => {
     const refused = negotiated(E_INVALIDARG, key, { s: seen(null) });
     expect(judgeCase(contract, bad, observationOf(bad, created(), refused)).verdict).toBe('pass');

@@ -106,7 +106,7 @@ function keyOf(step: Step, observed: ObservedStep, track: Track): readonly strin
   }
   if (labels.length > 0) return labels;
   // Nobody can have given a new object a key before.
-  if (step.call === 'CreateCryptoSession') return ['other'];
+  if (step.call === 'CreateCryptoSession' || track.isNew(name)) return ['other'];
   // A key that the case does not know, where the one before was not known either, may be the same one.
   return before === undefined || before === 'other' ? undefined : ['other'];
 }

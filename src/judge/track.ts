@@ -44,6 +44,11 @@ export class Track {
     return this.objects.get(name)?.key;
   }
 
+  /** Whether no call has said yet that an object, which the case made, was given a key. */
+  isNew(name: string): boolean {
+    return this.objects.get(name)?.keyed === false;
+  }
+
   pending(name: string): string | undefined {
     return this.objects.get(name)?.pending;
   }
