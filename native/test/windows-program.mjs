@@ -53,9 +53,35 @@ const question = [
   '',
 ].join('\n');
 
+/** Starts the host and has it make a device. Resolves to the process, which goes on; or to nothing, and it has ended. */
+async function startAnswering(options) {
+  const host = spawn(wineLoader(), [path.join(build, 'd3d11-host.exe')], {
+    ...options,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  host.stdin.on('error', () => undefined).write(question);
+  const answer = await new Promise((resolve) => {
+    let text = '';
+    const limit = setTimeout(() => resolve(text), 30_000);
+    host.stdout.on('data', (data) => {
+      text += data;
+      if (text.split('\n').length > 2) resolve(text);
+    });
+    host.once('close', () => resolve(text));
+    host.once('close', () => clearTimeout(limit));
+    limit.unref();
+  });
+  // Nothing of it keeps the caller from ending.
+  for (const handle of [host, host.stdin, host.stdout]) handle.unref();
+  if (answer.includes('"hDevice"')) return host;
+  host.kill('SIGKILL');
+  return undefined;
+}
+
 /**
- * An X server, and a Wine server on it that has been seen to make a device. Wine now and then comes up without the
- * display, and stays so; it is then started again.
+ * An X server, and a Wine server on it that has been seen to make a device. Wine's desktop closes a second behind the last
+ * program that uses it, and one that starts meanwhile comes up without the display: so the program that made the device
+ * stays until the end.
  * @param env - with WINEPREFIX, of a folder that no program without a display uses
  */
 export async function startShownWine(env) {
@@ -66,11 +92,13 @@ export async function startShownWine(env) {
     spawnSync('wineserver', ['-k', '-w'], options);
     spawnSync('wineserver', ['-p60'], options);
     spawnSync(wineLoader(), ['wineboot'], options);
-    const host = path.join(build, 'd3d11-host.exe');
-    const asked = { ...options, input: question, stdio: 'pipe', encoding: 'utf8', timeout: 30_000 };
-    const { stdout } = spawnSync(wineLoader(), [host], asked);
-    if (stdout?.includes('"hDevice"') || attempt === 5) return started;
-    started.end();
+    const host = await startAnswering(options);
+    const end = () => {
+      host?.kill('SIGKILL');
+      started.end();
+    };
+    if (host !== undefined || attempt === 10) return { name: started.name, end };
+    end();
   }
 }
 
