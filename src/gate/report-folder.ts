@@ -39,11 +39,16 @@ export function readReportFolder(path: string, reader = new VerdictReader()): Re
       begun ? exitStatus.undecided : exitStatus.usage,
     );
   }
+  const report = readReport(file, reader);
+  return { path: folder, report, verdicts: reader.read(join(folder, fileNames.verdicts), unreadable) };
+}
+
+/** The report, its findings made of shared parts before the verdicts are read: as parsed they may take 100 MB. */
+function readReport(file: string, reader: VerdictReader): Report {
   const report = readJson(file);
   if (!validateReport(report)) throw unreadable(file, describe(validateReport.errors));
-  const verdicts = reader.read(join(folder, fileNames.verdicts), unreadable);
   const { findings, ...facts } = report as Report;
-  return { path: folder, report: { ...facts, findings: findings.map((one) => reader.share(one)) }, verdicts };
+  return { ...facts, findings: findings.map((one) => reader.share(one)) };
 }
 
 function isFolder(path: string): boolean {

@@ -82,10 +82,20 @@ function takesPart(relation: Relation, { call, point, got }: JudgedStep): boolea
   );
 }
 
-/** What was seen at a case's calls where a clause leaves it open, each once. */
-export function openAnswers({ contract, has }: AnswerContext, verdict: CaseVerdict): OpenAnswer[] {
+const known = new WeakMap<AnswerContext, WeakMap<CaseVerdict['steps'], readonly OpenAnswer[]>>();
+
+/** What was seen at a case's calls where a clause leaves it open, each once; found once for verdicts that share their steps. */
+export function openAnswers(context: AnswerContext, { steps }: CaseVerdict): readonly OpenAnswer[] {
+  let inContext = known.get(context);
+  if (inContext === undefined) known.set(context, (inContext = new WeakMap()));
+  let answers = inContext.get(steps);
+  if (answers === undefined) inContext.set(steps, (answers = openAnswersAt(context, steps)));
+  return answers;
+}
+
+function openAnswersAt({ contract, has }: AnswerContext, steps: CaseVerdict['steps']): OpenAnswer[] {
   const answers: OpenAnswer[] = [];
-  for (const { call, point, got } of verdict.steps) {
+  for (const { call, point, got } of steps) {
     for (const { rule, standing } of evaluate(contract, call, point, got, has).rules) {
       if (rule.level !== 'OPEN' || (standing !== 'observed' && standing !== 'pass')) continue;
       const constraint = rule.kind === 'constraint';
