@@ -1,7 +1,7 @@
 // Work that many emulated drivers have in common, done once: private-key operations, decoding, AES.
 import type { Behaviour } from '../emulator/behaviour.ts';
 import type { Driver, Variation } from '../emulator/driver.ts';
-import { memoisedOperation, type OperationCount } from '../emulator/memoised-operation.ts';
+import { memoisedOperation } from '../emulator/memoised-operation.ts';
 import type { PrivateOperation } from '../emulator/private-operation.ts';
 import { hashBytes } from '../emulator/profiles.ts';
 import type { Decoded } from '../emulator/state.ts';
@@ -40,8 +40,11 @@ function remembered(results: Map<string, Buffer>, name: string, make: () => Buff
   return Buffer.from(result);
 }
 
-/** Something to share; `count` tells how many private-key operations were asked for and done. */
-export function sharedWork(count?: OperationCount): SharedWork {
+/**
+ * Something to share.
+ * @param operation carries out the private-key operations that no driver has asked for before
+ */
+export function sharedWork(operation?: PrivateOperation): SharedWork {
   const masks = new Map<string, Buffer>();
   const streams = new Map<string, Buffer>();
   const wraps = new Map<string, Buffer>();
@@ -76,7 +79,7 @@ export function sharedWork(count?: OperationCount): SharedWork {
   }
 
   return {
-    privateOperation: memoisedOperation(count),
+    privateOperation: memoisedOperation(operation),
     sharing: (variation) => (correct, driver) => {
       const shared: Pick<Behaviour, 'ctr' | 'wrapKey'> = {
         ctr(key, iv, data) {

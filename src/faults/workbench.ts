@@ -4,6 +4,7 @@ import { emulatorAdapter } from '../adapters/emulator.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import type { Variation } from '../emulator/driver.ts';
 import { findFault, type FaultyDriver } from '../emulator/faults/faults.ts';
+import { nodePrivateOperation } from '../emulator/private-operation.ts';
 import { findInnocent } from '../emulator/innocents/innocents.ts';
 import type { Settings } from '../emulator/settings.ts';
 import { rememberingResolver } from '../oaep/remembered-blocks.ts';
@@ -22,6 +23,7 @@ import {
 } from './examine.ts';
 import type { Examined } from './examined.ts';
 import { askedKey, blitting } from './asked-key.ts';
+import { KnownPlaintexts } from './known-plaintexts.ts';
 import { naiveSets } from './naive-sets.ts';
 import { sharedWork } from './shared-work.ts';
 import { Decisions, Recorder, variedBy } from './touched.ts';
@@ -83,8 +85,13 @@ interface Bay {
 
 export class Workbench {
   readonly #settings: WorkbenchSettings;
-  readonly #work = sharedWork();
-  readonly #resolve = rememberingResolver();
+  readonly #plaintexts = new KnownPlaintexts();
+  readonly #work = sharedWork(
+    (key, ciphertext) => this.#plaintexts.of(key, ciphertext) ?? nodePrivateOperation(key, ciphertext),
+  );
+  readonly #resolve = rememberingResolver((block, resolved, key) =>
+    this.#plaintexts.note(block, resolved, key),
+  );
   readonly #bays = new Map<string, Promise<Bay>>();
 
   constructor(settings: WorkbenchSettings) {

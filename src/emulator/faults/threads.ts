@@ -91,11 +91,11 @@ export const threadFaults = {
     },
   })),
   'flags-taken-for-the-size': {
-    settings: { dialects: ['wddm2.4'] },
+    settings: overlapping,
     variation: () => ({ sizeFits: ({ flags }) => flags === 256 }),
   },
   'flags-must-not-be-zero': {
-    settings: { dialects: ['wddm2.4'] },
+    settings: overlapping,
     variation: () => ({ flagsFit: ({ entry, flags }) => entry === 'four' || flags !== 0 }),
   },
   'twin-refused-while-another-is-under-way': whileOthersAreUnderWay(() => 'renegotiation'),
