@@ -37,16 +37,17 @@ export type Making = (random: RandomSource) => Adapter;
 
 /** What the reference answered, and what it was asked for that. */
 export interface Reference {
-  readonly survey: Known;
+  /** As text. */
+  readonly survey: string;
   /** What was read before the first case. */
   readonly prepared: string;
-  readonly cases: readonly {
-    /** Null where the order of calls is not theirs alone. */
-    readonly course: Course | null;
-    readonly verdict: CaseVerdict;
-    readonly touched: Touched;
-  }[];
+  readonly cases: readonly { readonly verdict: CaseVerdict; readonly touched: Touched }[];
+  /** How cases went, by what the survey was: it decides what is sent. */
+  readonly courses: Map<string, Courses>;
 }
+
+/** By place in the plan; none where nobody was there, or where the order of calls is not the observer's alone. */
+type Courses = (Course | undefined)[];
 
 /** What may be left out. */
 export interface Shortcuts {
@@ -58,12 +59,6 @@ export interface Shortcuts {
 
 /** `must`: a MUST is broken; `any`: a SHOULD will do. Cases that are drawn from the seed are not counted on. */
 export type Until = 'must' | 'any';
-
-/** A survey, and as text. */
-interface Known {
-  readonly survey: Survey;
-  readonly text: string;
-}
 
 /** Sends a whole plan to an implementation and judges it. */
 export async function examine(
@@ -86,29 +81,32 @@ export async function takeReference(
   recorder: Recorder,
 ): Promise<Reference> {
   const cases: Reference['cases'][number][] = [];
-  const note = (end: End, made: Exchange[] | null): void => {
-    const course = made === null ? null : new Course(made, end);
-    cases.push({ course, verdict: end.verdict, touched: recorder.take() });
-  };
-  const begin = (): void => void recorder.take();
-  const { survey, prepared } = await observed(make, examination, { begin, note, shortcuts: {} });
-  return { survey, prepared, cases };
+  const courses: Courses = [];
+  const { survey, prepared } = await observed(make, examination, {
+    shortcuts: {},
+    courses,
+    begin: () => void recorder.take(),
+    note: (verdict) => void cases.push({ verdict, touched: recorder.take() }),
+  });
+  return { survey, prepared, cases, courses: new Map([[survey, courses]]) };
 }
 
 interface Manner {
   readonly reference?: Reference | undefined;
   readonly shortcuts: Shortcuts;
+  /** Where courses are kept; absent: with the reference, where it read the same before the first case. */
+  readonly courses?: Courses;
   /** The first case begins. */
   readonly begin?: () => void;
-  /** A case was sent: what it came to, and the calls made, or null where their order is not theirs alone. */
-  readonly note?: (end: End, made: Exchange[] | null) => void;
+  /** A case has its verdict. */
+  readonly note?: (verdict: CaseVerdict) => void;
 }
 
 interface Observed {
   readonly verdicts: readonly CaseVerdict[];
   /** Milliseconds since the start, behind each case. */
   readonly times: readonly number[];
-  readonly survey: Known;
+  readonly survey: string;
   readonly prepared: string;
   readonly notApplicable?: string;
   readonly timeMs: number;
@@ -122,34 +120,28 @@ function isFound({ verdict, property }: CaseVerdict, until: Until): boolean {
 async function observed(
   make: Making,
   examination: Examination,
-  { reference, shortcuts, begin, note }: Manner,
+  { reference, shortcuts, courses: kept, begin, note }: Manner,
 ): Promise<Observed> {
   const { now, cases } = examination;
   const started = now();
   const desk = new Desk(make, examination);
-  const survey = await desk.survey(reference?.survey);
-  const { notApplicable } = survey.survey;
+  const { notApplicable, ...surveyed } = await desk.survey();
+  const survey = JSON.stringify(surveyed);
   const verdicts: CaseVerdict[] = [];
   const times: number[] = [];
   const prepared = notApplicable === undefined ? await desk.prepared() : '';
-  const alike = reference?.survey === survey && reference.prepared === prepared;
-  const usable = alike ? reference.cases : [];
-  const sent = async (index: number, planned: Case): Promise<CaseVerdict> => {
-    const record: Exchange[] | null = note === undefined || isConcurrent(planned) ? null : [];
-    const end = await desk.send(index, planned, record);
-    note?.(end, record);
-    return end.verdict;
-  };
+  const known = reference?.prepared === prepared ? reference : undefined;
+  const usable = known?.survey === survey ? known.cases : [];
+  const courses = kept ?? (known === undefined ? undefined : coursesOf(known, survey));
   begin?.();
   for (const [index, planned] of notApplicable === undefined ? cases.entries() : []) {
     const expected = usable[index];
     const verdict =
       expected !== undefined && shortcuts.same?.(expected.touched) === true
         ? expected.verdict
-        : expected !== undefined && expected.course !== null
-          ? await desk.follow(index, planned, expected.course)
-          : await sent(index, planned);
+        : await desk.verdictOn(index, planned, courses);
     verdicts.push(verdict);
+    note?.(verdict);
     times.push(now() - started);
     if (shortcuts.until !== undefined && isFound(verdict, shortcuts.until)) break;
   }
@@ -163,6 +155,12 @@ async function observed(
     timeMs,
     ...(notApplicable === undefined ? {} : { notApplicable }),
   };
+}
+
+function coursesOf({ courses }: Reference, survey: string): Courses {
+  let known = courses.get(survey);
+  if (known === undefined) courses.set(survey, (known = []));
+  return known;
 }
 
 /** Calls that are under way together are not made one after the other. */
@@ -186,7 +184,7 @@ class Desk {
   readonly #random = new CaseRandom();
   readonly #settings: BenchSettings;
   readonly #contract: Contract;
-  #survey: Known | undefined;
+  #survey: Survey | undefined;
   #place: Place | undefined;
 
   constructor(make: Making, examination: Examination) {
@@ -196,17 +194,12 @@ class Desk {
     this.#settings = { profile, dialect, resolve, ...(look === undefined ? {} : { look }) };
   }
 
-  /**
-   * On an implementation of its own: what dies of the first questions is not to spoil the first case.
-   * @param expected given back where it is the same, so that what was worked out for it serves again
-   */
-  async survey(expected?: Known): Promise<Known> {
+  /** On an implementation of its own: what dies of the first questions is not to spoil the first case. */
+  async survey(): Promise<Survey> {
     this.#random.begin(0);
     const bench = await Bench.open(this.#adapter, this.#settings);
     try {
-      const survey = await takeSurvey(bench, this.#adapter.kind, []);
-      const text = JSON.stringify(survey);
-      return (this.#survey = text === expected?.text ? expected : { survey, text });
+      return (this.#survey = await takeSurvey(bench, this.#adapter.kind, []));
     } finally {
       await bench.close();
     }
@@ -218,8 +211,19 @@ class Desk {
     return read;
   }
 
-  /** Goes the reference's way, or another known one, as far as it leads; from there on the observer has its say. */
-  async follow(index: number, planned: Case, course: Course): Promise<CaseVerdict> {
+  /** Sends a case. What it came to is found, and kept, among `courses`. */
+  async verdictOn(index: number, planned: Case, courses: Courses | undefined): Promise<CaseVerdict> {
+    if (courses === undefined || isConcurrent(planned)) return (await this.#send(index, planned)).verdict;
+    const course = courses[index];
+    if (course !== undefined) return this.#follow(index, planned, course);
+    const made: Exchange[] = [];
+    const end = await this.#send(index, planned, made);
+    courses[index] = new Course(made, end);
+    return end.verdict;
+  }
+
+  /** Goes the way of others as far as it leads; from there on the observer has its say. */
+  async #follow(index: number, planned: Case, course: Course): Promise<CaseVerdict> {
     const { connection } = await this.#begin(index);
     const known = await course.follow((method, params) => connection.ask(method, params));
     if (known.end !== undefined) {
@@ -235,8 +239,7 @@ class Desk {
     return end.verdict;
   }
 
-  /** Sends a case, and writes down its calls. */
-  async send(index: number, planned: Case, record: Exchange[] | null): Promise<End> {
+  async #send(index: number, planned: Case, record: Exchange[] | null = null): Promise<End> {
     const { connection } = await this.#begin(index);
     connection.record = record;
     return this.#sent(index, planned);
@@ -266,7 +269,7 @@ class Desk {
 
   async #sent(index: number, planned: Case): Promise<End> {
     const { bench, connection } = this.#place ?? (await this.#begin(index));
-    const { survey } = this.#survey ?? (await this.survey());
+    const survey = this.#survey ?? (await this.survey());
     try {
       const { observation, alive } = await sendCase(bench, survey, planned);
       if (!alive) await this.close();

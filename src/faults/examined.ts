@@ -1,5 +1,5 @@
 // What came of examining an implementation: which clauses it breaks, by which cases, and what can be told of it at all.
-import { createHash, type Hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CaseVerdict, Verdict } from '../judge/verdict.ts';
 
 /** The verdicts that stand against an implementation. A time-out is none of them: it may be the machine's. */
@@ -63,10 +63,10 @@ export function outcomeOf(
   const clauses = new Map<string, { -readonly [K in keyof ClauseKill]: ClauseKill[K] }>();
   const first: { must?: FirstKill; strict?: FirstKill; fixed?: FirstKill } = {};
   const counts: Partial<Record<Verdict, number>> = {};
-  const hash = createHash('sha256');
+  let outcomes = '';
   for (const [index, verdict] of verdicts.entries()) {
     counts[verdict.verdict] = (counts[verdict.verdict] ?? 0) + 1;
-    addTo(hash, verdict);
+    outcomes += outcomeText(verdict);
     if (!kills(verdict.verdict)) continue;
     const broken = brokenBy(verdict, verdict.verdict);
     const place = index + 1;
@@ -90,7 +90,7 @@ export function outcomeOf(
   return {
     ...first,
     clauses: [...clauses.values()],
-    outcome: hash.digest('hex').slice(0, 32),
+    outcome: hash('sha256', outcomes).slice(0, 32),
     counts,
     timeMs,
     ...(notApplicable === undefined ? {} : { notApplicable }),
@@ -103,19 +103,19 @@ function brokenBy({ clauses }: CaseVerdict, how: Killing): readonly { id: string
 }
 
 /** Drivers that are judged alike have these lists in common. */
-const texts = new WeakMap<CaseVerdict['clauses'] | CaseVerdict['steps'], string>();
+const digests = new WeakMap<CaseVerdict['clauses'] | CaseVerdict['steps'], string>();
 
-function textOf<List extends CaseVerdict['clauses'] | CaseVerdict['steps']>(
+function digestOf<List extends CaseVerdict['clauses'] | CaseVerdict['steps']>(
   list: List,
   shown: (list: List) => unknown,
 ): string {
-  let text = texts.get(list);
-  if (text === undefined) texts.set(list, (text = JSON.stringify(shown(list))));
-  return text;
+  let digest = digests.get(list);
+  if (digest === undefined) digests.set(list, (digest = hash('sha256', JSON.stringify(shown(list)))));
+  return digest;
 }
 
-function addTo(hash: Hash, { verdict, clauses, steps }: CaseVerdict): void {
-  hash.update(verdict);
-  hash.update(textOf(clauses, (list) => list.map(({ id, verdict: one }) => [id, one])));
-  hash.update(textOf(steps, (list) => list.map(({ got }) => got)));
+/** What can be told of a verdict: it, those of its clauses, and what was seen of each step. */
+function outcomeText({ verdict, clauses, steps }: CaseVerdict): string {
+  const broken = digestOf(clauses, (list) => list.map(({ id, verdict: one }) => [id, one]));
+  return `${verdict} ${broken} ${digestOf(steps, (list) => list.map(({ got }) => got))}\n`;
 }

@@ -5,11 +5,16 @@ import type { Survey } from '../observe/survey.ts';
 export type Has = (need: string) => boolean;
 
 const known = new WeakMap<Survey, Has>();
+const knownByContent = new Map<string, Has>();
 
-/** The same function for the same survey. */
+/** The same function for surveys that found the same: what is worked out for one driver serves for all like it. */
 export function needsMetBy(survey: Survey): Has {
   let has = known.get(survey);
-  if (has === undefined) known.set(survey, (has = (need) => isMet(survey, need)));
+  if (has !== undefined) return has;
+  const content = JSON.stringify(survey);
+  has = knownByContent.get(content);
+  if (has === undefined) knownByContent.set(content, (has = (need) => isMet(survey, need)));
+  known.set(survey, has);
   return has;
 }
 
