@@ -108,7 +108,7 @@ export function conclude(contract: Contract, cases: readonly CaseVerdict[], run:
         ? {}
         : {
             reason: flaky
-              ? `${counts.flaky} flaky cases, more than allowed`
+              ? `flaky cases: ${counts.flaky}, more than allowed`
               : 'the baseline has entries to remove',
           }),
       status: exitStatus.doesNotHold,

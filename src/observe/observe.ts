@@ -59,7 +59,7 @@ export async function observeCases(
       const died = await take(planned, observation);
       if (observation.passes.length > 0) deaths = died ? deaths + 1 : 0;
       if (deaths >= deathsInARow) {
-        left = { from: taken, reason: 'deaths', what: `${deathsInARow} crashes or time-outs in a row` };
+        left = { from: taken, reason: 'deaths', what: `${deathsInARow} deaths or time-outs in a row` };
       }
     }
   };

@@ -123,7 +123,7 @@ describe('a run that goes on', () => {
       { recheck: false },
       { verdict: (_planned, observation) => void seen.push(observation) },
     );
-    expect(whole.result.conclusion.reason).toContain('5 crashes or time-outs in a row');
+    expect(whole.result.conclusion.reason).toContain('5 deaths or time-outs in a row');
     expect(seen.length).toBeGreaterThanOrEqual(5);
     expect(seen.length).toBeLessThan(whole.result.cases.length);
     for (const count of [seen.length - 2, seen.length]) {
