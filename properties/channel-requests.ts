@@ -29,6 +29,19 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
       .channelRequest('c', 'CHANNEL_TYPE')
       .channelRequest('c', 'CHANNEL_TYPE'),
   );
+  yield* sequence('gate', 'requests on two channels in turns', (draft) =>
+    draft
+      .channel('c')
+      .channel('e')
+      .negotiateChannel('c', block('turns/c'))
+      .negotiateChannel('e', block('turns/e'))
+      .channelRequest('c', 'INITIALIZE')
+      .channelRequest('e', 'INITIALIZE')
+      .channelRequest('c', 'CHANNEL_TYPE')
+      .channelRequest('e', 'CHANNEL_TYPE')
+      .channelRequest('c', 'PROTECTION')
+      .channelRequest('e', 'PROTECTION'),
+  );
   // Random 32-bit numbers are what callers agree on: half of them have the top bit.
   yield* sequence(
     'gate',

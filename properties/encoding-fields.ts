@@ -1,7 +1,7 @@
 // Defects of the encoded message's fields (RFC 8017, 7.1.1): Y, lHash, PS and the separator, byte by byte and bit by bit, and
 // changes that cancel out in a comparison that only adds up or XORs.
 import { createHash } from 'node:crypto';
-import { bytesOfNonZero, edited, type BlockDefect } from '../src/plan/block-defects.ts';
+import { bytesOfNonZero, edited, exchanged, type BlockDefect } from '../src/plan/block-defects.ts';
 import { hashBytes, paddingBytes } from '../src/plan/lengths.ts';
 import { reaches } from '../src/plan/level.ts';
 import type { PlanContext, PlanLevel } from '../src/plan/property.ts';
@@ -242,11 +242,14 @@ function* cancelling(length: number, hash: string): Generator<BlockDefect> {
   const right = createHash(hash).digest();
   const order = (name: string, what: string, set: Buffer): BlockDefect =>
     edited('lhash', `lhash-${name}`, what, 'gate', { field: 'lHash', at: 0, set: set.toString('hex') });
-  const swapped = Buffer.from(right);
   const other = right.findIndex((byte) => byte !== right[0]);
-  swapped[0] = right[other] ?? 0;
-  swapped[other] = right[0] ?? 0;
-  yield order('swapped', 'two bytes of lHash exchanged: XOR and sum stay', swapped);
+  yield order('swapped', 'two bytes of lHash exchanged: XOR and sum stay', exchanged(right, 0, other));
+  const last = right.findLastIndex((byte, at) => byte !== right[at - 1]);
+  yield order(
+    'swapped-end',
+    'the last two bytes of lHash that differ exchanged: XOR and sum stay',
+    exchanged(right, last - 1, last),
+  );
   yield order('reversed', 'lHash in reverse byte order', Buffer.from(right).reverse());
   yield order(
     'rotated',

@@ -179,3 +179,11 @@ function oneOfEachKind(context: Pick<PlanContext, 'profile'>): BlockDefect[] {
 export function bytesOfNonZero(label: string, count: number): string {
   return bytesOf(label, count).replaceAll(/(..)/g, (byte) => (byte === '00' ? 'a5' : byte));
 }
+
+/** Bytes of which two are exchanged: every sum and XOR over both stays. */
+export function exchanged(bytes: Buffer, a: number, b: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed[a] = bytes[b] ?? 0;
+  changed[b] = bytes[a] ?? 0;
+  return changed;
+}

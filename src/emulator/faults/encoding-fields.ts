@@ -27,6 +27,19 @@ const everyByte =
     labelHashMatches: (seen, expected) => seen.every((byte, at) => equal(byte, expected[at] ?? 0, at)),
   });
 
+/** Bytes of lHash are compared two by two; some pairs only by their sum. */
+const everyPair =
+  (isSummed: (at: number, length: number) => boolean): Variation =>
+  () => ({
+    labelHashMatches(seen, expected) {
+      for (let at = 0; at < seen.length; at += 2) {
+        const [a, b] = [(seen[at] ?? 0) - (expected[at] ?? 0), (seen[at + 1] ?? 0) - (expected[at + 1] ?? 0)];
+        if (isSummed(at, seen.length) ? a + b !== 0 : a !== 0 || b !== 0) return false;
+      }
+      return true;
+    },
+  });
+
 /** No more than so many differences in lHash, counted by byte or bit. */
 const differingAtMost =
   (most: number, count: (difference: number) => number): Variation =>
@@ -115,6 +128,16 @@ export const encodingFieldFaults = decoding({
         return sum === 0;
       }),
   }),
+  'lhash-words-summed': () => ({
+    labelHashMatches: (seen, expected) => {
+      let sum = 0;
+      for (let at = 0; at < seen.length; at += 4)
+        sum = (sum + seen.readInt32BE(at) - expected.readInt32BE(at)) | 0;
+      return sum === 0;
+    },
+  }),
+  'lhash-pairs-summed': everyPair(() => true),
+  'lhash-last-pair-summed': everyPair((at, length) => at === length - 2),
   'lhash-byte-38-skipped': everyByte((seen, expected, at) => at === 37 || seen === expected),
   'lhash-middle-16-bytes-skipped': everyByte(
     (seen, expected, at) => (at >= 33 && at < 47) || seen === expected,

@@ -48,6 +48,12 @@ export function* labelHashMutants(hLen: number): Generator<Mutant> {
       return ends(seen) === ends(right) && seen.subarray(1, -1).equals(right.subarray(1, -1));
     },
   });
+  yield mutant('last two bytes of lHash compared by their sum', {
+    labelHashFits: (seen, right) => {
+      const pair = (bytes: Buffer): number => (bytes.at(-2) ?? 0) + (bytes.at(-1) ?? 0);
+      return pair(seen) === pair(right) && seen.subarray(0, -2).equals(right.subarray(0, -2));
+    },
+  });
   const also = (name: string, fits: (seen: Buffer, right: Buffer) => boolean): Mutant =>
     mutant(`lHash ${name} accepted too`, {
       labelHashFits: (seen, right) => seen.equals(right) || fits(seen, right),

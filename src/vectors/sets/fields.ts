@@ -1,6 +1,6 @@
 // One wrong field of the encoded message (RFC 8017, 7.1.1): each byte or bit that a decoder may overlook by itself.
 import { createHash } from 'node:crypto';
-import { edited, type BlockDefect } from '../../plan/block-defects.ts';
+import { edited, exchanged, type BlockDefect } from '../../plan/block-defects.ts';
 import { hashNames } from '../../recipe/block.ts';
 import { hashTitles } from '../format.ts';
 import { hashBytes, paddingBytes } from '../../plan/lengths.ts';
@@ -77,6 +77,11 @@ export function* labelHash(context: SetContext): Generator<FlaggedDefect> {
     ),
     two('sum-ends', 'lHash: first and last byte both changed by 80, so that XOR and sum stay', 0, last, '80'),
     whole('reversed', 'lHash in reverse byte order', Buffer.from(right).reverse()),
+    whole(
+      'exchanged-last',
+      'lHash: last two bytes exchanged, so that their XOR and sum stay',
+      exchanged(right, last - 1, last),
+    ),
     whole('zero', 'lHash all 00', Buffer.alloc(length)),
     whole('ones', 'lHash all FF', Buffer.alloc(length, 0xff)),
     edited('lhash', 'lhash-complement', 'lHash: every byte changed by FF', 'full', {
