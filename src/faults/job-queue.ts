@@ -6,46 +6,47 @@ export interface Placed {
   readonly bay: string;
 }
 
+/** A job, with its place among all. */
+interface Next<Job> {
+  readonly at: number;
+  readonly job: Job;
+}
+
 export class JobQueue<Job extends Placed> {
-  readonly #jobs: readonly Job[];
-  /** Places of the jobs that are left, by bay, in order. */
-  readonly #left = new Map<string, number[]>();
+  /** What is left, by bay, in order. */
+  readonly #left = new Map<string, Next<Job>[]>();
   /** How many threads are at a bay. */
   readonly #threads = new Map<string, number>();
 
   constructor(jobs: readonly Job[]) {
-    this.#jobs = jobs;
-    for (const [at, { bay }] of jobs.entries()) {
-      const left = this.#left.get(bay);
-      if (left === undefined) this.#left.set(bay, [at]);
-      else left.push(at);
+    for (const [at, job] of jobs.entries()) {
+      const left = this.#left.get(job.bay);
+      if (left === undefined) this.#left.set(job.bay, [{ at, job }]);
+      else left.push({ at, job });
     }
   }
 
   /**
-   * The next job, with its place among all; undefined where none is left.
+   * The next job; undefined where none is left.
    * @param bay where the thread was
    */
-  next(bay?: string): { readonly at: number; readonly job: Job } | undefined {
+  next(bay?: string): Next<Job> | undefined {
     const here = bay !== undefined && this.#left.has(bay) ? bay : this.#move(bay);
-    const left = here === undefined ? undefined : this.#left.get(here);
-    const at = left?.shift();
-    if (here === undefined || left === undefined || at === undefined) return undefined;
+    if (here === undefined) return undefined;
+    const left = this.#left.get(here) ?? [];
+    const next = left.shift();
     if (left.length === 0) this.#left.delete(here);
-    const job = this.#jobs[at];
-    return job === undefined ? undefined : { at, job };
+    return next;
   }
 
   #move(from: string | undefined): string | undefined {
     const threads = (bay: string): number => this.#threads.get(bay) ?? 0;
     if (from !== undefined) this.#threads.set(from, threads(from) - 1);
-    const [to] = [...this.#left].reduce<readonly [string | undefined, number, number]>(
-      (best, [bay, { length }]) => {
-        const others = threads(bay);
-        return others < best[1] || (others === best[1] && length > best[2]) ? [bay, others, length] : best;
-      },
-      [undefined, Infinity, 0],
+    // The fewest threads first; of equals where most is left.
+    const [best] = [...this.#left].sort(
+      ([a, { length: m }], [b, { length: n }]) => threads(a) - threads(b) || n - m,
     );
+    const to = best?.[0];
     if (to !== undefined) this.#threads.set(to, threads(to) + 1);
     return to;
   }

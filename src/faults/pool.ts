@@ -78,7 +78,7 @@ async function workOff(
   const work = async (): Promise<void> => {
     const thread = new Worker(new URL('./faults-thread.js', import.meta.url), {
       workerData: start,
-      // Cases leave much behind that is soon forgotten: with room for it, 5 % less time goes to collecting it.
+      // Cases leave much behind that is soon forgotten: with room for it, it is collected less often.
       resourceLimits: { maxYoungGenerationSizeMb: 128 },
     });
     try {
