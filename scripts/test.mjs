@@ -1,42 +1,55 @@
 // `npm test`: installs what is missing, builds, and runs all tests. What a missing tool makes impossible is left out and
 // said so at the end; where CI is set, nothing may be left out.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { install, must, root } from './steps.mjs';
 import { missingForWindows, windowsTests } from './test-windows.mjs';
 import { testExports } from './test-exports.mjs';
 
 const inCi = Boolean(process.env.CI);
 const only = process.argv.slice(2);
-const results = { passed: 0, failed: 0, leftOut: [] };
+const results = { passed: 0, failures: [], leftOut: [] };
 const scratch = mkdtempSync(join(tmpdir(), 'kexcts-test-'));
+/** Of what a failed command printed, as many are repeated at the end. */
+const linesOfOutput = 25;
 
 function title(text) {
   process.stdout.write(`\n== ${text}\n`);
 }
 
+/** Says what failed at once, and again at the end, where a long log is read first. */
+function fail(what, output = '') {
+  process.stdout.write(`FAILED: ${what}\n`);
+  const last = output.trimEnd().split('\n').slice(-linesOfOutput);
+  results.failures.push(output === '' ? what : `${what}\n${last.map((line) => `    ${line}`).join('\n')}`);
+}
+
 /** Runs a command as one test. */
 function check(name, program, args, expected = 0, options = {}) {
   title(name);
-  const done = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
+  const printed = join(scratch, 'printed');
+  const file = openSync(printed, 'w');
+  const done = spawnSync(program, args, { cwd: root, stdio: ['ignore', file, file], ...options });
+  closeSync(file);
+  const output = readFileSync(printed, 'utf8');
+  process.stdout.write(output);
   const held = done.status === expected;
   if (held) results.passed += 1;
-  else {
-    results.failed += 1;
-    process.stdout.write(
-      `FAILED: ${name}: expected exit status ${expected}, got ${done.status ?? done.signal}\n`,
+  else
+    fail(
+      `${name}: expected exit status ${expected}, got ${done.status ?? done.signal ?? done.error?.message}`,
+      output,
     );
-  }
   return held;
 }
 
 /** Notes a test that was carried out elsewhere: what is wrong, or an empty text. */
 function verdict(name, wrong) {
-  process.stdout.write(wrong === '' ? `ok: ${name}\n` : `FAILED: ${name}: ${wrong}\n`);
-  if (wrong === '') results.passed += 1;
-  else results.failed += 1;
+  if (wrong !== '') return fail(`${name}: ${wrong}`);
+  process.stdout.write(`ok: ${name}\n`);
+  results.passed += 1;
 }
 
 /** Whether a program is there, by asking it something harmless. */
@@ -60,15 +73,21 @@ function vitest() {
     `--outputFile.json=${json}`,
   ];
   const done = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  if (!existsSync(json)) {
-    results.failed += 1;
-    return;
-  }
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(json, 'utf8'));
+  if (!existsSync(json)) return fail(`vitest ended with ${done.status ?? done.signal} and wrote no results`);
+  const { numPassedTests, numPendingTests, testResults } = JSON.parse(readFileSync(json, 'utf8'));
   results.passed += numPassedTests;
-  results.failed += numFailedTests;
   if (numPendingTests > 0) leaveOut(`${numPendingTests} vitest tests`, 'skipped by themselves, see above');
-  if (done.status !== 0 && numFailedTests === 0) results.failed += 1;
+  const before = results.failures.length;
+  for (const { name, message, assertionResults } of testResults) {
+    const file = relative(root, name);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of failed)
+      fail(`${file}: ${fullName}`, failureMessages.join('\n'));
+    // A file that could not be read has no tests that could fail.
+    if (failed.length === 0 && message !== '') fail(file, message);
+  }
+  if (done.status !== 0 && results.failures.length === before)
+    fail(`vitest ended with ${done.status ?? done.signal}, though no test failed`);
 }
 
 const cli = 'dist/cli.js';
@@ -177,12 +196,7 @@ function contract() {
   if (!check('contract: spec doc', process.execPath, [cli, 'spec', 'doc', '--out', out])) return;
   const kept = readFileSync(join(root, 'docs', 'clauses.md'), 'utf8');
   if (readFileSync(out, 'utf8') === kept) results.passed += 1;
-  else {
-    results.failed += 1;
-    process.stdout.write(
-      'FAILED: docs/clauses.md is not what spec/ says: npx kexcts spec doc --out docs/clauses.md\n',
-    );
-  }
+  else fail('docs/clauses.md is not what spec/ says: npx kexcts spec doc --out docs/clauses.md');
 }
 
 /** What the suite catches, and whom it leaves alone: every faulty driver found, half of them early, no correct one blamed. */
@@ -193,12 +207,7 @@ function faultsAndInnocents() {
   if (check('faults: kill matrix, gate, strict', process.execPath, matrix)) {
     const { summary } = JSON.parse(readFileSync(join(out, 'faults.json'), 'utf8'));
     if (summary.medianPlace <= 100) results.passed += 1;
-    else {
-      results.failed += 1;
-      process.stdout.write(
-        `FAILED: half of the faults are found by case ${summary.medianPlace}, not by 100\n`,
-      );
-    }
+    else fail(`half of the faults are found by case ${summary.medianPlace}, not by 100`);
   }
   // The form with more to it; the other one is for .ci/full.
   const newer = ['--dialect', 'wddm2.4'];
@@ -231,9 +240,9 @@ function vectors() {
 /** The vectors in other languages, built and run with those languages' own tools. */
 async function exportedPrograms() {
   title('exported programs');
-  const { passed, failed, leftOut } = await testExports();
+  const { passed, failures, leftOut } = await testExports();
   results.passed += passed;
-  results.failed += failed;
+  results.failures.push(...failures);
   results.leftOut.push(...leftOut);
 }
 
@@ -263,10 +272,12 @@ try {
 
 if (results.leftOut.length > 0) {
   process.stdout.write(`\nleft out:\n${results.leftOut.map((one) => `  ${one}\n`).join('')}`);
-  if (inCi) {
-    results.failed += results.leftOut.length;
-    process.stdout.write('CI is set, so nothing may be left out\n');
-  }
+  if (inCi)
+    results.failures.push(
+      ...results.leftOut.map((one) => `left out, which nothing may be where CI is set: ${one}`),
+    );
 }
-process.stdout.write(`\nkexcts: ${results.passed} passed, ${results.failed} failed\n`);
-process.exit(results.failed === 0 ? 0 : 1);
+const { passed, failures } = results;
+if (failures.length > 0) process.stdout.write(`\nfailed:\n${failures.map((one) => `  ${one}\n`).join('')}`);
+process.stdout.write(`\nkexcts: ${passed} passed, ${failures.length} failed\n`);
+process.exit(failures.length === 0 ? 0 : 1);
