@@ -18,6 +18,8 @@ export type Variation = (correct: Behaviour, driver: Driver) => Partial<Behaviou
 /** Where a driver gets what is not its own. */
 export interface DriverSources {
   readonly random: RandomSource;
+  /** A number below 2^30 that no handle was made of before. */
+  readonly handleNumber: () => number;
   readonly privateOperation: PrivateOperation;
 }
 
@@ -41,7 +43,7 @@ export class Driver {
   readonly outputs = new Map<string, Output>();
   /** The key of test/provisionKey, once there is one. */
   provisionedKey: DriverKey | null = null;
-  #handles = 0;
+  readonly #handleNumber: () => number;
   #devices = 0;
   #account: CallAccount | null = null;
   #retired: Memory | null = null;
@@ -50,19 +52,20 @@ export class Driver {
     this.settings = settings;
     this.random = sources.random;
     this.privateOperation = sources.privateOperation;
+    this.#handleNumber = sources.handleNumber;
     this.allocations = new Allocations(settings.allocations === 'counted');
     this.behaviour = behave(this);
   }
 
   /** A handle that was never given before. */
   newHandle(kind: string): string {
-    return `${kind}-${++this.#handles}`;
+    return `${kind}-${this.#handleNumber()}`;
   }
 
   /** A HANDLE value that was never given before, as 8 bytes, little-endian. */
   newKernelHandle(): Buffer {
     const bytes = Buffer.alloc(8);
-    bytes.writeUInt32LE(0x1000 + 4 * ++this.#handles);
+    bytes.writeUInt32LE(0x1000 + 4 * this.#handleNumber());
     return bytes;
   }
 

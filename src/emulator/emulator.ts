@@ -30,6 +30,8 @@ export interface EmulatorOptions extends Partial<Settings> {
   readonly privateOperation?: PrivateOperation;
   /** Random numbers; else by the setting `seed`. */
   readonly random?: RandomSource;
+  /** Numbers that handles are made of; else counted from 1. */
+  readonly handleNumber?: () => number;
 }
 
 /** A driver behind the methods of the adapter protocol. */
@@ -167,15 +169,17 @@ class InProcessEmulator implements Emulator {
     const given = params['options'] ?? {};
     if (typeof given !== 'object' || Array.isArray(given))
       throw badParams('options: expected an object of strings');
-    const { variation, privateOperation, random, ...typed } = this.#options;
+    const { variation, privateOperation, random, handleNumber, ...typed } = this.#options;
     const settings: Settings = {
       ...defaultSettings,
       ...typed,
       ...readOptions(given as Record<string, unknown>),
     };
+    let handles = 0;
     const sources = {
       random: random ?? (settings.seed === null ? systemRandom : seededRandom(settings.seed)),
       privateOperation: privateOperation ?? nodePrivateOperation,
+      handleNumber: handleNumber ?? ((): number => ++handles),
     };
     this.#driver = new Driver(settings, sources, (driver) => variedBehaviour(driver, variation));
     return introductionOf(settings);

@@ -16,7 +16,7 @@ function decode(
   name: PoolKeyName = 'test-rsa2048-a',
   profile: ProfileName = 'opm-sha512',
 ): Decoded {
-  const sources = { random: systemRandom, privateOperation: nodePrivateOperation };
+  const sources = { random: systemRandom, handleNumber: () => 1, privateOperation: nodePrivateOperation };
   const driver = new Driver({ ...defaultSettings, profile }, sources, correctBehaviour);
   return driver.behaviour.decryptBlock(block, poolKey(name), 'session');
 }

@@ -2,7 +2,8 @@
 // another one did comes to the same end, without the observer and the judge.
 import type { CaseVerdict } from '../judge/verdict.ts';
 import type { Answer, Params } from '../protocol/adapter.ts';
-import type { Exchange } from './steady-connection.ts';
+import type { Exchange } from './retracing-connection.ts';
+import { isSame } from './same-values.ts';
 
 /** What a case came to. */
 export interface End {
@@ -75,18 +76,6 @@ function chain(exchanges: readonly Exchange[], from: number, end: End): Fork | E
 }
 
 function wayOf({ ways }: Fork, answer: Answer): Way | undefined {
-  return ways.find((way) => isSame(way.answer, answer));
-}
-
-/** Whether two answers are the same but for `ns`, which is not judged. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const members = Object.keys(a);
-  return (
-    members.length === Object.keys(b).length &&
-    members.every(
-      (member) => member === 'ns' || isSame(a[member as keyof typeof a], b[member as keyof typeof b]),
-    )
-  );
+  for (const way of ways) if (isSame(way.answer, answer)) return way;
+  return undefined;
 }

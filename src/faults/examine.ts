@@ -1,6 +1,5 @@
 // One implementation against a plan, in process. Where it answers a case as the reference does, or as another one did, call by
 // call, its verdict is that one's; so the observer and the judge work only on what is new.
-import type { RandomSource } from '../emulator/random.ts';
 import type { Contract, Profile } from '../contract/model.ts';
 import { judgeCase } from '../judge/judge-case.ts';
 import { needsMetBy } from '../judge/needs.ts';
@@ -13,10 +12,10 @@ import { takeSurvey } from '../observe/take-survey.ts';
 import type { BlockResolver } from '../oaep/remembered-blocks.ts';
 import type { Adapter } from '../protocol/adapter.ts';
 import type { Case } from '../recipe/case.ts';
-import { CaseRandom } from './case-random.ts';
+import { CaseSources } from './case-sources.ts';
 import { Course, type End } from './course.ts';
 import { drawnFromSeed, outcomeOf, type Examined } from './examined.ts';
-import { SteadyConnection, Strayed, type Exchange } from './steady-connection.ts';
+import { RetracingConnection, Strayed, type Exchange } from './retracing-connection.ts';
 import type { Recorder, Touched } from './touched.ts';
 
 /** What is the same for all implementations that are examined. */
@@ -32,8 +31,8 @@ export interface Examination {
   readonly now: () => number;
 }
 
-/** An implementation that takes its random numbers from outside. */
-export type Making = (random: RandomSource) => Adapter;
+/** An implementation that draws from outside what it draws. */
+export type Making = (sources: CaseSources['sources']) => Adapter;
 
 /** What the reference answered, and what it was asked for that. */
 export interface Reference {
@@ -168,12 +167,12 @@ function isConcurrent({ recipe }: Case): boolean {
   return recipe.steps.some((step) => step.call === 'concurrent');
 }
 
-/** IVs and names of one case are apart from those of the next, and of what comes before the first. */
+/** IVs of one case are apart from those of the next, and of what comes before the first. */
 const span = 1_000_000;
 
 /** An implementation, and what it has to show before the first case. */
 interface Place {
-  readonly connection: SteadyConnection;
+  readonly connection: RetracingConnection;
   readonly bench: Bench;
   readonly prepared: string;
 }
@@ -181,14 +180,14 @@ interface Place {
 /** Where one implementation stands while it is examined; replaced when it dies. */
 class Desk {
   readonly #adapter: Adapter;
-  readonly #random = new CaseRandom();
+  readonly #sources = new CaseSources();
   readonly #settings: BenchSettings;
   readonly #contract: Contract;
   #survey: Survey | undefined;
   #place: Place | undefined;
 
   constructor(make: Making, examination: Examination) {
-    this.#adapter = make(this.#random.source);
+    this.#adapter = make(this.#sources.sources);
     this.#contract = examination.contract;
     const { profile, dialect, resolve, look } = examination;
     this.#settings = { profile, dialect, resolve, ...(look === undefined ? {} : { look }) };
@@ -196,7 +195,7 @@ class Desk {
 
   /** On an implementation of its own: what dies of the first questions is not to spoil the first case. */
   async survey(): Promise<Survey> {
-    this.#random.begin(0);
+    this.#sources.begin(0);
     const bench = await Bench.open(this.#adapter, this.#settings);
     try {
       return (this.#survey = await takeSurvey(bench, this.#adapter.kind, []));
@@ -253,17 +252,17 @@ class Desk {
 
   async #begin(index: number): Promise<Place> {
     const place = (this.#place ??= await this.#open());
-    this.#random.begin(index + 1);
-    place.connection.begin((index + 1) * span);
+    this.#sources.begin(index + 1);
+    place.connection.again([]);
     place.connection.record = null;
     place.bench.ivsFrom(BigInt((index + 1) * span));
     return place;
   }
 
   async #open(): Promise<Place> {
-    const connection = new SteadyConnection(await this.#adapter.start());
+    const connection = new RetracingConnection(await this.#adapter.start());
     const bench = Bench.on(connection, this.#settings);
-    this.#random.begin(0);
+    this.#sources.begin(0);
     return { connection, bench, prepared: await prepared(bench) };
   }
 

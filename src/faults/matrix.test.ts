@@ -34,7 +34,7 @@ async function examined(variation: Variation): Promise<Examined> {
     now: () => 0,
   };
   const settings = { options: {}, callTimeoutMs: 5000 };
-  return examine((random) => emulatorAdapter(settings, { random, variation }), examination);
+  return examine((sources) => emulatorAdapter(settings, { ...sources, variation }), examination);
 }
 
 describe('a kill', () => {

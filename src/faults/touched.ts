@@ -147,7 +147,7 @@ function driverOf(
   privateOperation: PrivateOperation,
 ): { driver: Driver; varied: readonly string[] } {
   let varied: readonly string[] = [];
-  const sources = { random: seededRandom(0), privateOperation };
+  const sources = { random: seededRandom(0), handleNumber: () => 0, privateOperation };
   const driver = new Driver({ ...defaultSettings, ...settings }, sources, (made) => {
     const correct = correctBehaviour(made);
     const members = variation(correct, made);

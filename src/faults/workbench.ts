@@ -159,10 +159,10 @@ export class Workbench {
   #making(settings: Partial<Settings>, variation?: Variation): Making {
     const { privateOperation } = this.#work;
     const profile = this.#settings.profile.name;
-    return (random) =>
+    return (sources) =>
       emulatorAdapter(
         { options: { profile }, callTimeoutMs: 5000 },
-        { ...settings, random, privateOperation, variation: this.#work.sharing(variation) },
+        { ...settings, ...sources, privateOperation, variation: this.#work.sharing(variation) },
       );
   }
 

@@ -41,7 +41,7 @@ export class ShownByOne {
     const { settings, variation } = fault;
     const options = { options: { profile: profile.name }, callTimeoutMs: 5000 };
     const { strict } = await examine(
-      (random) => emulatorAdapter(options, { ...settings, variation, random, key: otherKey }),
+      (sources) => emulatorAdapter(options, { ...settings, ...sources, variation, key: otherKey }),
       { contract, profile, dialect, cases: [planned], resolve: this.#resolve, now },
     );
     return strict !== undefined;
