@@ -2,16 +2,47 @@
 import { matches } from './evaluate.ts';
 import type { Contract, Impossible, OutcomeVariable, Point, PointVariable } from './model.ts';
 
+/** The judge asks for them at every step. */
+class ByCall<Variable> {
+  readonly #known = new WeakMap<readonly Variable[], Map<string, readonly Variable[]>>();
+  readonly #concerns: (variable: Variable, call: string) => boolean;
+
+  constructor(concerns: (variable: Variable, call: string) => boolean) {
+    this.#concerns = concerns;
+  }
+
+  of(variables: readonly Variable[], call: string): readonly Variable[] {
+    let calls = this.#known.get(variables);
+    if (calls === undefined) this.#known.set(variables, (calls = new Map<string, readonly Variable[]>()));
+    let found = calls.get(call);
+    if (found === undefined)
+      calls.set(call, (found = variables.filter((variable) => this.#concerns(variable, call))));
+    return found;
+  }
+}
+
+const points = new ByCall<PointVariable>(({ calls }, call) => calls.includes(call));
+const states = new ByCall<PointVariable>(({ role, calls }, call) => role === 'state' && calls.includes(call));
+const outcomes = new ByCall<OutcomeVariable>(
+  ({ calls }, call) => calls.includes(call) || calls.includes('*'),
+);
+
 /** The variables of a call's points, in the order of the contract. */
-export function pointVariables(contract: Pick<Contract, 'points'>, call: string): PointVariable[] {
-  return contract.points.filter((variable) => variable.calls.includes(call));
+export function pointVariables(contract: Pick<Contract, 'points'>, call: string): readonly PointVariable[] {
+  return points.of(contract.points, call);
+}
+
+/** Those of them that earlier calls decide. */
+export function stateVariables(contract: Pick<Contract, 'points'>, call: string): readonly PointVariable[] {
+  return states.of(contract.points, call);
 }
 
 /** The variables of a call's outcomes, in the order of the contract. */
-export function outcomeVariables(contract: Pick<Contract, 'outcomes'>, call: string): OutcomeVariable[] {
-  return contract.outcomes.filter(
-    (variable) => variable.calls.includes(call) || variable.calls.includes('*'),
-  );
+export function outcomeVariables(
+  contract: Pick<Contract, 'outcomes'>,
+  call: string,
+): readonly OutcomeVariable[] {
+  return outcomes.of(contract.outcomes, call);
 }
 
 /** The point of a call with nothing remarkable about it. It may be an impossible one. */

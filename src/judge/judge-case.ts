@@ -5,6 +5,7 @@ import type { Contract, OutcomeBox, Point, Rule } from '../contract/model.ts';
 import type { Observation, ObservedStep } from '../observe/observation.ts';
 import type { Case } from '../recipe/case.ts';
 import type { Recipe, Step } from '../recipe/recipe.ts';
+import { noClauses, worstOf, type Clauses } from './clause-lists.ts';
 import type { Has } from './needs.ts';
 import { outcomeOf } from './outcome.ts';
 import { relationsWithin, withClauses, type RelatedStep } from './relations.ts';
@@ -64,21 +65,20 @@ export function judgeCase(
     }));
     return { ...head, verdict: 'unsupported', clauses, steps: [], reason: observation.unsupported };
   }
-  const passes = observation.passes.map((pass) => judgePass(contract, planned, pass.steps, has));
-  const judged = passes.flatMap((pass) => pass.judged);
-  const deciding = judged.reduce<JudgedStep | undefined>(
-    (worst, step) =>
-      worst === undefined ||
-      (step.verdict !== worst.verdict && worse(step.verdict, worst.verdict) === step.verdict)
-        ? step
-        : worst,
-    undefined,
-  );
-  const related = passes.flatMap((pass) => relationsWithin(contract, pass.related));
+  const steps = flatSteps(planned.recipe);
+  const judged: JudgedStep[] = [];
+  const related: Clauses[] = [];
+  for (const pass of observation.passes) {
+    const one = judgePass(contract, planned, steps, pass.steps, has);
+    judged.push(...one.judged);
+    related.push(...relationsWithin(contract, one.related));
+  }
+  let deciding: JudgedStep | undefined;
+  for (const step of judged) if (deciding === undefined || isWorse(step, deciding)) deciding = step;
   const verdict: CaseVerdict = {
     ...head,
     verdict: deciding?.verdict ?? 'unsupported',
-    clauses: [],
+    clauses: noClauses,
     ...(deciding === undefined
       ? { reason: 'no step of the case could be judged' }
       : {
@@ -93,12 +93,16 @@ export function judgeCase(
       .filter((step) => Object.keys(step.point).length > 0)
       .map(({ call, point, got }) => ({ call, point, got })),
   };
-  const whole = withClauses(verdict, [...judged.flatMap((step) => step.clauses), ...related]);
+  const whole = withClauses(verdict, [...judged.map(({ clauses }) => clauses), ...related]);
   // Without one of its calls a case has not tried what it is about.
   const missing = judged.find((step) => step.missing === true);
   return missing?.reason !== undefined && whole.verdict === 'pass'
     ? { ...whole, verdict: 'unsupported', reason: missing.reason }
     : whole;
+}
+
+function isWorse(a: JudgedStep, b: JudgedStep): boolean {
+  return a.verdict !== b.verdict && worse(a.verdict, b.verdict) === a.verdict;
 }
 
 interface JudgedPass {
@@ -109,11 +113,11 @@ interface JudgedPass {
 function judgePass(
   contract: Contract,
   planned: Case,
+  steps: readonly Step[],
   observed: readonly ObservedStep[],
   has: Has | undefined,
 ): JudgedPass {
   const track = new Track(contract);
-  const steps = flatSteps(planned.recipe);
   const judged: JudgedStep[] = [];
   const related: RelatedStep[] = [];
   for (const [index, one] of observed.entries()) {
@@ -169,17 +173,20 @@ function judgeStep(
     };
   }
   const evaluation = evaluate(contract, observed.call, point, got, has);
-  const clauses = clauseVerdicts(evaluation, observed, (rule) => unseen(contract, rule, got, has));
+  const unseenIn = (rule: Rule): string => unseen(contract, rule, got, has);
+  const clauses =
+    observed.died === undefined
+      ? survived(evaluation, unseenIn)
+      : clauseVerdicts(evaluation, observed.died, unseenIn);
   // Where no clause speaks of the call, none makes its end less than one.
   if (observed.died !== undefined && clauses.length === 0) return deathWithoutPoint(index, observed);
-  const verdict = clauses.reduce<Verdict>((worst, clause) => worse(clause.verdict, worst), 'unsupported');
   const reason = observed.died?.what;
   return {
     index,
     call: observed.call,
     point,
     got,
-    verdict,
+    verdict: worstOf(clauses),
     clauses,
     allowed: evaluation.allowed,
     ...(reason === undefined ? {} : { reason }),
@@ -191,12 +198,22 @@ function availableMemory(contract: Contract): string {
   return contract.points.find((variable) => variable.name === 'memory')?.normal ?? '';
 }
 
+/** Of calls that came back; evaluations are shared among them. */
+const ofEvaluations = new WeakMap<Evaluation, Clauses>();
+
+function survived(evaluation: Evaluation, unseenIn: (rule: Rule) => string): Clauses {
+  let clauses = ofEvaluations.get(evaluation);
+  if (clauses === undefined)
+    ofEvaluations.set(evaluation, (clauses = clauseVerdicts(evaluation, undefined, unseenIn)));
+  return clauses;
+}
+
 /** A death counts at the level of the clause at that point: a broken MUST is a crash or time-out, an OPEN one observed. */
 function clauseVerdicts(
   { rules }: Evaluation,
-  { died }: ObservedStep,
+  died: ObservedStep['died'],
   unseenIn: (rule: Rule) => string,
-): ClauseVerdict[] {
+): Clauses {
   const clauses: ClauseVerdict[] = [];
   for (const { rule, standing } of rules) {
     if (standing === 'silent') continue;
@@ -272,8 +289,16 @@ function clausesOf(contract: Contract, planned: Case): string[] {
   return [...ids];
 }
 
+const ofAllowed = new WeakMap<Allowed, readonly ExpectedOutcome[]>();
+
 /** What would have been right: for each way out, the values that its rules and all constraints leave. */
-export function expectedOutcomes({ branches, constraints }: Allowed): ExpectedOutcome[] {
+export function expectedOutcomes(allowed: Allowed): readonly ExpectedOutcome[] {
+  let expected = ofAllowed.get(allowed);
+  if (expected === undefined) ofAllowed.set(allowed, (expected = leftBy(allowed)));
+  return expected;
+}
+
+function leftBy({ branches, constraints }: Allowed): ExpectedOutcome[] {
   return branches.map(({ rules }) => {
     const allowed: Record<string, readonly string[]> = {};
     for (const rule of [...rules, ...constraints.filter((one) => one.given === undefined)]) {

@@ -1,6 +1,7 @@
 // From what was observed to a point of the outcome space: for each variable the values that hold. What was not seen is
 // left out, and rules that turn on it are not decided.
 import type { Contract, OutcomeBox } from '../contract/model.ts';
+import { outcomeVariables } from '../contract/variables.ts';
 import { xorHex } from '../observe/candidates.ts';
 import type { ObservedStep } from '../observe/observation.ts';
 import type { Step } from '../recipe/recipe.ts';
@@ -12,23 +13,58 @@ export function codeText(code: number): string {
   return statusName(code) ?? `0x${code.toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
+/** A step and what is known of it. */
+interface Seen {
+  readonly contract: Contract;
+  readonly step: Step;
+  readonly observed: ObservedStep;
+  /** As it was before the step. */
+  readonly track: Track;
+}
+
+type Values = readonly string[] | undefined;
+
+const one = (value: string | undefined): Values => (value === undefined ? undefined : [value]);
+
+/** What a call that came back shows, by outcome variable; each is worked out only for calls that have it. */
+const whatCameBack: Readonly<Record<string, (seen: Seen) => Values>> = {
+  hr: ({ observed: { hr } }) => one(hr === undefined ? undefined : codeText(hr)),
+  status: ({ observed: { status } }) => one(status === undefined ? undefined : codeText(status)),
+  key: ({ step, observed, track }) => keyOf(step, observed, track),
+  others: ({ step, observed, track }) => othersOf(step, observed, track),
+  setError: ({ observed: { setError = [] } }) => [setError.length === 0 ? 'none' : 'called'],
+  inside: ({ observed }) => insideOf(observed),
+  certificate: ({ observed: { certificate } }) => one(certificate?.form),
+  container: ({ observed: { certificate } }) => one(certificate?.container),
+  random: randomOf,
+  sequence: ({ observed: { sequence, carried } }) =>
+    sequence === undefined || carried?.sequence === undefined
+      ? undefined
+      : [sequence === carried.sequence ? 'sent' : 'other'],
+  omac: ({ observed: { omac } }) => one(omac),
+  data: ({ observed: { data } }) => one(data),
+  leak: ({ step, observed: { memory } }) => growth(step, memory),
+  handles: ({ step, observed: { handles } }) => growth(step, handles),
+};
+
 /** The outcome of a step; `track` stands as it was before it. */
 export function outcomeOf(contract: Contract, step: Step, observed: ObservedStep, track: Track): OutcomeBox {
-  const seen: Record<string, readonly string[] | undefined> = {
-    return: returnOf(observed),
-    ...(observed.died === undefined ? whatCameBack(contract, step, observed, track) : {}),
-    outside: outsideOf(step, observed),
-  };
+  const seen: Seen = { contract, step, observed, track };
   const box: Record<string, readonly string[]> = {};
-  for (const variable of contract.outcomes) {
-    const values = seen[variable.name];
-    const concerned = variable.calls.includes(observed.call) || variable.calls.includes('*');
-    if (values !== undefined && concerned) box[variable.name] = values;
+  for (const { name } of outcomeVariables(contract, observed.call)) {
+    const values = valuesOf(name, seen);
+    if (values !== undefined) box[name] = values;
   }
   return box;
 }
 
-function returnOf({ died }: ObservedStep): readonly string[] | undefined {
+function valuesOf(name: string, seen: Seen): Values {
+  if (name === 'return') return returnOf(seen.observed);
+  if (name === 'outside') return outsideOf(seen.step, seen.observed);
+  return seen.observed.died === undefined ? whatCameBack[name]?.(seen) : undefined;
+}
+
+function returnOf({ died }: ObservedStep): Values {
   switch (died?.how) {
     case undefined:
       return ['returned'];
@@ -41,52 +77,26 @@ function returnOf({ died }: ObservedStep): readonly string[] | undefined {
   }
 }
 
-function whatCameBack(
-  contract: Contract,
-  step: Step,
-  observed: ObservedStep,
-  track: Track,
-): Record<string, readonly string[] | undefined> {
-  const { hr, status, setError, certificate, RandomNumber, omac, sequence, carried, memory, handles, data } =
-    observed;
+function randomOf({ contract, observed: { RandomNumber } }: Seen): Values {
+  if (RandomNumber === undefined) return undefined;
   const keyBytes = contract.points.find((variable) => variable.name === 'message')?.bound;
-  return {
-    hr: hr === undefined ? undefined : [codeText(hr)],
-    status: status === undefined ? undefined : [codeText(status)],
-    key: keyOf(step, observed, track),
-    others: othersOf(step, observed, track),
-    setError: [setError === undefined || setError.length === 0 ? 'none' : 'called'],
-    inside: insideOf(observed),
-    certificate: certificate === undefined ? undefined : [certificate.form],
-    container: certificate?.container === undefined ? undefined : [certificate.container],
-    random:
-      RandomNumber === undefined
-        ? undefined
-        : [RandomNumber.length / 2 === keyBytes ? 'right-size' : 'wrong-size'],
-    sequence:
-      sequence === undefined || carried?.sequence === undefined
-        ? undefined
-        : [sequence === carried.sequence ? 'sent' : 'other'],
-    omac: omac === undefined ? undefined : [omac],
-    data: data === undefined ? undefined : [data],
-    leak: memory === undefined ? undefined : [leaks(step, memory) ? 'grows' : 'none'],
-    handles: handles === undefined ? undefined : [leaks(step, handles) ? 'grows' : 'none'],
-  };
+  return [RandomNumber.length / 2 === keyBytes ? 'right-size' : 'wrong-size'];
 }
 
-function insideOf({ sent, pDataAfter, buffer }: ObservedStep): readonly string[] | undefined {
+function insideOf({ sent, pDataAfter, buffer }: ObservedStep): Values {
   if (sent !== undefined) return [pDataAfter === undefined ? 'same' : 'changed'];
   return buffer === undefined ? undefined : [buffer];
 }
 
 /** Half a byte, or half a handle, a call or more is growth; a buffer that doubles once is not. */
-function leaks(step: Step, held: { readonly before: number; readonly after: number }): boolean {
+function growth(step: Step, held: { readonly before: number; readonly after: number } | undefined): Values {
+  if (held === undefined) return undefined;
   const times = step.call === 'repeat' ? step.times : 1;
-  return held.after - held.before >= times / 2;
+  return [held.after - held.before >= times / 2 ? 'grows' : 'none'];
 }
 
 /** Every label that fits the key in force behind the call. */
-function keyOf(step: Step, observed: ObservedStep, track: Track): readonly string[] | undefined {
+function keyOf(step: Step, observed: ObservedStep, track: Track): Values {
   const name = objectOf(step.call === 'repeat' ? step.step : step);
   if (name === undefined) return keyOfNobody(observed, track);
   const seen = observed.keys?.[name];
@@ -112,7 +122,7 @@ function keyOf(step: Step, observed: ObservedStep, track: Track): readonly strin
 }
 
 /** A call that is about no object, such as reading a certificate, must leave all keys alone. */
-function keyOfNobody(observed: ObservedStep, track: Track): readonly string[] | undefined {
+function keyOfNobody(observed: ObservedStep, track: Track): Values {
   const changed = changedKeys(observed, track, []);
   if (changed === undefined) return undefined;
   return [changed ? 'other' : 'same'];
@@ -122,7 +132,7 @@ function sharedWithOthers({ together }: ObservedStep, name: string): boolean {
   return together?.includes(name) === true && together.length === 1;
 }
 
-function othersOf(step: Step, observed: ObservedStep, track: Track): readonly string[] | undefined {
+function othersOf(step: Step, observed: ObservedStep, track: Track): Values {
   const name = objectOf(step.call === 'repeat' ? step.step : step);
   const excepted = [...(name === undefined ? [] : [name]), ...(observed.together ?? [])];
   const changed = changedKeys(observed, track, excepted);
@@ -144,7 +154,7 @@ function changedKeys(observed: ObservedStep, track: Track, excepted: readonly st
   return compared ? false : undefined;
 }
 
-function outsideOf(step: Step, observed: ObservedStep): readonly string[] | undefined {
+function outsideOf(step: Step, observed: ObservedStep): Values {
   const { overrun, fault, died } = observed;
   if (overrun !== undefined) return [overrun > 0 ? 'written' : 'untouched'];
   if (fault !== undefined && fault.offset !== null && observed.sent !== undefined) {

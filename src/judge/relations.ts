@@ -5,7 +5,8 @@ import type { Contract, OutcomeBox, Point, Relation } from '../contract/model.ts
 import type { ObservedStep } from '../observe/observation.ts';
 import type { Step } from '../recipe/recipe.ts';
 import { objectOf } from './track.ts';
-import { worse, type CaseVerdict, type ClauseVerdict, type Verdict } from './verdict.ts';
+import { joined, worstOf, type Clauses } from './clause-lists.ts';
+import type { CaseVerdict, Verdict } from './verdict.ts';
 
 /** A step with a point, as relations look at it. */
 export interface RelatedStep {
@@ -40,10 +41,50 @@ function takesPart(relation: Relation, call: string, point: Point, got: OutcomeB
   );
 }
 
-function judged(contract: Contract): readonly Relation[] {
-  return contract.relations.filter(
-    (relation) => relation.party === 'driver' && relation.untestable === undefined,
-  );
+/** A relation that drivers are judged by, and what becomes of its clause. */
+interface JudgedRelation {
+  readonly relation: Relation;
+  readonly held: Clauses;
+  readonly broken: Clauses;
+}
+
+type VerdictStep = CaseVerdict['steps'][number];
+
+/**
+ * Those within a case or a device, and those over the run; and what was worked out for them. Verdicts share most of their steps
+ * and lists where they were read, and all of them where drivers are judged alike.
+ */
+interface Judged {
+  readonly within: readonly JudgedRelation[];
+  readonly overRun: readonly JudgedRelation[];
+  readonly partsOfStep: WeakMap<VerdictStep, readonly Part[]>;
+  readonly partsOfSteps: WeakMap<CaseVerdict['steps'], readonly Part[]>;
+  /** Lists of clauses without those of relations over the run. */
+  readonly without: WeakMap<Clauses, Clauses>;
+}
+
+const judgedOf = new WeakMap<Contract, Judged>();
+
+function judged(contract: Contract): Judged {
+  let known = judgedOf.get(contract);
+  if (known === undefined) {
+    const all = contract.relations
+      .filter(({ party, untestable }) => party === 'driver' && untestable === undefined)
+      .map((relation) => ({
+        relation,
+        held: [{ id: relation.id, verdict: held(relation) }],
+        broken: [{ id: relation.id, verdict: broken(relation) }],
+      }));
+    known = {
+      within: all.filter(({ relation }) => relation.within !== 'run'),
+      overRun: all.filter(({ relation }) => relation.within === 'run'),
+      partsOfStep: new WeakMap(),
+      partsOfSteps: new WeakMap(),
+      without: new WeakMap(),
+    };
+    judgedOf.set(contract, known);
+  }
+  return known;
 }
 
 function valueOf(relation: Relation, { step, observed, got }: RelatedStep): string | undefined {
@@ -61,12 +102,13 @@ function valueOf(relation: Relation, { step, observed, got }: RelatedStep): stri
   }
 }
 
-/** Judges the relations within one case. */
-export function relationsWithin(contract: Contract, steps: readonly RelatedStep[]): ClauseVerdict[] {
-  const clauses: ClauseVerdict[] = [];
-  for (const relation of judged(contract)) {
-    if (relation.within === 'run') continue;
+/** Judges the relations within one case: one list for each time that one could be. */
+export function relationsWithin(contract: Contract, steps: readonly RelatedStep[]): Clauses[] {
+  const clauses: Clauses[] = [];
+  for (const { relation, held, broken } of judged(contract).within) {
     const parts = steps.filter((one) => takesPart(relation, one.observed.call, one.point, one.got));
+    // Both kinds are statements over two or more.
+    if (parts.length < 2) continue;
     const groups = new Map<string, RelatedStep[]>();
     for (const part of parts) {
       const group = relation.within === 'device' && 'device' in part.step ? part.step.device : '';
@@ -74,8 +116,7 @@ export function relationsWithin(contract: Contract, steps: readonly RelatedStep[
     }
     for (const group of groups.values()) {
       const holds = relation.relation === 'serialisable' ? serialisable(group) : compare(relation, group);
-      if (holds !== undefined)
-        clauses.push({ id: relation.id, verdict: holds ? held(relation) : broken(relation) });
+      if (holds !== undefined) clauses.push(holds ? held : broken);
     }
   }
   return clauses;
@@ -125,26 +166,61 @@ function classOf(contract: Contract, point: Point): string {
 
 /** What a step shows of a relation over the run. */
 interface Part {
+  readonly relation: JudgedRelation;
+  readonly call: string;
   readonly value: string;
   readonly class: string;
 }
 
-type VerdictStep = CaseVerdict['steps'][number];
-
-/** Verdicts share most of their steps where they were read, and all of them where drivers are judged alike. */
-const partsOf = new WeakMap<Relation, WeakMap<VerdictStep, Part | null>>();
-
-function partOf(contract: Contract, relation: Relation, step: VerdictStep): Part | null {
-  let parts = partsOf.get(relation);
-  if (parts === undefined) partsOf.set(relation, (parts = new WeakMap<VerdictStep, Part | null>()));
-  let part = parts.get(step);
-  if (part === undefined) {
-    const { call, point, got } = step;
-    const value = got[relation.observe]?.join(' ');
-    const takes = value !== undefined && takesPart(relation, call, point, got);
-    parts.set(step, (part = takes ? { value, class: classOf(contract, point) } : null));
+function partsOf(contract: Contract, steps: CaseVerdict['steps']): readonly Part[] {
+  const { partsOfStep, partsOfSteps } = judged(contract);
+  let parts = partsOfSteps.get(steps);
+  if (parts === undefined) {
+    parts = steps.flatMap((step) => {
+      let known = partsOfStep.get(step);
+      if (known === undefined) partsOfStep.set(step, (known = partsIn(contract, step)));
+      return known;
+    });
+    partsOfSteps.set(steps, parts);
   }
-  return part;
+  return parts;
+}
+
+function partsIn(contract: Contract, { call, point, got }: VerdictStep): Part[] {
+  return judged(contract).overRun.flatMap((judgedRelation) => {
+    const { relation } = judgedRelation;
+    const value = got[relation.observe]?.join(' ');
+    if (value === undefined || !takesPart(relation, call, point, got)) return [];
+    return { relation: judgedRelation, call, value, class: classOf(contract, point) };
+  });
+}
+
+/** The cases and classes of points in which a value was seen. */
+interface Sighting {
+  readonly cases: Set<string>;
+  readonly classes: Set<string>;
+}
+
+/** What was seen of each relation over the run, by call and value. */
+function sightings(
+  contract: Contract,
+  verdicts: readonly CaseVerdict[],
+): Map<JudgedRelation, Map<string, Map<string, Sighting>>> {
+  const seen = new Map<JudgedRelation, Map<string, Map<string, Sighting>>>();
+  for (const verdict of verdicts) {
+    for (const part of partsOf(contract, verdict.steps)) {
+      let calls = seen.get(part.relation);
+      if (calls === undefined) seen.set(part.relation, (calls = new Map<string, Map<string, Sighting>>()));
+      let values = calls.get(part.call);
+      if (values === undefined) calls.set(part.call, (values = new Map<string, Sighting>()));
+      let sighting = values.get(part.value);
+      if (sighting === undefined)
+        values.set(part.value, (sighting = { cases: new Set<string>(), classes: new Set<string>() }));
+      sighting.cases.add(verdict.case);
+      sighting.classes.add(part.class);
+    }
+  }
+  return seen;
 }
 
 /**
@@ -155,29 +231,23 @@ export function relationsOverRun(
   contract: Contract,
   verdicts: readonly CaseVerdict[],
 ): { verdicts: CaseVerdict[]; relations: RunRelation[] } {
-  const added = new Map<string, ClauseVerdict[]>();
+  const added = new Map<string, Clauses[]>();
   const found: RunRelation[] = [];
-  for (const relation of judged(contract)) {
-    if (relation.within !== 'run') continue;
+  const seen = sightings(contract, verdicts);
+  for (const judgedRelation of judged(contract).overRun) {
+    const { relation, held, broken } = judgedRelation;
     for (const call of relation.call) {
-      const seen = new Map<string, { cases: Set<string>; classes: Set<string> }>();
-      for (const verdict of verdicts) {
-        for (const step of verdict.steps) {
-          if (step.call !== call) continue;
-          const part = partOf(contract, relation, step);
-          if (part === null) continue;
-          const entry = seen.get(part.value) ?? { cases: new Set<string>(), classes: new Set<string>() };
-          entry.cases.add(verdict.case);
-          entry.classes.add(part.class);
-          seen.set(part.value, entry);
-        }
-      }
-      if (seen.size === 0) continue;
-      const byCount = [...seen].sort(([a, x], [b, y]) => y.cases.size - x.cases.size || (a < b ? -1 : 1));
+      const values = seen.get(judgedRelation)?.get(call);
+      if (values === undefined) continue;
+      const byCount = [...values].sort(([a, x], [b, y]) => y.cases.size - x.cases.size || (a < b ? -1 : 1));
       const usual = byCount[0]?.[0];
       for (const [value, { cases }] of byCount) {
-        const verdict = value === usual ? held(relation) : broken(relation);
-        for (const one of cases) added.set(one, [...(added.get(one) ?? []), { id: relation.id, verdict }]);
+        const clauses = value === usual ? held : broken;
+        for (const one of cases) {
+          const known = added.get(one);
+          if (known === undefined) added.set(one, [clauses]);
+          else known.push(clauses);
+        }
       }
       found.push({
         relation,
@@ -193,29 +263,19 @@ export function relationsOverRun(
   }
   const merged = verdicts.map((verdict) => {
     const more = added.get(verdict.case);
-    return more === undefined ? verdict : withClauses(verdict, more, sharedWith);
+    return more === undefined ? verdict : withClauses(verdict, more);
   });
   return { verdicts: merged, relations: found };
 }
 
-interface Without {
-  /** Ids of the relations over the run. */
-  readonly overRun: ReadonlySet<string>;
-  /** Lists of clauses without them. */
-  readonly lists: WeakMap<Clauses, Clauses>;
-}
-const withouts = new WeakMap<Contract, Without>();
-
 /** The clauses but for those of relations over the run; lists that are shared stay so. */
 function clausesWithout(contract: Contract, clauses: Clauses): Clauses {
-  let without = withouts.get(contract);
-  if (without === undefined) {
-    const overRun = new Set(judged(contract).flatMap((one) => (one.within === 'run' ? [one.id] : [])));
-    withouts.set(contract, (without = { overRun, lists: new WeakMap() }));
+  const { overRun, without } = judged(contract);
+  let left = without.get(clauses);
+  if (left === undefined) {
+    left = clauses.filter(({ id }) => overRun.every(({ relation }) => relation.id !== id));
+    without.set(clauses, left);
   }
-  const { overRun, lists } = without;
-  let left = lists.get(clauses);
-  if (left === undefined) lists.set(clauses, (left = clauses.filter((clause) => !overRun.has(clause.id))));
   return left;
 }
 
@@ -223,39 +283,18 @@ function clausesWithout(contract: Contract, clauses: Clauses): Clauses {
 export function withoutRelationsOverRun(contract: Contract, verdict: CaseVerdict): CaseVerdict {
   const clauses = clausesWithout(contract, verdict.clauses);
   if (clauses.length === verdict.clauses.length) return verdict;
-  const own = clauses.reduce<Verdict>((so, clause) => worse(so, clause.verdict), 'unsupported');
+  const own = worstOf(clauses);
   // Deaths and errors may stand beside any clause; no relation gives them.
   const kept = ['error', 'crash', 'timeout', 'flaky'].includes(verdict.verdict) ? verdict.verdict : own;
   return { ...verdict, verdict: kept, clauses };
 }
 
-type Clauses = readonly ClauseVerdict[];
-
-/** Clauses with further ones; of two of an id, the worse. */
-function clausesWith(clauses: Clauses, more: Clauses): Clauses {
-  const byId = new Map(clauses.map((clause) => [clause.id, clause]));
-  for (const clause of more) {
-    const known = byId.get(clause.id);
-    if (known === undefined || worse(clause.verdict, known.verdict) !== known.verdict)
-      byId.set(clause.id, clause);
-  }
-  return [...byId.values()];
-}
-
-const widened = new WeakMap<Clauses, Map<string, Clauses>>();
-
-/** The same for verdicts that share lists of clauses, and get few different ones: they share what comes of it, too. */
-function sharedWith(clauses: Clauses, more: Clauses): Clauses {
-  let known = widened.get(clauses);
-  if (known === undefined) widened.set(clauses, (known = new Map<string, Clauses>()));
-  const key = more.map(({ id, verdict }) => `${id} ${verdict}`).join();
-  let made = known.get(key);
-  if (made === undefined) known.set(key, (made = clausesWith(clauses, more)));
-  return made;
-}
-
 /** A case verdict with further clauses; the worst decides. */
-export function withClauses(verdict: CaseVerdict, more: Clauses, join = clausesWith): CaseVerdict {
-  const worst = more.reduce<Verdict>((worst, clause) => worse(clause.verdict, worst), verdict.verdict);
-  return { ...verdict, verdict: worst, clauses: join(verdict.clauses, more) };
+export function withClauses(verdict: CaseVerdict, more: readonly Clauses[]): CaseVerdict {
+  let { verdict: worst, clauses } = verdict;
+  for (const list of more) {
+    worst = worstOf(list, worst);
+    clauses = joined(clauses, list);
+  }
+  return { ...verdict, verdict: worst, clauses };
 }

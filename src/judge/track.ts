@@ -1,5 +1,6 @@
 // The state that a case has reached, as far as it was seen: what the state variables of the next call's point are.
 import type { Contract } from '../contract/model.ts';
+import { stateVariables } from '../contract/variables.ts';
 import type { ObservedStep } from '../observe/observation.ts';
 import type { Step } from '../recipe/recipe.ts';
 import { isFailure } from '../windows/hresult.ts';
@@ -68,10 +69,8 @@ export class Track {
       channelSequence: object?.sequence ?? 'not-initialised',
     };
     const point: Record<string, string> = {};
-    for (const variable of this.contract.points) {
-      if (variable.role !== 'state' || !variable.calls.includes(call)) continue;
-      point[variable.name] = state[variable.name] ?? variable.normal;
-    }
+    for (const { name: variable, normal } of stateVariables(this.contract, call))
+      point[variable] = state[variable] ?? normal;
     return point;
   }
 
@@ -88,9 +87,10 @@ export class Track {
       const object = this.objects.get(name);
       if (object !== undefined) object.refused = true;
     }
-    for (const [other, seen] of Object.entries(observed.keys ?? {})) {
+    for (const other in observed.keys) {
       const object = this.objects.get(other);
-      if (object !== undefined) object.key = seen.key;
+      const seen = observed.keys[other];
+      if (object !== undefined && seen !== undefined) object.key = seen.key;
     }
   }
 
