@@ -123,9 +123,14 @@ function resolveOaep(block: OaepBlock, context: BlockContext): ResolvedBlock {
 }
 
 /** A name of all that the bytes of a block depend on, but for the key and what an earlier step sent. */
-export function blockName(block: Block, { profile, random }: BlockContext): string {
+export function blockName(block: Block, context: BlockContext): string {
+  return `${blockSurroundings(block, context)} ${JSON.stringify(block)}`;
+}
+
+/** What stands in that name beside the block itself. */
+export function blockSurroundings(block: Block, { profile, random }: BlockContext): string {
   const drawn = 'M' in block && Array.isArray(block.M) ? random?.toString('hex') : '';
-  return `${profile.hash} ${profile.mgfHash} ${profile.label} ${drawn} ${JSON.stringify(block)}`;
+  return `${profile.hash} ${profile.mgfHash} ${profile.label} ${drawn}`;
 }
 
 function withoutFinish({ finish: _, ...block }: OaepBlock): OaepBlock {

@@ -1,5 +1,11 @@
 // Blocks that many drivers are sent: made once for each key, since the same recipe gives the same bytes.
-import { blockName, resolveBlock, type BlockContext, type ResolvedBlock } from './block.ts';
+import {
+  blockName,
+  blockSurroundings,
+  resolveBlock,
+  type BlockContext,
+  type ResolvedBlock,
+} from './block.ts';
 import type { Block } from '../recipe/block.ts';
 import type { PublicKey } from './rsa-public.ts';
 
@@ -14,24 +20,39 @@ export function rememberingResolver(
   told: (block: Block, resolved: ResolvedBlock, key: PublicKey) => void = () => undefined,
 ): BlockResolver {
   const made = new Map<string, ResolvedBlock>();
+  // The very block of a plan that many drivers are sent, found without writing it down.
+  const ofBlocks = new WeakMap<Block, Map<string, ResolvedBlock>>();
   return (block, context) => {
     // What an earlier step sent is not in the recipe, and bytes as they stand cost nothing.
     if (block.form === 'same-as' || block.form === 'bytes') return resolveBlock(block, context);
     const key = context.keys(block.key ?? 'own');
-    const name = `${keyName(key.n)} ${blockName(block, context)}`;
-    let resolved = made.get(name);
+    const where = `${keyName(key)} ${blockSurroundings(block, context)}`;
+    let ofBlock = ofBlocks.get(block);
+    if (ofBlock === undefined) ofBlocks.set(block, (ofBlock = new Map<string, ResolvedBlock>()));
+    let resolved = ofBlock.get(where);
     if (resolved === undefined) {
-      made.set(name, (resolved = resolveBlock(block, context)));
-      told(block, resolved, key);
+      const name = `${keyName(key)} ${blockName(block, context)}`;
+      resolved = made.get(name);
+      if (resolved === undefined) {
+        made.set(name, (resolved = resolveBlock(block, context)));
+        told(block, resolved, key);
+      }
+      ofBlock.set(where, resolved);
     }
     return resolved;
   };
 }
 
-/** Short names for moduli, which are long to print. */
-const keyNames = new Map<bigint, number>();
-function keyName(n: bigint): number {
-  let name = keyNames.get(n);
-  if (name === undefined) keyNames.set(n, (name = keyNames.size));
+const keyNames = new WeakMap<PublicKey, number>();
+const modulusNames = new Map<bigint, number>();
+
+/** Short names for moduli, which are long to print and to compare. */
+function keyName(key: PublicKey): number {
+  let name = keyNames.get(key);
+  if (name === undefined) {
+    name = modulusNames.get(key.n) ?? modulusNames.size;
+    modulusNames.set(key.n, name);
+    keyNames.set(key, name);
+  }
   return name;
 }
