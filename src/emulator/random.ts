@@ -20,14 +20,20 @@ export const systemRandom: RandomSource = (bytes) => {
   return drawn;
 };
 
-/** The same bytes for the same seed, on every machine: SHA-256 over the seed and a block counter. For reproducible tests only. */
-export function seededRandom(seed: number): RandomSource {
+/**
+ * The same bytes for the same seed, on every machine: SHA-256 over the seed and a block counter. For reproducible tests only.
+ * @param blockOf gives the blocks, 32 bytes each
+ */
+export function seededRandom(seed: number, blockOf = seededBlock): RandomSource {
   let counter = 0;
   return (bytes) => {
     const blocks: Buffer[] = [];
-    for (let made = 0; made < bytes; made += 32) {
-      blocks.push(hash('sha256', `kexcts emulator ${seed} ${counter++}`, 'buffer'));
-    }
+    for (let made = 0; made < bytes; made += 32) blocks.push(blockOf(seed, counter++));
     return Buffer.concat(blocks, bytes);
   };
+}
+
+/** A block of {@link seededRandom}, 32 bytes. */
+export function seededBlock(seed: number, counter: number): Buffer {
+  return hash('sha256', `kexcts emulator ${seed} ${counter}`, 'buffer');
 }

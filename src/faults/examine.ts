@@ -50,6 +50,8 @@ type Courses = (Course | undefined)[];
 
 /** What may be left out. */
 export interface Shortcuts {
+  /** What the implementation was found to offer; else it is asked. */
+  readonly survey?: Survey;
   /** Whether a case goes as with the reference, and need not be sent. */
   readonly same?: (touched: Touched) => boolean;
   /** When to stop: at the first case that finds a broken MUST, or at the first that finds anything. */
@@ -71,6 +73,11 @@ export async function examine(
     shortcuts,
   });
   return outcomeOf(relationsOverRun(examination.contract, verdicts).verdicts, times, timeMs, notApplicable);
+}
+
+/** What an implementation offers. */
+export function surveyOf(make: Making, examination: Examination): Promise<Survey> {
+  return new Desk(make, examination).survey();
 }
 
 /** Writes down what the reference answers; it is to be made with the recorder's variation. */
@@ -123,7 +130,7 @@ async function observed(
 ): Promise<Observed> {
   const { now, cases } = examination;
   const started = now();
-  const desk = new Desk(make, examination);
+  const desk = new Desk(make, examination, shortcuts.survey);
   const { notApplicable, ...surveyed } = await desk.survey();
   const survey = JSON.stringify(surveyed);
   const verdicts: CaseVerdict[] = [];
@@ -186,8 +193,9 @@ class Desk {
   #survey: Survey | undefined;
   #place: Place | undefined;
 
-  constructor(make: Making, examination: Examination) {
+  constructor(make: Making, examination: Examination, survey?: Survey) {
     this.#adapter = make(this.#sources.sources);
+    this.#survey = survey;
     this.#contract = examination.contract;
     const { profile, dialect, resolve, look } = examination;
     this.#settings = { profile, dialect, resolve, ...(look === undefined ? {} : { look }) };
@@ -195,6 +203,7 @@ class Desk {
 
   /** On an implementation of its own: what dies of the first questions is not to spoil the first case. */
   async survey(): Promise<Survey> {
+    if (this.#survey !== undefined) return this.#survey;
     this.#sources.begin(0);
     const bench = await Bench.open(this.#adapter, this.#settings);
     try {
@@ -268,7 +277,7 @@ class Desk {
 
   async #sent(index: number, planned: Case): Promise<End> {
     const { bench, connection } = this.#place ?? (await this.#begin(index));
-    const survey = this.#survey ?? (await this.survey());
+    const survey = await this.survey();
     try {
       const { observation, alive } = await sendCase(bench, survey, planned);
       if (!alive) await this.close();

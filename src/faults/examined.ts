@@ -70,16 +70,16 @@ export function outcomeOf(
     if (!kills(verdict.verdict)) continue;
     const broken = brokenBy(verdict, verdict.verdict);
     const place = index + 1;
-    const kill = {
+    const kill = (): FirstKill => ({
       case: verdict.case,
       place,
       title: verdict.title,
       clauses: broken.map(({ id }) => id),
       timeMs: times[index] ?? 0,
-    };
-    first.strict ??= kill;
-    if (verdict.property !== drawnFromSeed) first.fixed ??= kill;
-    if (verdict.verdict !== 'warn') first.must ??= kill;
+    });
+    first.strict ??= kill();
+    if (verdict.property !== drawnFromSeed) first.fixed ??= kill();
+    if (verdict.verdict !== 'warn') first.must ??= kill();
     for (const { id, how } of broken) {
       const known = clauses.get(id);
       if (known === undefined)
@@ -102,6 +102,9 @@ function brokenBy({ clauses }: CaseVerdict, how: Killing): readonly { id: string
   return broken.length > 0 ? broken : [{ id: unclaused, how }];
 }
 
+/** In hexadecimal: enough to tell millions of lists apart. */
+const digestDigits = 16;
+
 /** Drivers that are judged alike have these lists in common. */
 const digests = new WeakMap<CaseVerdict['clauses'] | CaseVerdict['steps'], string>();
 
@@ -110,7 +113,8 @@ function digestOf<List extends CaseVerdict['clauses'] | CaseVerdict['steps']>(
   shown: (list: List) => unknown,
 ): string {
   let digest = digests.get(list);
-  if (digest === undefined) digests.set(list, (digest = hash('sha256', JSON.stringify(shown(list)))));
+  if (digest === undefined)
+    digests.set(list, (digest = hash('sha256', JSON.stringify(shown(list))).slice(0, digestDigits)));
   return digest;
 }
 

@@ -48,6 +48,7 @@ export function sharedWork(operation?: PrivateOperation): SharedWork {
   const masks = new Map<string, Buffer>();
   const streams = new Map<string, Buffer>();
   const wraps = new Map<string, Buffer>();
+  const omacs = new Map<string, Buffer>();
   const decoded = new Map<string, WeakMap<Buffer, { readonly result: Decoded; readonly ns: number }>>();
 
   function maskedOnce(correct: Behaviour, driver: Driver): Behaviour['mgf1'] {
@@ -81,7 +82,7 @@ export function sharedWork(operation?: PrivateOperation): SharedWork {
   return {
     privateOperation: memoisedOperation(operation),
     sharing: (variation) => (correct, driver) => {
-      const shared: Pick<Behaviour, 'ctr' | 'wrapKey'> = {
+      const shared: Pick<Behaviour, 'ctr' | 'wrapKey' | 'omac'> = {
         ctr(key, iv, data) {
           const before = driver.clock.ns;
           const name = text(key) + text(iv) + text(data);
@@ -91,6 +92,7 @@ export function sharedWork(operation?: PrivateOperation): SharedWork {
         },
         wrapKey: (key, under) =>
           remembered(wraps, text(key) + text(under), () => correct.wrapKey(key, under)),
+        omac: (key, data) => remembered(omacs, text(key) + text(data), () => correct.omac(key, data)),
       };
       const varied = variation?.({ ...correct, ...shared }, driver) ?? {};
       const varies = (members: readonly (keyof Behaviour)[]): boolean =>

@@ -15,6 +15,7 @@ import type { Case } from '../recipe/case.ts';
 import { SuiteError } from '../errors.ts';
 import {
   examine,
+  surveyOf,
   takeReference,
   type Examination,
   type Making,
@@ -119,14 +120,16 @@ export class Workbench {
     const { plan: hash, planned, reference, decisions, naive } = bay;
     const make = this.#making(fault.settings, fault.variation);
     const same = decisions.sameAs(fault.variation);
+    const survey = await surveyOf(make, planned);
     const examined = await examine(make, planned, everyCase ? undefined : reference, {
+      survey,
       same,
       ...(until === undefined ? {} : { until }),
     });
     const found: string[] = [];
     for (const [set, one] of naive) {
       const known = everyCase ? undefined : one.reference;
-      const { strict } = await examine(make, one.examination, known, { same, until: 'any' });
+      const { strict } = await examine(make, one.examination, known, { survey, same, until: 'any' });
       if (strict !== undefined) found.push(set);
     }
     return { name, dialect, plan: hash, cases: planned.cases.length, examined, naive: found };
