@@ -105,21 +105,25 @@ function brokenBy({ clauses }: CaseVerdict, how: Killing): readonly { id: string
 /** In hexadecimal: enough to tell millions of lists apart. */
 const digestDigits = 16;
 
-/** Drivers that are judged alike have these lists in common. */
-const digests = new WeakMap<CaseVerdict['clauses'] | CaseVerdict['steps'], string>();
-
-function digestOf<List extends CaseVerdict['clauses'] | CaseVerdict['steps']>(
-  list: List,
-  shown: (list: List) => unknown,
-): string {
-  let digest = digests.get(list);
-  if (digest === undefined)
-    digests.set(list, (digest = hash('sha256', JSON.stringify(shown(list))).slice(0, digestDigits)));
-  return digest;
+function digestOf(list: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(list)).slice(0, digestDigits);
 }
 
+/** Drivers that answer alike have verdicts in common; others at least what became of clauses. */
+const digests = new WeakMap<CaseVerdict['clauses'], string>();
+const texts = new WeakMap<CaseVerdict, string>();
+
 /** What can be told of a verdict: it, those of its clauses, and what was seen of each step. */
-function outcomeText({ verdict, clauses, steps }: CaseVerdict): string {
-  const broken = digestOf(clauses, (list) => list.map(({ id, verdict: one }) => [id, one]));
-  return `${verdict} ${broken} ${digestOf(steps, (list) => list.map(({ got }) => got))}\n`;
+function outcomeText(verdict: CaseVerdict): string {
+  let text = texts.get(verdict);
+  if (text === undefined) {
+    let clauses = digests.get(verdict.clauses);
+    if (clauses === undefined) {
+      clauses = digestOf(verdict.clauses.map(({ id, verdict: one }) => [id, one]));
+      digests.set(verdict.clauses, clauses);
+    }
+    text = `${verdict.verdict} ${clauses} ${digestOf(verdict.steps.map(({ got }) => got))}\n`;
+    texts.set(verdict, text);
+  }
+  return text;
 }

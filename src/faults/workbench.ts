@@ -94,6 +94,7 @@ export class Workbench {
     this.#plaintexts.note(block, resolved, key),
   );
   readonly #bays = new Map<string, Promise<Bay>>();
+  readonly #plans = new Map<string, readonly Case[]>();
 
   constructor(settings: WorkbenchSettings) {
     this.#settings = settings;
@@ -183,12 +184,12 @@ export class Workbench {
   async #open({ dialect, settings, wantsNaive, seenByBlits }: Needs): Promise<Bay> {
     const recorder = new Recorder();
     const make = this.#making(settings, recorder.variation);
-    const cases = this.#plan(this.#settings.properties ?? properties, dialect);
+    const cases = this.#planned('plan', this.#settings.properties ?? properties, dialect);
     const look = seenByBlits ? {} : { look: askedKey };
     const planned = { ...this.#examination(dialect, cases), ...look };
     const naive = new Map<string, { examination: Examination; reference: Reference }>();
     for (const set of wantsNaive ? naiveSets : []) {
-      const examination = { ...this.#examination(dialect, this.#plan([set], dialect)), ...look };
+      const examination = { ...this.#examination(dialect, this.#planned(set.name, [set], dialect)), ...look };
       naive.set(set.name, { examination, reference: await takeReference(make, examination, recorder) });
     }
     const reference = await takeReference(make, planned, recorder);
@@ -197,9 +198,16 @@ export class Workbench {
     return { plan: planHash(cases), planned, reference, decisions, naive };
   }
 
-  #plan(from: readonly Property[], dialect: Dialect): readonly Case[] {
+  /** Cases are the same for all drivers that have the dialect. */
+  #planned(name: string, from: readonly Property[], dialect: Dialect): readonly Case[] {
     const { contract, profile, level, seed } = this.#settings;
-    return plan(from, { contract, profile, dialect, level, seed }).cases;
+    const whole = `${name} ${dialect}`;
+    let cases = this.#plans.get(whole);
+    if (cases === undefined) {
+      ({ cases } = plan(from, { contract, profile, dialect, level, seed }));
+      this.#plans.set(whole, cases);
+    }
+    return cases;
   }
 
   #examination(dialect: Dialect, cases: readonly Case[]): Examination {

@@ -197,7 +197,8 @@ function partsIn(contract: Contract, { call, point, got }: VerdictStep): Part[] 
 
 /** The cases and classes of points in which a value was seen. */
 interface Sighting {
-  readonly cases: Set<string>;
+  /** Each once: a case has all of its parts one behind the other. */
+  readonly cases: string[];
   readonly classes: Set<string>;
 }
 
@@ -215,8 +216,8 @@ function sightings(
       if (values === undefined) calls.set(part.call, (values = new Map<string, Sighting>()));
       let sighting = values.get(part.value);
       if (sighting === undefined)
-        values.set(part.value, (sighting = { cases: new Set<string>(), classes: new Set<string>() }));
-      sighting.cases.add(verdict.case);
+        values.set(part.value, (sighting = { cases: [], classes: new Set<string>() }));
+      if (sighting.cases.at(-1) !== verdict.case) sighting.cases.push(verdict.case);
       sighting.classes.add(part.class);
     }
   }
@@ -239,7 +240,9 @@ export function relationsOverRun(
     for (const call of relation.call) {
       const values = seen.get(judgedRelation)?.get(call);
       if (values === undefined) continue;
-      const byCount = [...values].sort(([a, x], [b, y]) => y.cases.size - x.cases.size || (a < b ? -1 : 1));
+      const byCount = [...values].sort(
+        ([a, x], [b, y]) => y.cases.length - x.cases.length || (a < b ? -1 : 1),
+      );
       const usual = byCount[0]?.[0];
       for (const [value, { cases }] of byCount) {
         const clauses = value === usual ? held : broken;
@@ -256,16 +259,31 @@ export function relationsOverRun(
         table: byCount.map(([value, { cases, classes }]) => ({
           value,
           classes: [...classes].sort(),
-          cases: cases.size,
+          cases: cases.length,
         })),
       });
     }
   }
   const merged = verdicts.map((verdict) => {
     const more = added.get(verdict.case);
-    return more === undefined ? verdict : withClauses(verdict, more);
+    return more === undefined ? verdict : widened(verdict, more);
   });
   return { verdicts: merged, relations: found };
+}
+
+const known = new WeakMap<
+  CaseVerdict,
+  { readonly more: readonly Clauses[]; readonly verdict: CaseVerdict }
+>();
+
+/** As `withClauses`, for verdicts that drivers have in common: they come to the same. */
+function widened(verdict: CaseVerdict, more: readonly Clauses[]): CaseVerdict {
+  const last = known.get(verdict);
+  if (last?.more.length === more.length && more.every((clauses, at) => clauses === last.more[at]))
+    return last.verdict;
+  const whole = withClauses(verdict, more);
+  known.set(verdict, { more, verdict: whole });
+  return whole;
 }
 
 /** The clauses but for those of relations over the run; lists that are shared stay so. */
