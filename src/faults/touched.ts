@@ -9,7 +9,7 @@ import { nodePrivateOperation, type PrivateOperation } from '../emulator/private
 import { seededRandom } from '../emulator/random.ts';
 import { defaultSettings, type Settings } from '../emulator/settings.ts';
 import type { Attempt, Purpose } from '../emulator/state.ts';
-import { decoding } from './shared-work.ts';
+import { decoding, type SharedWork } from './shared-work.ts';
 
 /** A block that was decrypted. */
 interface Decrypted {
@@ -104,23 +104,23 @@ function readingOf({ behaviour }: Driver): Reading {
 /** Tells faulty drivers from the correct one by what they decide. */
 export class Decisions {
   readonly #settings: Partial<Settings>;
-  readonly #privateOperation: PrivateOperation;
+  readonly #work: SharedWork;
   readonly #correct = new Map<number, string>();
   readonly #readCorrectly: Reading;
 
-  constructor(settings: Partial<Settings>, privateOperation: PrivateOperation) {
+  constructor(settings: Partial<Settings>, work: SharedWork) {
     this.#settings = settings;
-    this.#privateOperation = privateOperation;
-    this.#readCorrectly = readingOf(driverOf(() => ({}), settings, privateOperation).driver);
+    this.#work = work;
+    this.#readCorrectly = this.#readingOf();
   }
 
   /** Whether a driver that varies so goes through a case as the correct one does. */
   sameAs(variation: Variation): (touched: Touched) => boolean {
     const scope = scopeOf(variation);
     if (scope !== undefined) return ({ scopes }) => !scopes.has(scope);
-    const { driver, varied } = driverOf(variation, this.#settings, this.#privateOperation);
+    const varied = variedBy(variation, this.#settings);
     if (isDecoding(variation) && varied.every((member) => decodingMembers.has(member))) {
-      const read = readingOf(driver);
+      const read = this.#readingOf(variation);
       const known = new Map<number, boolean>();
       const isSame = (decrypted: Decrypted): boolean => {
         const { number } = decrypted;
@@ -133,6 +133,10 @@ export class Decisions {
     return ({ members }) => varied.every((member) => !members.has(member));
   }
 
+  #readingOf(variation?: Variation): Reading {
+    return readingOf(driverOf(this.#settings, this.#work.sharing(variation), this.#work.privateOperation));
+  }
+
   #correctly(decrypted: Decrypted): string {
     let text = this.#correct.get(decrypted.number);
     if (text === undefined) this.#correct.set(decrypted.number, (text = this.#readCorrectly(decrypted)));
@@ -140,26 +144,28 @@ export class Decisions {
   }
 }
 
-/** A driver of its own, and the decisions that it varies; one that is no function is taken wherever a negotiation is. */
 function driverOf(
-  variation: Variation,
   settings: Partial<Settings>,
+  variation: Variation,
   privateOperation: PrivateOperation,
-): { driver: Driver; varied: readonly string[] } {
-  let varied: readonly string[] = [];
+): Driver {
   const sources = { random: seededRandom(0), handleNumber: () => 0, privateOperation };
-  const driver = new Driver({ ...defaultSettings, ...settings }, sources, (made) => {
+  return new Driver({ ...defaultSettings, ...settings }, sources, (made) => {
     const correct = correctBehaviour(made);
-    const members = variation(correct, made);
+    return { ...correct, ...variation(correct, made) };
+  });
+}
+
+/** The decisions that a variation makes otherwise; one that is no function is taken wherever a negotiation is. */
+export function variedBy(variation: Variation, settings: Partial<Settings>): readonly string[] {
+  let varied: readonly string[] = [];
+  const watched: Variation = (correct, driver) => {
+    const members = variation(correct, driver);
     varied = Object.entries(members).map(([name, member]) =>
       typeof member === 'function' ? name : 'validate',
     );
-    return { ...correct, ...members };
-  });
-  return { driver, varied };
-}
-
-/** The decisions that a variation makes otherwise; as {@link Decisions} names them. */
-export function variedBy(variation: Variation, settings: Partial<Settings>): readonly string[] {
-  return driverOf(variation, settings, nodePrivateOperation).varied;
+    return members;
+  };
+  driverOf(settings, watched, nodePrivateOperation);
+  return varied;
 }

@@ -194,7 +194,7 @@ export class Workbench {
     }
     const reference = await takeReference(make, planned, recorder);
     const profile = this.#settings.profile.name as Settings['profile'];
-    const decisions = new Decisions({ ...settings, profile }, this.#work.privateOperation);
+    const decisions = new Decisions({ ...settings, profile }, this.#work);
     return { plan: planHash(cases), planned, reference, decisions, naive };
   }
 
