@@ -3,12 +3,12 @@
 import type { Behaviour } from '../emulator/behaviour.ts';
 import { correctBehaviour } from '../emulator/correct.ts';
 import { Driver, type Variation } from '../emulator/driver.ts';
-import { isDecoding, scopeOf, type Scope } from '../emulator/faults/family.ts';
+import { isDecoding, whereShown, type Asked, type Scope } from '../emulator/faults/family.ts';
 import type { DriverKey } from '../emulator/keys.ts';
 import { nodePrivateOperation, type PrivateOperation } from '../emulator/private-operation.ts';
 import { seededRandom } from '../emulator/random.ts';
 import { defaultSettings, type Settings } from '../emulator/settings.ts';
-import type { Attempt, Purpose } from '../emulator/state.ts';
+import type { Attempt, Purpose, Reason } from '../emulator/state.ts';
 import { decoding, type SharedWork } from './shared-work.ts';
 
 /** A block that was decrypted. */
@@ -21,9 +21,8 @@ interface Decrypted {
 }
 
 /** What one case asked. */
-export interface Touched {
+export interface Touched extends Asked {
   readonly members: ReadonlySet<string>;
-  readonly scopes: ReadonlySet<Scope>;
   readonly blocks: readonly Decrypted[];
 }
 
@@ -32,6 +31,8 @@ export class Recorder {
   readonly #numbers = new Map<string, number>();
   #members = new Set<string>();
   #scopes = new Set<Scope>();
+  #reasons = new Set<Reason>();
+  #sizes = new Set<number>();
   #blocks = new Map<number, Decrypted>();
 
   /** A driver that decides as the correct one does, under observation. */
@@ -42,6 +43,7 @@ export class Recorder {
       watched[name] = (...args: readonly unknown[]): unknown => {
         this.#members.add(name);
         if (name === 'validate') this.#attempt(args[0] as Attempt);
+        if (name === 'failureCode') this.#reasons.add(args[0] as Reason);
         if (name === 'decryptBlock') this.#decrypted(...(args as [Buffer, DriverKey, Purpose]));
         return Reflect.apply(member as (...args: readonly unknown[]) => unknown, undefined, args);
       };
@@ -51,14 +53,23 @@ export class Recorder {
 
   /** What was asked since the last time. */
   take(): Touched {
-    const touched = { members: this.#members, scopes: this.#scopes, blocks: [...this.#blocks.values()] };
+    const touched = {
+      members: this.#members,
+      scopes: this.#scopes,
+      reasons: this.#reasons,
+      sizes: this.#sizes,
+      blocks: [...this.#blocks.values()],
+    };
     this.#members = new Set();
     this.#scopes = new Set();
+    this.#reasons = new Set();
+    this.#sizes = new Set();
     this.#blocks = new Map();
     return touched;
   }
 
-  #attempt({ purpose, entry }: Attempt): void {
+  #attempt({ purpose, entry, dataSize }: Attempt): void {
+    this.#sizes.add(dataSize);
     this.#scopes.add(purpose);
     if (entry === 'mt') this.#scopes.add('mt');
   }
@@ -116,8 +127,8 @@ export class Decisions {
 
   /** Whether a driver that varies so goes through a case as the correct one does. */
   sameAs(variation: Variation): (touched: Touched) => boolean {
-    const scope = scopeOf(variation);
-    if (scope !== undefined) return ({ scopes }) => !scopes.has(scope);
+    const shown = whereShown(variation);
+    if (shown !== undefined) return (touched) => !shown(touched);
     const varied = variedBy(variation, this.#settings);
     if (isDecoding(variation) && varied.every((member) => decodingMembers.has(member))) {
       const read = this.#readingOf(variation);

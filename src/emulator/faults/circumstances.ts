@@ -5,19 +5,13 @@ import type { Driver, Variation } from '../driver.ts';
 import type { Attempt, Device, Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
 import { restrictedWhere, type Circumstances } from './restricted.ts';
+import { told, toldAlike } from './told.ts';
 
 const paddingIgnored: Variation = (correct) => ({
   leadingByteFits: () => true,
   labelHashMatches: () => true,
   findSeparator: (db, start) => Math.max(correct.findSeparator(db, start), db.length - 17),
 });
-
-const told =
-  (reasons: readonly Reason[], code: number): Variation =>
-  (correct) => ({
-    failureCode: (reason, attempt) =>
-      reasons.includes(reason) ? code : correct.failureCode(reason, attempt),
-  });
 
 const anyPadding: readonly Reason[] = ['leading-byte', 'label-hash', 'separator'];
 
@@ -102,15 +96,15 @@ export const circumstanceFaults = {
   })),
   'padding-told-otherwise-on-keyed-sessions': restrictedWhere(
     hasKey,
-    told(anyPadding, statusCodes.E_OUTOFMEMORY),
+    toldAlike(anyPadding, statusCodes.E_OUTOFMEMORY),
   ),
-  'size-told-otherwise-on-keyed-sessions': restrictedWhere(hasKey, told(['size'], statusCodes.E_OUTOFMEMORY)),
+  'size-told-otherwise-on-keyed-sessions': restrictedWhere(hasKey, told({ size: statusCodes.E_OUTOFMEMORY })),
   'padding-told-otherwise-on-later-devices': restrictedWhere(
     onLaterDevices,
-    told(anyPadding, statusCodes.E_OUTOFMEMORY),
+    toldAlike(anyPadding, statusCodes.E_OUTOFMEMORY),
   ),
   'padding-told-otherwise-with-a-decode-profile': restrictedWhere(
     withProfile,
-    told(anyPadding, statusCodes.E_FAIL),
+    toldAlike(anyPadding, statusCodes.E_FAIL),
   ),
 } as const satisfies FaultTable;

@@ -1,6 +1,7 @@
 // What a faulty driver is made of: a small difference from the correct one, and the circumstances in which it shows.
 import type { Variation } from '../driver.ts';
 import type { Settings } from '../settings.ts';
+import type { Reason } from '../state.ts';
 
 /** A fault that needs a driver with other settings than the default ones to be seen. */
 export interface SettledFault {
@@ -14,7 +15,7 @@ export type Fault = Variation | SettledFault;
 export type FaultTable = Readonly<Record<string, Fault>>;
 
 const decodingAlone = new WeakSet<Variation>();
-const scopes = new WeakMap<Variation, Scope>();
+const shown = new WeakMap<Variation, ShownWhere>();
 
 /**
  * A table of faults that decode a block wrongly, whatever was decoded before: what becomes of a block rests on the block, and
@@ -30,18 +31,30 @@ export function isDecoding(variation: Variation): boolean {
   return decodingAlone.has(variation);
 }
 
-/** Where a variation is in force: sessions, channels, the MT twin, OPM. */
+/** Where calls go: to sessions, channels, the MT twin, OPM. */
 export type Scope = 'session' | 'channel' | 'mt' | 'opm';
 
-/** Notes that a variation does nothing outside of a scope. */
-export function scoped(scope: Scope, variation: Variation): Variation {
-  scopes.set(variation, scope);
+/** What a case asks of the correct driver. */
+export interface Asked {
+  readonly scopes: ReadonlySet<Scope>;
+  /** Why key exchanges failed. */
+  readonly reasons: ReadonlySet<Reason>;
+  /** DataSize of the key exchanges, in bytes. */
+  readonly sizes: ReadonlySet<number>;
+}
+
+/** Whether a variation may show in a case that asks for this. */
+export type ShownWhere = (asked: Asked) => boolean;
+
+/** Notes that a variation decides as the correct driver does, and changes nothing, in all other cases. */
+export function shownWhere(where: ShownWhere, variation: Variation): Variation {
+  shown.set(variation, where);
   return variation;
 }
 
-/** The scope outside of which a variation does nothing; undefined where none is known. */
-export function scopeOf(variation: Variation): Scope | undefined {
-  return scopes.get(variation);
+/** What was noted of a variation; undefined where nothing was. */
+export function whereShown(variation: Variation): ShownWhere | undefined {
+  return shown.get(variation);
 }
 
 export function variationOf(fault: Fault): Variation {

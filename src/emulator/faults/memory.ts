@@ -1,32 +1,17 @@
 // Faults of what happens where an allocation fails, and of memory that is not given back.
 import { statusCodes } from '../../windows/hresult.ts';
 import { heapBytes } from '../allocations.ts';
-import type { Variation } from '../driver.ts';
 import { DriverCrash } from '../refusal.ts';
-import type { Reason } from '../state.ts';
 import { restrictedTo } from './restricted.ts';
 import type { FaultTable } from './family.ts';
-
-const memoryAnswered =
-  (code: number): Variation =>
-  (correct) => ({
-    failureCode: (reason, attempt) => (reason === 'memory' ? code : correct.failureCode(reason, attempt)),
-  });
-
-/** Faults that are told as exhausted memory. */
-const toldAsMemory =
-  (reasons: readonly Reason[]): Variation =>
-  (correct) => ({
-    failureCode: (reason, attempt) =>
-      reasons.includes(reason) ? statusCodes.E_OUTOFMEMORY : correct.failureCode(reason, attempt),
-  });
+import { told, toldAlike } from './told.ts';
 
 export const memoryFaults = {
-  'no-memory-told-as-e-fail': memoryAnswered(statusCodes.E_FAIL),
-  'no-memory-told-as-invalid': memoryAnswered(statusCodes.E_INVALIDARG),
-  'no-memory-told-as-ntstatus': memoryAnswered(statusCodes.STATUS_NO_MEMORY),
-  'no-memory-told-as-video-memory': memoryAnswered(statusCodes.D3DDDIERR_OUTOFVIDEOMEMORY),
-  'no-memory-told-as-s-ok': memoryAnswered(statusCodes.S_OK),
+  'no-memory-told-as-e-fail': told({ memory: statusCodes.E_FAIL }),
+  'no-memory-told-as-invalid': told({ memory: statusCodes.E_INVALIDARG }),
+  'no-memory-told-as-ntstatus': told({ memory: statusCodes.STATUS_NO_MEMORY }),
+  'no-memory-told-as-video-memory': told({ memory: statusCodes.D3DDDIERR_OUTOFVIDEOMEMORY }),
+  'no-memory-told-as-s-ok': told({ memory: statusCodes.S_OK }),
   'no-memory-loses-the-key': () => ({
     afterFailure({ owner }, reason) {
       if (reason === 'memory') owner.slot.key = null;
@@ -66,13 +51,10 @@ export const memoryFaults = {
       return correct.failureCode(reason, attempt);
     },
   }),
-  'bad-padding-told-as-no-memory': toldAsMemory([
-    'too-short',
-    'leading-byte',
-    'label-hash',
-    'separator',
-    'range',
-  ]),
+  'bad-padding-told-as-no-memory': toldAlike(
+    ['too-short', 'leading-byte', 'label-hash', 'separator', 'range'],
+    statusCodes.E_OUTOFMEMORY,
+  ),
   'valid-block-told-as-no-memory-now-and-then': (correct) => {
     let calls = 0;
     return { takeMemory: (attempt) => ++calls % 40 !== 0 && correct.takeMemory(attempt) };
@@ -95,6 +77,6 @@ export const memoryFaults = {
       return correct.conclude(attempt, reason);
     },
   }),
-  'session-no-memory-told-as-invalid': restrictedTo('session', memoryAnswered(statusCodes.E_INVALIDARG)),
-  'channel-no-memory-told-as-e-fail': restrictedTo('channel', memoryAnswered(statusCodes.E_FAIL)),
+  'session-no-memory-told-as-invalid': restrictedTo('session', told({ memory: statusCodes.E_INVALIDARG })),
+  'channel-no-memory-told-as-e-fail': restrictedTo('channel', told({ memory: statusCodes.E_FAIL })),
 } as const satisfies FaultTable;

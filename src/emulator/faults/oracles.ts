@@ -6,16 +6,11 @@ import { DriverCrash } from '../refusal.ts';
 import type { Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
 import { restrictedTo, restrictedWhere } from './restricted.ts';
+import { told, toldAlike } from './told.ts';
 
 const padding: readonly Reason[] = ['too-short', 'leading-byte', 'label-hash', 'separator'];
 
-/** Codes of their own for some reasons. */
-const told =
-  (codes: Readonly<Partial<Record<Reason, number>>>): Variation =>
-  (correct) => ({ failureCode: (reason, attempt) => codes[reason] ?? correct.failureCode(reason, attempt) });
-
-const paddingTold = (code: number): Variation =>
-  told(Object.fromEntries([...padding, 'range' as const].map((reason) => [reason, code])));
+const paddingTold = (code: number): Variation => toldAlike([...padding, 'range'], code);
 
 const keyBytes = 16;
 /** ERROR_INVALID_PARAMETER of winerror.h, which is no HRESULT. */
@@ -32,9 +27,7 @@ const onNewSessions = (variation: Variation): Variation =>
   );
 
 export const oracleFaults = {
-  'session-padding-told-as-no-memory': onNewSessions(
-    told(Object.fromEntries(padding.map((reason) => [reason, statusCodes.E_OUTOFMEMORY]))),
-  ),
+  'session-padding-told-as-no-memory': onNewSessions(toldAlike(padding, statusCodes.E_OUTOFMEMORY)),
   'session-range-told-as-no-memory': onSessions(told({ range: statusCodes.E_OUTOFMEMORY })),
   'session-size-told-as-no-memory': onNewSessions(told({ size: statusCodes.E_OUTOFMEMORY })),
   'session-other-device-told-as-handle': onSessions(told({ device: statusCodes.E_HANDLE })),

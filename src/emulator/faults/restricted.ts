@@ -3,7 +3,7 @@
 import type { Behaviour } from '../behaviour.ts';
 import type { Driver, Variation } from '../driver.ts';
 import type { Attempt } from '../state.ts';
-import { scoped, type Scope } from './family.ts';
+import { shownWhere, whereShown, type Scope } from './family.ts';
 
 function isIn(scope: Scope, attempt: Attempt): boolean {
   return scope === 'mt' ? attempt.entry === 'mt' : attempt.purpose === scope;
@@ -16,8 +16,9 @@ export type Circumstances = (driver: Driver) => (attempt: Attempt) => boolean;
 
 /** The functions of a variation where a call is in scope; the correct ones elsewhere. */
 export function restrictedTo(scope: Scope, variation: Variation): Variation {
-  return scoped(
-    scope,
+  const inside = whereShown(variation) ?? ((): boolean => true);
+  return shownWhere(
+    (asked) => asked.scopes.has(scope) && inside(asked),
     restrictedWhere(() => (attempt) => isIn(scope, attempt), variation, scope === 'opm'),
   );
 }
@@ -28,7 +29,7 @@ export function restrictedWhere(
   variation: Variation,
   inOpm = false,
 ): Variation {
-  return (correct, driver) => {
+  const restricted: Variation = (correct, driver) => {
     const varied = variation(correct, driver);
     const applies = circumstances(driver);
     const judged = new WeakMap<Attempt, boolean>();
@@ -68,4 +69,6 @@ export function restrictedWhere(
         ),
     };
   };
+  const where = whereShown(variation);
+  return where === undefined ? restricted : shownWhere(where, restricted);
 }

@@ -5,15 +5,9 @@ import { poolKey, type DriverKey } from '../keys.ts';
 import { DriverCrash } from '../refusal.ts';
 import { defective } from '../rsa.ts';
 import { decoding, type FaultTable } from './family.ts';
+import { told } from './told.ts';
 
 const keyBytes = 16;
-
-/** A code of its own for a ciphertext that is not below the modulus. */
-const rangeAnswered =
-  (code: number): Variation =>
-  (correct) => ({
-    failureCode: (reason, attempt) => (reason === 'range' ? code : correct.failureCode(reason, attempt)),
-  });
 
 /** Ciphertexts that are refused though they are in range. */
 const refusedWhere =
@@ -105,9 +99,9 @@ export const rsaFaults = decoding({
   'range-first-byte-only': () => ({
     integerInRange: (ciphertext, modulus) => (ciphertext[0] ?? 0) <= (modulus[0] ?? 0),
   }),
-  'range-told-as-bad-data': rangeAnswered(statusCodes.NTE_BAD_DATA),
-  'range-told-as-no-memory': rangeAnswered(statusCodes.E_OUTOFMEMORY),
-  'range-told-as-s-ok': rangeAnswered(statusCodes.S_OK),
+  'range-told-as-bad-data': told({ range: statusCodes.NTE_BAD_DATA }),
+  'range-told-as-no-memory': told({ range: statusCodes.E_OUTOFMEMORY }),
+  'range-told-as-s-ok': told({ range: statusCodes.S_OK }),
   'ciphertext-leading-zero-refused': refusedWhere((ciphertext) => ciphertext[0] === 0),
   'ciphertext-trailing-zero-refused': refusedWhere((ciphertext) => ciphertext.at(-1) === 0),
   'ciphertext-top-bit-refused': refusedWhere((ciphertext) => (ciphertext[0] ?? 0) >= 0x80),

@@ -4,31 +4,32 @@ import type { Variation } from '../driver.ts';
 import type { Memory } from '../memory.ts';
 import { DriverCrash } from '../refusal.ts';
 import type { Attempt } from '../state.ts';
-import type { FaultTable } from './family.ts';
+import { shownWhere, type FaultTable, type ShownWhere } from './family.ts';
 import { restrictedTo } from './restricted.ts';
+import { told } from './told.ts';
 
 const blockBytes = 256;
 /** ERROR_INVALID_PARAMETER of winerror.h, which is no HRESULT. */
 const win32InvalidParameter = 87;
 
-const sizeIs =
-  (fits: (size: number) => boolean): Variation =>
-  () => ({ sizeFits: ({ dataSize }) => fits(dataSize) });
+const anotherFits =
+  (fits: (size: number) => boolean): ShownWhere =>
+  ({ sizes }) =>
+    [...sizes].some((size) => fits(size) !== (size === blockBytes));
+
+const sizeIs = (fits: (size: number) => boolean): Variation =>
+  shownWhere(anotherFits(fits), () => ({ sizeFits: ({ dataSize }) => fits(dataSize) }));
 
 /** Sizes that pass, and the block that is made of so many bytes. */
-const sizeAndBlock =
-  (fits: (size: number) => boolean, block: (data: Memory, size: number) => Buffer): Variation =>
-  (correct) => ({
+const sizeAndBlock = (
+  fits: (size: number) => boolean,
+  block: (data: Memory, size: number) => Buffer,
+): Variation =>
+  shownWhere(anotherFits(fits), (correct) => ({
     sizeFits: ({ dataSize }) => fits(dataSize),
     readBlock: (data, attempt) =>
       attempt.dataSize === blockBytes ? correct.readBlock(data, attempt) : block(data, attempt.dataSize),
-  });
-
-const sizeAnswered =
-  (code: number): Variation =>
-  (correct) => ({
-    failureCode: (reason, attempt) => (reason === 'size' ? code : correct.failureCode(reason, attempt)),
-  });
+  }));
 
 /** Looks at the buffer before anything is known of its size. */
 const looking =
@@ -110,14 +111,14 @@ export const sizeAndBufferFaults = {
   'size-rounded-up': sizeIs((size) => size > 240 && size <= blockBytes),
   'size-rounded-down': sizeIs((size) => size >= blockBytes && size < blockBytes + 16),
 
-  'size-told-as-e-fail': sizeAnswered(statusCodes.E_FAIL),
-  'size-told-as-ntstatus': sizeAnswered(statusCodes.STATUS_INVALID_PARAMETER),
-  'size-told-as-win32-code': sizeAnswered(win32InvalidParameter),
-  'size-told-as-s-false': sizeAnswered(statusCodes.S_FALSE),
-  'size-told-as-bad-length': sizeAnswered(statusCodes.NTE_BAD_LEN),
-  'size-told-as-insufficient-buffer': sizeAnswered(statusCodes.ERROR_INSUFFICIENT_BUFFER),
-  'size-told-as-invalid-call': sizeAnswered(statusCodes.D3DDDIERR_INVALIDCALL),
-  'size-told-as-no-memory': sizeAnswered(statusCodes.E_OUTOFMEMORY),
+  'size-told-as-e-fail': told({ size: statusCodes.E_FAIL }),
+  'size-told-as-ntstatus': told({ size: statusCodes.STATUS_INVALID_PARAMETER }),
+  'size-told-as-win32-code': told({ size: win32InvalidParameter }),
+  'size-told-as-s-false': told({ size: statusCodes.S_FALSE }),
+  'size-told-as-bad-length': told({ size: statusCodes.NTE_BAD_LEN }),
+  'size-told-as-insufficient-buffer': told({ size: statusCodes.ERROR_INSUFFICIENT_BUFFER }),
+  'size-told-as-invalid-call': told({ size: statusCodes.D3DDDIERR_INVALIDCALL }),
+  'size-told-as-no-memory': told({ size: statusCodes.E_OUTOFMEMORY }),
   'huge-size-told-as-no-memory': (correct) => ({
     failureCode: (reason, attempt) =>
       reason === 'size' && attempt.dataSize > 0xffff

@@ -6,8 +6,9 @@ import { decodeProfiles } from '../sessions.ts';
 import type { Attempt, Device, KeySlot, Reason } from '../state.ts';
 import { guids } from '../../windows/guids.ts';
 import { DriverCrash } from '../refusal.ts';
-import type { FaultTable } from './family.ts';
+import { shownWhere, type FaultTable } from './family.ts';
 import { restrictedTo } from './restricted.ts';
+import { told } from './told.ts';
 
 const paddingReasons: readonly Reason[] = ['range', 'too-short', 'leading-byte', 'label-hash', 'separator'];
 
@@ -189,15 +190,12 @@ export const stateFaults = {
     },
   }),
 
-  'other-device-accepted': () => ({ deviceFits: () => true }),
-  'other-device-told-as-handle': (correct) => ({
-    failureCode: (reason, attempt) =>
-      reason === 'device' ? statusCodes.E_HANDLE : correct.failureCode(reason, attempt),
-  }),
-  'other-device-told-as-s-ok': (correct) => ({
-    failureCode: (reason, attempt) =>
-      reason === 'device' ? statusCodes.S_OK : correct.failureCode(reason, attempt),
-  }),
+  'other-device-accepted': shownWhere(
+    ({ reasons }) => reasons.has('device'),
+    () => ({ deviceFits: () => true }),
+  ),
+  'other-device-told-as-handle': told({ device: statusCodes.E_HANDLE }),
+  'other-device-told-as-s-ok': told({ device: statusCodes.S_OK }),
   'only-the-first-device-works': refusedWhere((driver) => ({ owner }) => {
     const [first] = driver.devices.values();
     return owner.device !== first;

@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts';
 import type { Attempt } from '../state.ts';
 import type { FaultTable, SettledFault } from './family.ts';
 import { restrictedTo } from './restricted.ts';
+import { told } from './told.ts';
 
 const overlapping: Partial<Settings> = { dialects: ['wddm2.4'], concurrent: true };
 
@@ -80,10 +81,7 @@ export const threadFaults = {
       owner.slot.key = null;
     },
   })),
-  'twin-tells-y-apart': inTheTwin((correct) => ({
-    failureCode: (reason, attempt) =>
-      reason === 'leading-byte' ? statusCodes.E_FAIL : correct.failureCode(reason, attempt),
-  })),
+  'twin-tells-y-apart': inTheTwin(told({ 'leading-byte': statusCodes.E_FAIL })),
   'twin-calls-back': inTheTwin((correct, driver) => ({
     failureCode(reason, attempt) {
       driver.setError(statusCodes.E_INVALIDARG);
