@@ -38,6 +38,11 @@ test.each([
   ['a fault of masks', 'mgf-without-counter'],
   ['a fault of memory', 'no-memory-told-as-e-fail'],
   ['a fault that changes the order of checks', 'no-memory-stores-the-key'],
+  ['a fault that tells one failure by another code', 'range-told-as-s-ok'],
+  ['a fault that does so on sessions with a key', 'size-told-otherwise-on-keyed-sessions'],
+  ['a fault of a size', 'size-above-front-used'],
+  ['a fault of a size and of what is read', 'size-below-zeros-behind'],
+  ['a fault of devices', 'other-device-accepted'],
 ] as const)('%s', { timeout: 60_000 }, async (_, name) => {
   const whole = await every.examine(name);
   const short = await few.examine(name);

@@ -271,18 +271,19 @@ export function relationsOverRun(
   return { verdicts: merged, relations: found };
 }
 
-const known = new WeakMap<
+/** What verdicts became with further clauses, the last time. */
+const widenedBefore = new WeakMap<
   CaseVerdict,
-  { readonly more: readonly Clauses[]; readonly verdict: CaseVerdict }
+  { readonly more: readonly Clauses[]; readonly whole: CaseVerdict }
 >();
 
 /** As `withClauses`, for verdicts that drivers have in common: they come to the same. */
 function widened(verdict: CaseVerdict, more: readonly Clauses[]): CaseVerdict {
-  const last = known.get(verdict);
-  if (last?.more.length === more.length && more.every((clauses, at) => clauses === last.more[at]))
-    return last.verdict;
+  const before = widenedBefore.get(verdict);
+  const isSame = before?.more.length === more.length && more.every((list, at) => list === before.more[at]);
+  if (isSame) return before.whole;
   const whole = withClauses(verdict, more);
-  known.set(verdict, { more, verdict: whole });
+  widenedBefore.set(verdict, { more, whole });
   return whole;
 }
 
