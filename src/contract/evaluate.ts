@@ -8,6 +8,7 @@
 //     each other cause (weaker, MAY, OPEN): what any one of its rules allows,
 //     the course: what its binding rules allow — only where no cause obliges.
 import { isFailure, parseStatus } from '../windows/hresult.ts';
+import { ByCall } from './by-call.ts';
 import type { Condition, Contract, Level, OutcomeBox, Point, Rule } from './model.ts';
 
 /** The two levels that outcomes are judged at. */
@@ -66,24 +67,14 @@ export interface Allowed {
   readonly obliging: readonly string[];
 }
 
+/** The rules that drivers are judged by in a call. */
+const judgedRules = new ByCall<Rule>(
+  (rule, call) => rule.party === 'driver' && rule.untestable === undefined && rule.call.includes(call),
+);
+
 /** The rules of a call that apply at a point. */
 export function applicable(contract: Contract, call: string, point: Point): Rule[] {
-  return rulesOf(contract, call).filter((rule) => matches(rule.when, point));
-}
-
-const byCall = new WeakMap<Contract, Map<string, Rule[]>>();
-
-function rulesOf(contract: Contract, call: string): Rule[] {
-  let calls = byCall.get(contract);
-  if (calls === undefined) byCall.set(contract, (calls = new Map<string, Rule[]>()));
-  let rules = calls.get(call);
-  if (rules === undefined) {
-    rules = contract.rules.filter(
-      (rule) => rule.party === 'driver' && rule.untestable === undefined && rule.call.includes(call),
-    );
-    calls.set(call, rules);
-  }
-  return rules;
+  return judgedRules.of(contract.rules, call).filter((rule) => matches(rule.when, point));
 }
 
 /** What rules that apply at one point allow together, at a judged level. */

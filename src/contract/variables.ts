@@ -1,25 +1,7 @@
 // Which variables a call has, and which of its points can be made.
+import { ByCall } from './by-call.ts';
 import { matches } from './evaluate.ts';
 import type { Contract, Impossible, OutcomeVariable, Point, PointVariable } from './model.ts';
-
-/** The judge asks for them at every step. */
-class ByCall<Variable> {
-  readonly #known = new WeakMap<readonly Variable[], Map<string, readonly Variable[]>>();
-  readonly #concerns: (variable: Variable, call: string) => boolean;
-
-  constructor(concerns: (variable: Variable, call: string) => boolean) {
-    this.#concerns = concerns;
-  }
-
-  of(variables: readonly Variable[], call: string): readonly Variable[] {
-    let calls = this.#known.get(variables);
-    if (calls === undefined) this.#known.set(variables, (calls = new Map<string, readonly Variable[]>()));
-    let found = calls.get(call);
-    if (found === undefined)
-      calls.set(call, (found = variables.filter((variable) => this.#concerns(variable, call))));
-    return found;
-  }
-}
 
 const points = new ByCall<PointVariable>(({ calls }, call) => calls.includes(call));
 const states = new ByCall<PointVariable>(({ role, calls }, call) => role === 'state' && calls.includes(call));

@@ -1,4 +1,5 @@
 // The four parts of a finding (expected and why, got, sent, repeat), and the clauses it is about.
+import { worstOf } from '../judge/clause-lists.ts';
 import { worse, type CaseVerdict, type ExpectedOutcome } from '../judge/verdict.ts';
 import { describeStatus, parseStatus } from '../windows/hresult.ts';
 import { groupName, rankOf } from './clause-group.ts';
@@ -92,7 +93,7 @@ export function oneLine(part: string): string {
 export function clausesAtIssue(verdict: CaseVerdict): string[] {
   const first = verdict.clauses[0];
   if (first === undefined) return [];
-  const worst = verdict.clauses.reduce((so, clause) => worse(so, clause.verdict), first.verdict);
+  const worst = worstOf(verdict.clauses, first.verdict);
   return verdict.clauses.filter((clause) => clause.verdict === worst).map((clause) => clause.id);
 }
 

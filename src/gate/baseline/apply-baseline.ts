@@ -1,6 +1,7 @@
 // Holds a run against a baseline: which findings are covered, which parts of the file have gone stale, and where a
 // driver's unspecified behaviour is another than the one pinned.
-import { worse, type CaseVerdict, type ClauseVerdict, type Verdict } from '../../judge/verdict.ts';
+import { worstOf } from '../../judge/clause-lists.ts';
+import { worse, type CaseVerdict, type ClauseVerdict } from '../../judge/verdict.ts';
 import { openAnswers, wrongAnswers, type AnswerContext } from './answers.ts';
 import type { BaselineInUse, BaselineOutcome, WrongAnswer } from './baseline.ts';
 import { Coverage, type DriverNamed } from './coverage.ts';
@@ -98,6 +99,5 @@ export function withoutBaseline(verdict: CaseVerdict): CaseVerdict {
   const clauses = bare.clauses.map(({ was, ...clause }): ClauseVerdict => {
     return was === undefined ? clause : { id: clause.id, verdict: was };
   });
-  const worst = clauses.reduce<Verdict>((so, clause) => worse(so, clause.verdict), 'unsupported');
-  return { ...bare, verdict: bare.verdict === 'warn' ? worst : bare.verdict, clauses };
+  return { ...bare, verdict: bare.verdict === 'warn' ? worstOf(clauses) : bare.verdict, clauses };
 }
