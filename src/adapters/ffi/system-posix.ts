@@ -63,6 +63,25 @@ export function posixSystem(koffi: Koffi): System {
     setvbuf(Number(koffi.address(stdout)), 0, _IOLBF, 0);
   };
 
+  /** GNU's C library has more than POSIX asks for. */
+  const hasSymbol = (name: string): boolean => {
+    try {
+      return c.symbol(name, 'void *') !== null;
+    } catch {
+      return false;
+    }
+  };
+
+  /**
+   * A driver that calls exit() would have Node taken down around its other threads, which now and then crash of it. Handlers run
+   * last in, first out: those of the driver, then what is printed is written out, then the process ends with its status.
+   */
+  const endAtExit = (): void => {
+    if (!hasSymbol('on_exit')) return;
+    const onExit = declare(c, 'on_exit', 'int', ['uintptr_t', 'uintptr_t']);
+    for (const name of ['_exit', 'fcloseall']) onExit(koffi.address(c.symbol(name, 'void *')), 0);
+  };
+
   return {
     pageSize: declare(c, 'getpagesize', 'int', [])(),
 
@@ -84,6 +103,7 @@ export function posixSystem(koffi: Koffi): System {
         throw new Error('standard output and standard error must be open');
       }
       bufferByLine();
+      endAtExit();
       return (text) => writeAll(wire, text);
     },
 
