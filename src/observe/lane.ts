@@ -13,7 +13,7 @@ export interface Lane {
   /** How many batches it takes at a time: more than one where the next is to lie ready when the last is done. */
   readonly ahead: number;
   /**
-   * Observations of the cases, in their order.
+   * Observations of the cases, in their order. Timers, messages and signals get in before they are handed on.
    * @throws SuiteError where the implementation does not start again.
    */
   observe(cases: readonly Case[]): Promise<Observation[]>;
@@ -23,12 +23,15 @@ export interface Lane {
 /** A lane in this thread. */
 export class DirectLane implements Lane {
   readonly batch = 1;
-  readonly ahead = 1;
+  // While what came of one case is judged, the driver works on the next.
+  readonly ahead = 2;
   private readonly adapter: Adapter;
   private readonly settings: BenchSettings;
   private readonly survey: Survey;
   private readonly name: string;
   private bench: Bench | undefined;
+  /** What was asked for last; where it fails, so does all that comes after it. */
+  private last: Promise<unknown> = Promise.resolve();
   /** Implementations that this lane has used up. */
   private used = 0;
 
@@ -44,7 +47,14 @@ export class DirectLane implements Lane {
     this.bench = bench;
   }
 
-  async observe(cases: readonly Case[]): Promise<Observation[]> {
+  observe(cases: readonly Case[]): Promise<Observation[]> {
+    const observing = this.last.then(() => this.observeAll(cases));
+    this.last = observing;
+    // A turn of the event loop later the driver has its next call, and works while this one is judged.
+    return observing.then((observations) => new Promise((resolve) => setImmediate(resolve, observations)));
+  }
+
+  private async observeAll(cases: readonly Case[]): Promise<Observation[]> {
     const observations: Observation[] = [];
     for (const planned of cases) observations.push(await this.observeOne(planned));
     return observations;

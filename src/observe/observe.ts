@@ -22,11 +22,6 @@ export interface Left {
   readonly what: string;
 }
 
-/** Lets timers, worker messages and signals in between batches of synchronous work. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 /**
  * Observes cases on all lanes. The same cases and answers give the same calls of `take`, whatever the number of lanes.
  * @throws what a lane throws (an implementation that does not start again).
@@ -69,7 +64,6 @@ export async function observeCases(
   await draining;
 
   const work = async (lane: Lane): Promise<void> => {
-    let sinceBreath = 0;
     for (;;) {
       if (left !== undefined) return;
       const why = stop?.();
@@ -88,11 +82,6 @@ export async function observeCases(
       }
       draining = draining.then(drain);
       await draining;
-      sinceBreath += batch.length;
-      if (sinceBreath >= 8) {
-        sinceBreath = 0;
-        await breathe();
-      }
     }
   };
 
