@@ -90,6 +90,15 @@ describe('doctor on a driver without the entry point', () => {
     expect(text).toMatch(/\na run would end as not applicable: NegotiateCryptoSessionKeyExchange .*\n$/);
   });
 
+  it('says so where the adapter names no form of it', async () => {
+    const { sound, lacks, step } = await examined(
+      emulatorAdapter({ ...settings, options: { dialects: '' } }),
+    );
+    expect(sound).toBe(true);
+    expect(step('negotiate-mt').state).toBe('not-offered');
+    expect(lacks).toBe('the driver has no form of the entry point ("dialects" is empty)');
+  });
+
   it('takes a call that was claimed and is not there as wrong', async () => {
     const { wrong, lacks } = await examined(
       spoiled((method, _, answer) => (method === 'StartSessionKeyRefresh' ? refused(-32601) : answer)),
@@ -239,13 +248,27 @@ describe('doctor on an adapter with one mistake', () => {
     expect(text).not.toContain('\u001b');
   });
 
+  it('a certificate that cannot be read: says what kept it from the rest', async () => {
+    const { sound, text } = await examined(
+      spoiled((method, _, answer) => {
+        if (method === 'GetCertificateSize') return withMembers(answer, { CertificateSize: 2 });
+        return method === 'GetCertificate' ? withMembers(answer, { Certificate: '0102' }) : answer;
+      }),
+    );
+    expect(sound).toBe(true);
+    expect(text).toMatch(
+      /\nnothing is wrong as far as it was tried: .*\nnot tried from negotiate-four-arguments on: the certificate cannot be read: .*\n$/,
+    );
+  });
+
   it('handles are used again', async () => {
-    const { step } = await examined(
+    const { step, text } = await examined(
       spoiled((method, _, answer) =>
         method === 'CreateDevice' ? withMembers(answer, { hDevice: 'd' }) : answer,
       ),
     );
     expect(step('handles')).toMatchObject({ state: 'wrong' });
+    expect(text).toMatch(/\n\d+ wrong, the first in handles: \d+ ok, \d+ not offered, \d+ not tried\n$/);
   });
 
   it('a provisioned key is forgotten', async () => {

@@ -18,17 +18,22 @@ export interface Diagnosis {
 export async function doctor(adapter: Adapter, write: (text: string) => void): Promise<Diagnosis> {
   write(`${plainText(adapter.specifier, 200)} and the adapter protocol, version 1\n\n`);
   const { steps, lacks } = await examine(adapter, (step) => write(printStep(step)));
-  const count = (state: Step['state']) => steps.filter((step) => step.state === state).length;
-  const wrong = count('wrong');
-  const rest = [
-    `${count('ok')} ok`,
-    `${count('not-offered')} not offered`,
-    `${count('not-tried')} not tried`,
-  ];
-  write(`\n${wrong === 0 ? 'nothing is wrong' : `${wrong} wrong`}: ${rest.join(', ')}\n`);
-  if (lacks === undefined) return { steps, sound: wrong === 0 };
+  write(`\n${summary(steps)}\n`);
+  const sound = steps.every((step) => step.state !== 'wrong');
+  if (lacks === undefined) return { steps, sound };
   write(`a run would end as not applicable: ${lacks}\n`);
-  return { steps, sound: wrong === 0, lacks };
+  return { steps, sound, lacks };
+}
+
+/** How many steps ended how, and where to begin to read. */
+function summary(steps: readonly Step[]): string {
+  const ended = (state: Step['state']) => steps.filter((step) => step.state === state);
+  const [wrong, notTried] = [ended('wrong'), ended('not-tried')];
+  const rest = `${ended('ok').length} ok, ${ended('not-offered').length} not offered, ${notTried.length} not tried`;
+  if (wrong[0] !== undefined) return `${wrong.length} wrong, the first in ${wrong[0].id}: ${rest}`;
+  const [first] = notTried;
+  if (first === undefined) return `nothing is wrong: ${rest}`;
+  return `nothing is wrong as far as it was tried: ${rest}\nnot tried from ${first.id} on: ${first.note ?? ''}`;
 }
 
 /** Writes what is installed, and what each program is for. */

@@ -47,7 +47,7 @@ export class Patient {
   readonly #absent = new Set<string>();
   /** Grows with every start: handles of an earlier one mean nothing. */
   starts = 0;
-  /** The first call that no run can do without and that is not there, and what was said of it. */
+  /** What is not there first of what no run can do without, and what was said of it. */
   lacks: string | undefined;
 
   constructor(adapter: Adapter, onStep: (step: Step) => void) {

@@ -2,6 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { CertificateError } from '../certificate/certificate-error.ts';
 import { readChain } from '../certificate/chain.ts';
+import { withoutEntryPoint } from '../observe/take-survey.ts';
 import type { Capabilities, FlagCapability, Params, Result } from '../protocol/adapter.ts';
 import { fromHex } from '../protocol/hex.ts';
 import { capsBits, certificateTypes, guids, sameGuid, type CapsBit } from '../windows/guids.ts';
@@ -173,7 +174,8 @@ export class Subject {
     const { dialects } = await this.patient.introduction();
     if (dialects.includes('d3d11.1')) return {};
     if (dialects.includes('wddm2.4')) return { flags: 0 };
-    throw new NotOffered('the driver has no form of the entry point ("dialects" is empty)');
+    this.patient.lacks ??= withoutEntryPoint;
+    throw new NotOffered(withoutEntryPoint);
   }
 }
 

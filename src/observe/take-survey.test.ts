@@ -34,6 +34,7 @@ describe('takeSurvey', () => {
     [{ keyExchange: 'hw-protection' }, /RSAES_OAEP.*HW_PROTECTION/],
     [{ keyExchange: 'none' }, /RSAES_OAEP/],
     [{ slot: 'null' }, /NegotiateCryptoSessionKeyExchange/],
+    [{ dialects: '' }, /no form of the entry point/],
   ])('calls a driver with %j not applicable, with the reason', async (options, reason) => {
     expect((await ready(options)).survey.notApplicable).toMatch(reason);
   });

@@ -21,6 +21,9 @@ const keyExchangeNames = [
   ['HW_PROTECTION', guids.KEY_EXCHANGE_HW_PROTECTION],
 ] as const;
 
+/** Of a driver whose adapter names no form of the entry point. */
+export const withoutEntryPoint = 'the driver has no form of the entry point ("dialects" is empty)';
+
 /** More key-exchange types than any driver lists; it bounds the loop against one that lies. */
 const mostKeyExchangeTypes = 64;
 
@@ -46,6 +49,7 @@ export async function takeSurvey(bench: Bench, kind: string, profiles: readonly 
     const hDevice = await makeDevice(bench);
     await askCaps(bench, hDevice, guids.NULL_GUID, found);
     await findDecodeProfile(bench, hDevice, found);
+    if (introduction.dialects.length === 0) throw new NotApplicable(withoutEntryPoint);
   } catch (error) {
     if (error instanceof NotApplicable) return { ...found, notApplicable: error.message };
     if (error instanceof Refused) {

@@ -35,13 +35,16 @@ export interface RunEvents {
 /** Observations that an earlier, interrupted run of the same plan left. */
 export type Earlier = ReadonlyMap<string, Observation>;
 
-/** Chooses the form of the entry point: the one asked for, or the first of ours that the driver has. */
+/**
+ * Chooses the form of the entry point: the one asked for, or the first of ours that the driver has. One that has none is not
+ * applicable in any form, as its survey finds.
+ */
 export function chooseDialect(wanted: Dialect | undefined, offered: readonly Dialect[]): Dialect {
-  const chosen = wanted ?? dialects.find((dialect) => offered.includes(dialect));
-  if (chosen !== undefined && offered.includes(chosen)) return chosen;
+  const chosen = wanted ?? dialects.find((dialect) => offered.includes(dialect)) ?? dialects[0];
+  if (offered.length === 0 || offered.includes(chosen)) return chosen;
   throw new SuiteError(
     'DIALECT_NOT_OFFERED',
-    `expected a driver with the dialect ${wanted ?? dialects.join(' or ')}; it offers ${offered.join(', ') || 'none'}`,
+    `expected a driver with the dialect ${chosen}; it offers ${offered.join(', ')}`,
     'leave --dialect out, or give one that the driver offers',
     exitStatus.undecided,
   );

@@ -61,6 +61,8 @@ export class Conversation implements ChannelListener {
   readonly #options: ConversationOptions;
   readonly #underWay = new Map<number, Call>();
   readonly #waiting: Call[] = [];
+  /** The last call that was answered. */
+  #answered: Call | undefined;
   #channel: ProcessChannel | undefined;
   #nextId = 1;
   #timer: NodeJS.Timeout | undefined;
@@ -184,6 +186,7 @@ export class Conversation implements ChannelListener {
     const settled = this.#read(call, answer);
     if (settled === undefined) return;
     this.#underWay.delete(call.id);
+    this.#answered = call;
     call.settle(settled);
     const next = this.#waiting.shift();
     if (next !== undefined) this.#send(next);
@@ -208,6 +211,10 @@ export class Conversation implements ChannelListener {
   }
 
   #strange(answer: AnswerLine): string {
+    const last = this.#answered;
+    if (last !== undefined && answer.id === last.id) {
+      return `answered ${last.method} a second time, with the id ${last.id}`;
+    }
     const said = answer.error === undefined ? '' : ` and the error "${plainText(answer.error.message, 120)}"`;
     const got = `sent an answer with the id ${shown(answer.id)}${said}`;
     if (this.#underWay.size === 0) return `${got} when no request was under way`;
