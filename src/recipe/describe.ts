@@ -8,13 +8,17 @@ function positionText(at: Position): string {
 }
 
 function editText({ field, at, xor, set }: Edit): string {
-  const whole =
-    (xor ?? set ?? '').length > 8
-      ? `${(xor ?? set ?? '').length / 2} bytes`
-      : (xor ?? set ?? '').toUpperCase();
-  return xor === undefined
-    ? `${field}: ${positionText(at)} set to ${whole}`
-    : `${field}: ${positionText(at)} changed by XOR ${whole}`;
+  const hex = (xor ?? set ?? '').toUpperCase();
+  const bytes = hex.length / 2;
+  const where = bytes === 1 ? positionText(at) : `${bytes} bytes from ${positionText(at)} on`;
+  return `${field}: ${where} ${xor === undefined ? 'set to' : 'changed by XOR'} ${bytesText(hex)}`;
+}
+
+/** Bytes as they stand where they are few, by what they repeat, or by the first of them. */
+function bytesText(hex: string): string {
+  const first = hex.slice(0, 2);
+  if (hex.length > 2 && hex === first.repeat(hex.length / 2)) return `${first} each`;
+  return hex.length > 16 ? `${hex.slice(0, 16)}…` : hex;
 }
 
 function finishText(finish: Finish): string {
