@@ -25,8 +25,8 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   setError: { none: 'pfnSetErrorCb is not called', called: 'pfnSetErrorCb was called' },
   outside: {
     untouched: 'nothing outside of pData is touched',
-    read: 'bytes outside of pData were read',
-    written: 'bytes outside of pData were written',
+    read: 'bytes outside of pData are read',
+    written: 'bytes outside of pData are written',
   },
   inside: { same: 'pData is as it was', changed: 'bytes of pData were changed' },
   leak: { none: 'memory does not grow', grows: 'memory held by the driver grows with every call' },
@@ -38,6 +38,22 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sequence: {
     sent: 'the sequence numbers are those sent',
     other: 'the sequence numbers are others than those sent',
+  },
+  random: {
+    'right-size': 'the random number is as long as a key',
+    'wrong-size': 'the random number is not as long as a key',
+  },
+  certificate: {
+    'rsa-2048': 'the certificate is read and holds an RSA-2048 key',
+    'other-key': 'the certificate is read and holds another key than one of RSA-2048',
+    trailing: 'bytes follow the certificates that are read',
+    unreadable: 'no certificate can be read',
+    empty: 'there are no bytes',
+  },
+  container: {
+    pkcs7: 'the certificates are packed as PKCS #7',
+    concatenated: 'the certificates stand one behind the other',
+    single: 'there is one certificate alone',
   },
   data: { ours: 'the data comes back as it was', garbled: 'the data came back garbled' },
 };
