@@ -68,7 +68,7 @@ function isMarked(pid: number, mark: string): boolean {
 }
 
 /** Living processes of the tree, root included (Linux; elsewhere none are found this way). */
-function members(tree: ProcessTree): number[] {
+function members(tree: ProcessTree): Row[] {
   if (process.platform !== 'linux') return [];
   let names: string[];
   try {
@@ -90,9 +90,13 @@ function members(tree: ProcessTree): number[] {
     }
     return false;
   };
-  return [...rows.values()]
-    .filter((row) => !row.dead && (descends(row) || isMarked(row.pid, tree.mark)))
-    .map((row) => row.pid);
+  return [...rows.values()].filter((row) => !row.dead && (descends(row) || isMarked(row.pid, tree.mark)));
+}
+
+/** Whether a process that was killed is on its way out still: without memory it bears no mark any more. */
+function isStillThere({ pid, born }: Row): boolean {
+  const row = readRow(pid);
+  return row !== undefined && !row.dead && row.born === born;
 }
 
 function kill(pid: number): void {
@@ -112,7 +116,7 @@ export function killTreeNow(tree: ProcessTree): void {
   // Found before the kill: orphans cannot be told from others by their parents any more.
   const found = members(tree);
   kill(-tree.pid);
-  for (const pid of found) kill(pid);
+  for (const { pid } of found) kill(pid);
 }
 
 /** Rounds of looking and killing, and the pause between two in milliseconds: half a second in all. */
@@ -133,12 +137,16 @@ export async function endTree(tree: ProcessTree): Promise<void> {
     });
     return;
   }
+  const killed: Row[] = [];
   for (let round = 0; round < rounds; round++) {
     const found = members(tree);
     // The group as a whole at first, so that nothing in it can start more; ids of single ones afterwards.
     if (round === 0) kill(-tree.pid);
-    if (found.length === 0) return;
-    for (const pid of found) kill(pid);
+    if (found.length === 0 && !killed.some(isStillThere)) return;
+    for (const row of found) {
+      kill(row.pid);
+      killed.push(row);
+    }
     await delay(pauseMs);
   }
 }
