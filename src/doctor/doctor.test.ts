@@ -257,7 +257,7 @@ describe('doctor on an adapter with one mistake', () => {
     );
     expect(sound).toBe(true);
     expect(text).toMatch(
-      /\nnothing is wrong as far as it was tried: .*\nnot tried from negotiate-four-arguments on: the certificate cannot be read: .*\n$/,
+      /\nnothing is wrong as far as it was tried: .*\nthe first that could not be tried is negotiate-four-arguments: the certificate cannot be read: .*\n$/,
     );
   });
 

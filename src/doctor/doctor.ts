@@ -33,7 +33,7 @@ function summary(steps: readonly Step[]): string {
   if (wrong[0] !== undefined) return `${wrong.length} wrong, the first in ${wrong[0].id}: ${rest}`;
   const [first] = notTried;
   if (first === undefined) return `nothing is wrong: ${rest}`;
-  return `nothing is wrong as far as it was tried: ${rest}\nnot tried from ${first.id} on: ${first.note ?? ''}`;
+  return `nothing is wrong as far as it was tried: ${rest}\nthe first that could not be tried is ${first.id}: ${first.note ?? ''}`;
 }
 
 /** Writes what is installed, and what each program is for. */
