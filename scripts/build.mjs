@@ -1,6 +1,6 @@
-// Builds dist/: one bundle for each entry, with everything but Node's own modules inside, and the type declarations.
+// Builds dist/: bundles with everything but Node's own modules inside, what makes starting fast, and the type declarations.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,35 +14,52 @@ await import('../src/report/html/generate-page.mjs');
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 
-const result = await build({
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  legalComments: 'linked',
+  external: ['koffi'],
+  logLevel: 'warning',
+};
+
+// All commands are one script, which src/cli/launch/load-script.ts calls as the function that it is.
+await build({
+  ...shared,
+  entryPoints: { 'kexcts-script': 'src/cli/launch/entries.ts' },
+  outdir: 'dist',
+  format: 'cjs',
+  define: { 'import.meta.url': 'scriptUrl' },
+  banner: { js: '(function (require, module, scriptUrl) {"use strict";' },
+  footer: { js: '})' },
+});
+
+await build({
+  ...shared,
   entryPoints: {
-    cli: 'src/cli/main.ts',
+    cli: 'src/cli/launch/cli.ts',
+    'observe-thread': 'src/cli/launch/observe-thread.ts',
+    'load-script': 'src/cli/launch/load-script.ts',
     index: 'src/index.ts',
-    'observe-thread': 'src/observe/observe-thread.ts',
     'faults-thread': 'src/faults/faults-thread.ts',
     'module-runner': 'src/adapters/module/runner.ts',
     'vectors-thread': 'src/vectors/stream/stream-thread.ts',
     'ffi-runner': 'src/adapters/ffi/runner.ts',
   },
   outdir: 'dist',
-  bundle: true,
   splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
   // Worker threads and child processes find their entries beside the file that starts them, so chunks lie there too.
   chunkNames: 'chunk-[hash]',
-  legalComments: 'linked',
-  external: ['koffi'],
   // Bundled CommonJS packages ask for Node's modules by require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
-  metafile: true,
-  logLevel: 'warning',
 });
-writeFileSync('dist/meta.json', JSON.stringify(result.metafile));
 chmodSync('dist/cli.js', 0o755);
+
+// Compiled code of the script; without it starting takes longer, and nothing else is different.
+spawnSync(process.execPath, [join(root, 'scripts', 'make-code-cache.mjs')], { stdio: 'ignore' });
 
 // Plans that most runs ask for, as src/run/built-plan.ts looks for them; made where no folder `regressions` adds to them.
 // A contract that cannot be loaded is for the suite itself to report.

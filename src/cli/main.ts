@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The command line. Each command's code is loaded when it is called, so that start-up stays short.
 import { CommanderError } from 'commander';
 import { exitStatus, SuiteError } from '../errors.ts';
@@ -30,10 +29,15 @@ function fail(error: unknown): number {
   return exitStatus.undecided;
 }
 
-guardOutput(process.argv[2]);
-
-try {
-  await program().parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = fail(error);
+/**
+ * Runs a command; the exit status of the process is its.
+ * @param argv as `process.argv`
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  guardOutput(argv[2]);
+  try {
+    await program().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = fail(error);
+  }
 }

@@ -6,13 +6,20 @@ import type { Case } from '../recipe/case.ts';
 import { DirectLane } from './lane.ts';
 import type { ThreadAnswer, ThreadStart } from './thread-lane.ts';
 
-const start = workerData as ThreadStart;
-const lane = openAdapter(start.specifier, {
-  options: start.options,
-  callTimeoutMs: start.callTimeoutMs,
-}).then((adapter) => new DirectLane(adapter, start.settings, start.survey, start.name));
+/** Answers to the lane that started this thread. */
+export function answer(): void {
+  const start = workerData as ThreadStart;
+  const lane = openAdapter(start.specifier, {
+    options: start.options,
+    callTimeoutMs: start.callTimeoutMs,
+  }).then((adapter) => new DirectLane(adapter, start.settings, start.survey, start.name));
+  parentPort?.on('message', (cases: readonly Case[]) => {
+    // The lane takes one batch after the other, and so they are answered in their order.
+    void answerTo(lane, cases).then((answered) => parentPort?.postMessage(answered));
+  });
+}
 
-async function answerTo(cases: readonly Case[]): Promise<ThreadAnswer> {
+async function answerTo(lane: Promise<DirectLane>, cases: readonly Case[]): Promise<ThreadAnswer> {
   try {
     return { observations: await (await lane).observe(cases) };
   } catch (error) {
@@ -21,8 +28,3 @@ async function answerTo(cases: readonly Case[]): Promise<ThreadAnswer> {
     return { error: { code, message: reasonOf(error), hint } };
   }
 }
-
-parentPort?.on('message', (cases: readonly Case[]) => {
-  // The lane takes one batch after the other, and so they are answered in their order.
-  void answerTo(cases).then((answer) => parentPort?.postMessage(answer));
-});
