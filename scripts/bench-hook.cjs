@@ -1,4 +1,5 @@
-// Preloaded into a run by the benchmark: counts cryptographic calls and the time spent in them, and writes both at the end.
+// Preloaded into a run by the benchmark: counts cryptographic calls and the time spent in them and in writing JSON, and
+// writes all of it at the end.
 const crypto = require('node:crypto');
 const { writeFileSync } = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
@@ -6,11 +7,11 @@ const { syncBuiltinESMExports } = require('node:module');
 const sums = {};
 const window = { first: 0, last: 0 };
 
-/** Replaces a function of node:crypto by one that measures it. */
-function measure(name, isPrivate) {
-  const original = crypto[name];
-  const sum = (sums[name] = { calls: 0, ms: 0 });
-  crypto[name] = function measured(...args) {
+/** Replaces a function by one that measures it. */
+function measure(owner, name, isPrivate) {
+  const original = owner[name];
+  const sum = { calls: 0, ms: 0 };
+  owner[name] = function measured(...args) {
     const before = performance.now();
     if (isPrivate && window.first === 0) window.first = before;
     try {
@@ -22,9 +23,11 @@ function measure(name, isPrivate) {
       if (isPrivate) window.last = after;
     }
   };
+  return sum;
 }
 
-measure('privateDecrypt', true);
+const json = measure(JSON, 'stringify', false);
+sums.privateDecrypt = measure(crypto, 'privateDecrypt', true);
 for (const name of [
   'publicEncrypt',
   'createCipheriv',
@@ -34,11 +37,11 @@ for (const name of [
   'randomBytes',
   'randomFillSync',
 ]) {
-  measure(name, false);
+  sums[name] = measure(crypto, name, false);
 }
 syncBuiltinESMExports();
 
 process.on('exit', () => {
-  const result = { sums, window, upMs: performance.now(), rss: process.resourceUsage().maxRSS };
+  const result = { sums, json, window, upMs: performance.now(), rss: process.resourceUsage().maxRSS };
   if (process.env.KEXCTS_BENCH_OUT) writeFileSync(process.env.KEXCTS_BENCH_OUT, JSON.stringify(result));
 });

@@ -130,9 +130,14 @@ try {
     `${fixed(calls / one.cases, 2)} operations a case`,
   );
   row(
+    '  in other cryptography',
+    `${fixed((100 * (crypto - ms)) / window, 1)} %`,
+    'public operations, hashes, ciphers',
+  );
+  row(
     '  besides cryptography',
     `${fixed((1000 * (window - crypto)) / one.cases)} µs a case`,
-    'sending, blits, judging, writing',
+    `sending, blits, judging, writing; ${fixed((1000 * one.json.ms) / one.cases)} of them in JSON.stringify`,
   );
   row('  memory', `${fixed(one.rss / 1024)} MB`, 'largest resident set');
 
