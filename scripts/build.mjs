@@ -58,9 +58,6 @@ await build({
 });
 chmodSync('dist/cli.js', 0o755);
 
-// Compiled code of the script; without it starting takes longer, and nothing else is different.
-spawnSync(process.execPath, [join(root, 'scripts', 'make-code-cache.mjs')], { stdio: 'ignore' });
-
 // Plans that most runs ask for, as src/run/built-plan.ts looks for them; made where no folder `regressions` adds to them.
 // A contract that cannot be loaded is for the suite itself to report.
 const { hash, mgfHash } = JSON.parse(readFileSync('spec/profiles/opm-sha512.json', 'utf8'));
@@ -75,6 +72,9 @@ for (const level of ['smoke', 'gate']) {
     });
   }
 }
+
+// Compiled code of the script; without it starting takes longer, and nothing else is different.
+spawnSync(process.execPath, [join(root, 'scripts', 'make-code-cache.mjs')], { stdio: 'ignore' });
 
 if (!process.argv.includes('--no-types')) {
   const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
