@@ -1,10 +1,9 @@
 // What a call over a pipe costs: through the suite's connection, beside a bare exchange of the same bytes with the
 // same program. Both take turns in one run, so that the machine's moods fall on both alike.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { withBundle } from './bench-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const child = [process.execPath, join(root, 'scripts', 'echo-child.mjs')];
@@ -15,21 +14,6 @@ const params = {
   DataSize: 256,
   pData: '5a'.repeat(256),
 };
-
-/** The connection's own code, bundled to a folder inside the package, where it finds package.json. */
-async function bundle(folder) {
-  const outfile = join(folder, 'exec-adapter.mjs');
-  await build({
-    entryPoints: [join(root, 'src', 'adapters', 'exec', 'exec-adapter.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    logLevel: 'error',
-  });
-  return import(pathToFileURL(outfile).href);
-}
 
 /** Sends the same bytes as the connection would, and counts an answer when its line has ended. */
 function bareExchange() {
@@ -67,11 +51,9 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
  * @param {{ rounds?: number, calls?: number }} size
  * @returns {Promise<{ connection: number, bare: number, beyond: number }>}
  */
-export async function benchPipe({ rounds = 15, calls = 2000 } = {}) {
-  await mkdir(join(root, 'build'), { recursive: true });
-  const folder = await mkdtemp(join(root, 'build', 'bench-pipe-'));
-  try {
-    const { execAdapter } = await bundle(folder);
+export function benchPipe({ rounds = 15, calls = 2000 } = {}) {
+  return withBundle('adapters/exec/exec-adapter.ts', async (bundle) => {
+    const { execAdapter } = await import(pathToFileURL(bundle).href);
     const adapter = execAdapter(JSON.stringify(child), { options: {}, callTimeoutMs: 5000 });
     const connection = await adapter.start();
     const bare = bareExchange();
@@ -95,9 +77,7 @@ export async function benchPipe({ rounds = 15, calls = 2000 } = {}) {
       bare: median(taken.bare),
       beyond: median(taken.beyond),
     };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -141,6 +141,14 @@ try {
   );
   row('  memory', `${fixed(one.rss / 1024)} MB`, 'largest resident set');
 
+  const { benchEmulator } = await import('./bench-emulator.mjs');
+  const alone = await benchEmulator();
+  row(
+    'the same calls, emulator alone',
+    `${fixed((100 * alone.privateMs) / alone.ms, 1)} % in private operations`,
+    `${alone.calls} calls, ${fixed(alone.calls / one.cases, 1)} a case; ${fixed((1000 * (alone.ms - alone.privateMs)) / one.cases)} µs a case besides`,
+  );
+
   const two = times(3, process.execPath, (turn) => [cli, 'run', '--out', join(scratch, `two-${turn}`)]);
   row(
     'gate, emulator, 2 workers',

@@ -1,0 +1,36 @@
+// Modules of src/ that a benchmark drives by themselves.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Bundles a module to a folder inside the package, where it finds package.json, for as long as it is used.
+ * @param {string} source below src/
+ * @param {(path: string) => Promise<unknown>} use given the path of the bundle
+ */
+export async function withBundle(source, use) {
+  await mkdir(join(root, 'build'), { recursive: true });
+  const folder = await mkdtemp(join(root, 'build', 'bench-'));
+  try {
+    const outfile = join(folder, 'bundle.mjs');
+    await build({
+      entryPoints: [join(root, 'src', source)],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.19',
+      external: ['koffi'],
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+      },
+      logLevel: 'error',
+    });
+    return await use(outfile);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
