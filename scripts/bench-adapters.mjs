@@ -2,12 +2,12 @@
 // a crash, up to the first answer of the process that takes the place of the dead one.
 // node scripts/bench-adapters.mjs [--calls N]
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { build as bundle } from 'esbuild';
+import { withBundle } from './bench-bundle.mjs';
 import { build, root } from './steps.mjs';
 
 const calls = Number(process.argv[process.argv.indexOf('--calls') + 1] || 0) || 4000;
@@ -179,22 +179,10 @@ async function benchCrash(openAdapter, specifier, params, expected) {
 }
 
 build();
-mkdirSync(join(root, 'build'), { recursive: true });
-const scratch = mkdtempSync(join(root, 'build', 'bench-adapters-'));
-try {
+await withBundle('adapters/open.ts', async (bundle) => {
+  const scratch = dirname(bundle);
   say('load of the machine', loadavg()[0].toFixed(1).padStart(10), 'round trips are worth something below 1');
-  const outfile = join(scratch, 'open.mjs');
-  await bundle({
-    entryPoints: [join(root, 'src', 'adapters', 'open.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    external: ['koffi'],
-    logLevel: 'error',
-  });
-  const { openAdapter } = await import(pathToFileURL(outfile).href);
+  const { openAdapter } = await import(pathToFileURL(bundle).href);
   const source = join(scratch, 'empty.c');
   const library = join(scratch, 'libempty.so');
   writeFileSync(source, emptyDriver);
@@ -222,6 +210,4 @@ try {
       `target: under ${target}; worst ${milli(Math.max(...took)).trim()}`,
     );
   } else say('umd:', '      none', 'without native/build: make -C native');
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
+});
