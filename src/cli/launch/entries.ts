@@ -4,5 +4,3 @@ export const entries = {
   cli: async (): Promise<void> => (await import('../main.ts')).main(process.argv),
   'observe-thread': async (): Promise<void> => (await import('../../observe/observe-thread.ts')).answer(),
 };
-
-export type Entry = keyof typeof entries;
