@@ -1,10 +1,9 @@
 // Modules of src/ that a benchmark drives by themselves.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { moduleBanner } from './module-banner.mjs';
+import { root } from './steps.mjs';
 
 /**
  * Bundles a module to a folder inside the package, where it finds package.json, for as long as it is used.
@@ -24,9 +23,7 @@ export async function withBundle(source, use) {
       format: 'esm',
       target: 'node20.19',
       external: ['koffi'],
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-      },
+      banner: moduleBanner,
       logLevel: 'error',
     });
     return await use(outfile);

@@ -42,7 +42,7 @@ async function answer(adapter, file) {
 }
 
 /**
- * @returns {Promise<{ calls: number, operations: number, ms: number, privateMs: number }>} `ms` from the first private
+ * @returns {Promise<{ calls: number, ms: number, privateMs: number }>} `ms` from the first private
  * operation to the last, of which `privateMs` are spent in private operations
  */
 export function benchEmulator() {
@@ -61,7 +61,6 @@ export function benchEmulator() {
     const { sums, window } = JSON.parse(readFileSync(measured, 'utf8'));
     return {
       calls: JSON.parse(readFileSync(file, 'utf8')).length,
-      operations: sums.privateDecrypt.calls,
       ms: window.last - window.first,
       privateMs: sums.privateDecrypt.ms,
     };

@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withBundle } from './bench-bundle.mjs';
+import { root } from './steps.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const child = [process.execPath, join(root, 'scripts', 'echo-child.mjs')];
 const method = 'NegotiateCryptoSessionKeyExchange';
 const params = {

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { moduleBanner } from './module-banner.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -51,10 +52,7 @@ await build({
   format: 'esm',
   // Worker threads and child processes find their entries beside the file that starts them, so chunks lie there too.
   chunkNames: 'chunk-[hash]',
-  // Bundled CommonJS packages ask for Node's modules by require.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-  },
+  banner: moduleBanner,
 });
 chmodSync('dist/cli.js', 0o755);
 

@@ -1,11 +1,11 @@
 // Leaves the code that V8 compiles of the script in a short run beside it. Needs dist/ but for that.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { codeCachePath, loadScript } from '../dist/load-script.js';
+import { root } from './steps.mjs';
 
-const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
+const dist = join(root, 'dist');
 const out = mkdtempSync(join(tmpdir(), 'kexcts-build-'));
 const { script, entries } = loadScript(dist);
 process.argv = [

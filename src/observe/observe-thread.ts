@@ -1,4 +1,4 @@
-// The other end of a ThreadLane: an entry of its own, started as a worker thread.
+// The other end of a ThreadLane, in a worker thread.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openAdapter } from '../adapters/open.ts';
 import { reasonOf, SuiteError } from '../errors.ts';
