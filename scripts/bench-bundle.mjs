@@ -1,8 +1,7 @@
 // Modules of src/ that a benchmark drives by themselves.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { moduleBanner } from './module-banner.mjs';
+import { bundleModule } from './bundle.mjs';
 import { root } from './steps.mjs';
 
 /**
@@ -15,17 +14,7 @@ export async function withBundle(source, use) {
   const folder = await mkdtemp(join(root, 'build', 'bench-'));
   try {
     const outfile = join(folder, 'bundle.mjs');
-    await build({
-      entryPoints: [join(root, 'src', source)],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20.19',
-      external: ['koffi'],
-      banner: moduleBanner,
-      logLevel: 'error',
-    });
+    await bundleModule(source, outfile);
     return await use(outfile);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ const has = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).
 
 // npm gives the name of the tarball on standard output, and nothing else may stand there.
 const output = { stdio: ['ignore', 2, 2] };
-must(process.execPath, ['scripts/build.mjs'], output);
+must(process.execPath, ['scripts/build.mjs', '--types'], output);
 const missing = ['make', compiler].filter((program) => !has(program));
 if (missing.length === 0) {
   const hosts = ['umd-host', 'd3d11-host'];

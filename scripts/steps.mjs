@@ -33,14 +33,12 @@ export function install() {
   writeFileSync(stamp, lock);
 }
 
-function newest(folder) {
-  let latest = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name === 'generated') continue;
-    const path = join(folder, entry.name);
-    latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
-  }
-  return latest;
+/** When something in a folder was last changed, added or removed. */
+export function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  const within = readdirSync(path).filter((name) => name !== 'generated');
+  return Math.max(stat.mtimeMs, ...within.map((name) => newest(join(path, name))));
 }
 
 /** Builds dist/ where a source is newer. */
@@ -48,7 +46,7 @@ export function build() {
   const built = join(root, 'dist', 'cli.js');
   const sources = ['src', 'properties', 'scripts', 'spec/schema'].map((name) => newest(join(root, name)));
   if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources)) return;
-  must(process.execPath, ['scripts/build.mjs', '--no-types']);
+  must(process.execPath, ['scripts/build.mjs']);
 }
 
 /** Runs the built command line; returns its exit status. */
