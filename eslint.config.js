@@ -4,7 +4,15 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'src/generated/', 'node_modules/', '**/build/', 'reports/', 'vectors/', '**/hostile/'],
+    ignores: [
+      'dist/',
+      'src/generated/',
+      'node_modules/',
+      '**/build/',
+      'reports/',
+      'vectors/',
+      '**/bad-adapters/',
+    ],
   },
   js.configs.recommended,
   {

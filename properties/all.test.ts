@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { matches } from '../src/contract/evaluate.ts';
-import { flatSteps } from '../src/judge/judge-case.ts';
-import { lengthOf } from '../src/plan/sent.ts';
-import { plan } from '../src/plan/plan.ts';
-import { contextOf, contract, withBound } from '../src/plan/plan-context.test-support.ts';
-import { planLevels, type PlanContext, type PlanLevel } from '../src/plan/property.ts';
-import { defectsOf } from '../src/plan/repair.ts';
-import { dialects, type Dialect } from '../src/protocol/adapter.ts';
-import type { Block } from '../src/recipe/block.ts';
-import { caseId } from '../src/recipe/canonical.ts';
-import type { Case } from '../src/recipe/case.ts';
-import type { Step } from '../src/recipe/recipe.ts';
+import { matches } from '../src/1-contract/evaluate.ts';
+import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { sentLength } from '../src/2-plan/block-to-send.ts';
+import { plan } from '../src/2-plan/plan.ts';
+import { contextOf, contract, withBound } from '../src/2-plan/plan-context.test-support.ts';
+import { planLevels, type PlanContext, type PlanLevel } from '../src/2-plan/property.ts';
+import { defectsOf } from '../src/2-plan/repair.ts';
+import { dialects, type Dialect } from '../src/core/protocol/adapter.ts';
+import type { Block } from '../src/ciphertexts/block.ts';
+import type { Case } from '../src/steps/case.ts';
+import type { Step } from '../src/steps/recipe.ts';
 import { properties } from './all.ts';
+import { caseId } from '../src/steps/case.ts';
 
 /** A case as a property made it. */
 interface Made extends Case {
@@ -39,7 +39,7 @@ function casesOf(level: PlanLevel, dialect: Dialect = 'd3d11.1'): readonly Made[
 
 /** The calls of a case with their points: inner steps of `concurrent` and `repeat` are steps of theirs. */
 function* callsOf(one: Case): Generator<{ step: Step; point: Readonly<Record<string, string>> }> {
-  for (const [at, step] of flatSteps(one.recipe).entries()) {
+  for (const [at, step] of flattenSteps(one.recipe).entries()) {
     yield { step: step.call === 'repeat' ? step.step : step, point: one.points[at] ?? {} };
   }
 }
@@ -181,7 +181,7 @@ function breachesOf(one: Case): string[] {
   const steps = one.recipe.steps;
   const bytesOf = (block: Block): number => {
     const source = block.form === 'same-as' ? steps[block.step] : undefined;
-    if (block.form !== 'same-as') return lengthOf(block);
+    if (block.form !== 'same-as') return sentLength(block);
     if (block.finish !== undefined || source === undefined || !('data' in source) || source.data === null)
       return 256;
     return bytesOf(source.data);

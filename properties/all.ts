@@ -1,5 +1,5 @@
 // All properties, in the order in which they take turns in the plan.
-import type { Property } from '../src/plan/property.ts';
+import type { Property } from '../src/2-plan/property.ts';
 import { buffer } from './buffer.ts';
 import { certificate } from './certificate.ts';
 import { channel } from './channel.ts';

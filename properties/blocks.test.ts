@@ -1,21 +1,21 @@
 // Every block of the plan, made for keys whose private half is known: without its defect it is one that decrypts to the key.
-// That it has the defect which its case declares is seen in src/classify/full-plan.test.ts, where it is sent.
+// That it has the defect which its case declares is seen in src/ciphertexts/open/full-plan.test.ts, where it is sent.
 import { constants, createPrivateKey, privateDecrypt, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { flatSteps } from '../src/judge/judge-case.ts';
-import { resolveBlock, type MadeBlock } from '../src/oaep/block.ts';
-import { publicKeyOf } from '../src/oaep/rsa-public.ts';
-import { strangerKey } from '../src/oaep/stranger-key.ts';
-import { packageRoot } from '../src/package-root.ts';
-import { plan } from '../src/plan/plan.ts';
-import { contextOf, contract } from '../src/plan/plan-context.test-support.ts';
-import type { PlanLevel } from '../src/plan/property.ts';
-import { defectsOf, repair } from '../src/plan/repair.ts';
-import type { Block, KeyReference } from '../src/recipe/block.ts';
-import type { Case, DeclaredPoint } from '../src/recipe/case.ts';
-import type { Recipe, Step } from '../src/recipe/recipe.ts';
+import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { resolveBlock, type MadeBlock } from '../src/ciphertexts/make/block.ts';
+import { publicKeyOf } from '../src/ciphertexts/make/rsa-public.ts';
+import { strangerKey } from '../src/ciphertexts/make/stranger-key.ts';
+import { packageRoot } from '../src/core/package-root.ts';
+import { plan } from '../src/2-plan/plan.ts';
+import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
+import type { PlanLevel } from '../src/2-plan/property.ts';
+import { defectsOf, repair } from '../src/2-plan/repair.ts';
+import type { Block, KeyReference } from '../src/ciphertexts/block.ts';
+import type { Case, DeclaredPoint } from '../src/steps/case.ts';
+import type { Recipe, Step } from '../src/steps/recipe.ts';
 import { properties } from './all.ts';
 
 const profile = { hash: 'sha512', mgfHash: 'sha512', label: '' };
@@ -43,7 +43,7 @@ interface Resolved {
 function* resolvedIn(recipe: Recipe, points: Case['points']): Generator<Resolved> {
   const opm = recipe.certificates === 'shared' ? sessionKey : opmKey;
   const sent = new Map<Step, Buffer>();
-  for (const [at, flat] of flatSteps(recipe).entries()) {
+  for (const [at, flat] of flattenSteps(recipe).entries()) {
     const step = flat.call === 'repeat' ? flat.step : flat;
     if (!('data' in step) || step.data === null) continue;
     const own = step.call === opmCall ? opm : 'channel' in step ? channelKey : sessionKey;

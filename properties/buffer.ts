@@ -1,16 +1,16 @@
 // Where pData lies, and what is done to it: any address will do, nothing outside of the bytes is read or written, and the
 // caller may reuse the memory afterwards.
-import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
-import { Draft } from '../src/plan/draft.ts';
-import { k, keyOf, valid, type Sent } from '../src/plan/sent.ts';
-import { boundOf } from '../src/plan/lengths.ts';
-import { reaches } from '../src/plan/level.ts';
-import { onFreshSession } from '../src/plan/one-call.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
-import { placements, type Placement } from '../src/protocol/adapter.ts';
-import type { OaepBlock } from '../src/recipe/block.ts';
+import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
+import { Draft } from '../src/2-plan/draft.ts';
+import { modulusLength, sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { contractBound } from '../src/2-plan/lengths.ts';
+import { includesLevel } from '../src/2-plan/plan-level.ts';
+import { onFreshSession } from '../src/2-plan/single-call-case.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
+import { placements, type Placement } from '../src/core/protocol/adapter.ts';
+import type { OaepBlock } from '../src/ciphertexts/block.ts';
 
-const words: Readonly<Record<Placement, string>> = {
+const placementWords: Readonly<Record<Placement, string>> = {
   'guard-after': 'before an inaccessible page',
   'guard-before': 'behind an inaccessible page',
   unaligned: 'at an odd address',
@@ -32,68 +32,74 @@ export const buffer: Property = {
 
 function* withBlocks(context: PlanContext, buffer: Placement): Generator<DraftCase> {
   const guarded = buffer === 'guard-after' || buffer === 'guard-before';
-  const place = (what: string, level: PlanLevel, data: Sent): DraftCase =>
+  const place = (what: string, level: PlanLevel, data: BlockToSend): DraftCase =>
     onFreshSession(context, {
       kind: 'boundary',
       level,
-      title: `${what}, ${words[buffer]}`,
+      title: `${what}, ${placementWords[buffer]}`,
       data,
       options: { buffer },
     });
-  yield place('a valid block', 'smoke', valid(`buffer/${buffer}`));
+  yield place('a valid block', 'smoke', validBlock(`buffer/${buffer}`));
   // Elsewhere than at a page that cannot be touched, what interaction.ts makes of places and defects is enough.
-  if (!guarded || !reaches(context.level, 'gate')) return;
+  if (!guarded || !includesLevel(context.level, 'gate')) return;
   for (const defect of blockDefects(context)) {
     const label = `buffer/${buffer}/${defect.name}`;
-    yield place(defect.what, 'gate', spoil(defect, blockOf(label, keyOf(label))));
+    yield place(defect.what, 'gate', applyDefect(defect, oaepBlock(label, sessionKeyFor(label))));
   }
-  const key = boundOf(context, 'message');
+  const key = contractBound(context, 'message');
   yield place(
     `a message of ${key - 1} bytes`,
     'gate',
-    valid(`buffer/${buffer}/short`, keyOf('buffer').slice(2)),
+    validBlock(`buffer/${buffer}/short`, sessionKeyFor('buffer').slice(2)),
   );
 }
 
 /** Only as many bytes as DataSize says: whoever reads the usual number of them before looking at DataSize reads outside. */
 function* withWrongSizes(context: PlanContext, buffer: Placement): Generator<DraftCase> {
-  const bound = boundOf(context, 'size');
-  const all = [0, 1, 2, 16, 128, 254, 255].filter((n) => n < Math.min(bound, k));
-  for (const n of buffer === 'guard-after' ? all : [0, 1, Math.min(bound, k) - 1]) {
+  const bound = contractBound(context, 'size');
+  const all = [0, 1, 2, 16, 128, 254, 255].filter((n) => n < Math.min(bound, modulusLength));
+  for (const n of buffer === 'guard-after' ? all : [0, 1, Math.min(bound, modulusLength) - 1]) {
     const level = buffer === 'guard-after' && (n === 0 || n === 255) ? 'smoke' : 'gate';
-    if (!reaches(context.level, level)) continue;
+    if (!includesLevel(context.level, level)) continue;
     yield onFreshSession(context, {
       kind: 'boundary',
       level,
-      title: `the first ${n} bytes of a valid block, ${words[buffer]}`,
-      data: finished(`buffer/${buffer}/front/${n}`, n),
+      title: `the first ${n} bytes of a valid block, ${placementWords[buffer]}`,
+      data: truncatedBlock(`buffer/${buffer}/front/${n}`, n),
       options: { buffer },
     });
   }
-  if (!reaches(context.level, 'gate')) return;
+  if (!includesLevel(context.level, 'gate')) return;
   for (const n of [bound + 1, 2 * bound]) {
     yield onFreshSession(context, {
       kind: 'boundary',
       level: 'gate',
-      title: `${n} bytes that begin with a valid block, ${words[buffer]}`,
-      data: repeated(`buffer/${buffer}/${n}`, n),
+      title: `${n} bytes that begin with a valid block, ${placementWords[buffer]}`,
+      data: repeatedBlock(`buffer/${buffer}/${n}`, n),
       options: { buffer },
     });
   }
 }
 
-function finished(label: string, to: number): Sent {
-  return { block: { ...(valid(label).block as OaepBlock), finish: [{ op: 'truncate', to }] }, declares: {} };
+function truncatedBlock(label: string, to: number): BlockToSend {
+  return {
+    block: { ...(validBlock(label).block as OaepBlock), finish: [{ op: 'truncate', to }] },
+    declares: {},
+  };
 }
 
-function repeated(label: string, to: number): Sent {
-  return { block: { ...(valid(label).block as OaepBlock), finish: [{ op: 'repeat', to }] }, declares: {} };
+function repeatedBlock(label: string, to: number): BlockToSend {
+  return {
+    block: { ...(validBlock(label).block as OaepBlock), finish: [{ op: 'repeat', to }] },
+    declares: {},
+  };
 }
 
 /** The adapter overwrites pData when the call returned: the key in force must not change with it. */
 function* reused(context: PlanContext): Generator<DraftCase> {
   const draft = new Draft(context).session('s').session('t');
-  draft.negotiate('s', valid('buffer/reused/first')).negotiate('t', valid('buffer/reused/second'));
+  draft.negotiate('s', validBlock('buffer/reused/first')).negotiate('t', validBlock('buffer/reused/second'));
   draft.readCertificate();
   yield {
     kind: 'sequence',

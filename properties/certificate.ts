@@ -1,6 +1,6 @@
 // The certificate: a chain whose leaf holds an RSA-2048 key, the same bytes at every read, and reading it changes nothing.
-import { caseMaker } from '../src/plan/case-maker.ts';
-import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import type { DraftCase, PlanContext, Property } from '../src/2-plan/property.ts';
 
 export const certificate: Property = {
   name: 'certificate',

@@ -1,8 +1,8 @@
 // Signed requests on an authenticated channel that has a key: INITIALIZE, queries, commands.
-import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf } from '../src/plan/sent.ts';
-import type { DraftCase, PlanContext } from '../src/plan/property.ts';
+import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import { sessionKeyFor } from '../src/2-plan/block-to-send.ts';
+import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';
 
 /** Defects that one step of decoding finds each (RFC 8017, section 7.1.2, step 3.g). */
 const decodingSteps: ReadonlySet<string> = new Set(['y', 'lhash', 'ps', 'separator']);
@@ -96,7 +96,10 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
         .channel('c')
         .negotiateChannel('c', block('kept'))
         .channelRequest('c', 'INITIALIZE')
-        .negotiateChannel('c', spoil(defect, blockOf(`kept/${defect.name}`, keyOf(`kept/${defect.name}`))))
+        .negotiateChannel(
+          'c',
+          applyDefect(defect, oaepBlock(`kept/${defect.name}`, sessionKeyFor(`kept/${defect.name}`))),
+        )
         .channelRequest('c', 'CHANNEL_TYPE'),
     );
   }

@@ -1,18 +1,24 @@
 // The authenticated channel's key exchange: "unconditionally 256 bytes", RSAES-OAEP, under the channel's certificate; and the
 // signed requests that follow it (channel-requests.ts). What a channel goes through call by call is in sequences.ts.
-import { blockDefects, blockOf, plusModulus, spoil } from '../src/plan/block-defects.ts';
-import { bytesOf } from '../src/plan/byte-source.ts';
-import { inBlock, type CallDefect } from '../src/plan/call-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/sent.ts';
-import { boundOf, justBelow, longestMessage } from '../src/plan/lengths.ts';
-import { parametersOf } from '../src/plan/parameters.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
-import { placements } from '../src/protocol/adapter.ts';
-import type { Finish, OaepBlock } from '../src/recipe/block.ts';
+import { blockDefects, oaepBlock, plusModulusDefect, applyDefect } from '../src/2-plan/block-defects.ts';
+import { deterministicBytes } from '../src/2-plan/deterministic-bytes.ts';
+import { fromBlockDefect, type CallDefect } from '../src/2-plan/call-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import {
+  modulusLength,
+  sessionKeyFor,
+  validBlock,
+  type CallOptions,
+  type BlockToSend,
+} from '../src/2-plan/block-to-send.ts';
+import { contractBound, sizeBelowBound, longestMessage } from '../src/2-plan/lengths.ts';
+import { opmParameters } from '../src/2-plan/opm-parameters.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
+import { placements } from '../src/core/protocol/adapter.ts';
+import type { Finish, OaepBlock } from '../src/ciphertexts/block.ts';
 import { requests } from './channel-requests.ts';
 import { fewerEncodingDefects } from './encoding.ts';
-import { numberSent, plainNumbers } from './rsa.ts';
+import { integerBlock, plainNumbers } from './rsa.ts';
 
 export const channel: Property = {
   name: 'channel',
@@ -25,7 +31,7 @@ export const channel: Property = {
     yield* defects(context);
     yield* messages(context);
     yield* buffers(context);
-    yield* arguments_(context);
+    yield* argumentDefects(context);
     yield* requests(context);
     yield* beside(context);
   },
@@ -39,11 +45,11 @@ function* accepted(context: PlanContext): Generator<DraftCase> {
   // Its top bit is clear, so that it is below either modulus.
   yield* defect('gate', "a block made with OPM's certificate, which is not the channel's", (draft) =>
     draft
-      .where('apart')
+      .requireCertificates('apart')
       .channel('c')
       .negotiateChannel('c', {
         block: {
-          ...blockOf('channel/apart', keyOf('channel/apart'), 'opm'),
+          ...oaepBlock('channel/apart', sessionKeyFor('channel/apart'), 'opm'),
           until: 'c-top-bit-clear',
         },
         declares: { encoding: 'public-key' },
@@ -51,10 +57,10 @@ function* accepted(context: PlanContext): Generator<DraftCase> {
   );
   for (const [what, M] of [
     ['all 00', '00'.repeat(16)],
-    ['that begins with 00 01', `0001${bytesOf('channel/accepted', 14)}`],
+    ['that begins with 00 01', `0001${deterministicBytes('channel/accepted', 14)}`],
   ] as const) {
     yield* boundary('gate', `a valid block on a channel, with a key ${what}`, (draft) =>
-      draft.channel('c').negotiateChannel('c', valid(`channel/accepted/${what}`, M)),
+      draft.channel('c').negotiateChannel('c', validBlock(`channel/accepted/${what}`, M)),
     );
   }
   for (const until of ['c-leading-zero', 'em-second-byte-zero'] as const) {
@@ -62,7 +68,7 @@ function* accepted(context: PlanContext): Generator<DraftCase> {
     yield* boundary('full', `a valid block on a channel: ${until}`, (draft) =>
       draft
         .channel('c')
-        .negotiateChannel('c', { block: { ...blockOf(label, keyOf(label)), until }, declares: {} }),
+        .negotiateChannel('c', { block: { ...oaepBlock(label, sessionKeyFor(label)), until }, declares: {} }),
     );
   }
   yield* relation('gate', 'the same valid block on two channels', (draft) =>
@@ -76,27 +82,32 @@ function* accepted(context: PlanContext): Generator<DraftCase> {
 
 function* sizes(context: PlanContext): Generator<DraftCase> {
   const { boundary } = caseMaker(context, 'channel/sizes');
-  const bound = boundOf(context, 'size');
-  const of = (level: PlanLevel, what: string, data: Sent, options: CallOptions = {}): Iterable<DraftCase> =>
+  const bound = contractBound(context, 'size');
+  const of = (
+    level: PlanLevel,
+    what: string,
+    data: BlockToSend,
+    options: CallOptions = {},
+  ): Iterable<DraftCase> =>
     boundary(level, `${what}, on a channel`, (draft) =>
       draft.channel('c').negotiateChannel('c', data, options),
     );
-  const finished = (label: string, ...finish: readonly Finish[]): Sent => ({
-    block: { ...(valid(`channel/sizes/${label}`).block as OaepBlock), finish },
+  const finished = (label: string, ...finish: readonly Finish[]): BlockToSend => ({
+    block: { ...(validBlock(`channel/sizes/${label}`).block as OaepBlock), finish },
     declares: {},
   });
-  for (const n of new Set([0, 1, 16, 40, 128, justBelow(context)])) {
-    const level = n === 0 || n === justBelow(context) ? 'smoke' : 'gate';
+  for (const n of new Set([0, 1, 16, 40, 128, sizeBelowBound(context)])) {
+    const level = n === 0 || n === sizeBelowBound(context) ? 'smoke' : 'gate';
     yield* of(
       level,
       `DataSize ${n}, with a whole valid block in the buffer`,
-      valid(`channel/sizes/there/${n}`),
+      validBlock(`channel/sizes/there/${n}`),
       {
         DataSize: n,
       },
     );
   }
-  for (const n of [1, k - 1]) {
+  for (const n of [1, modulusLength - 1]) {
     yield* of(
       'gate',
       `the first ${n} bytes of a valid block`,
@@ -104,7 +115,7 @@ function* sizes(context: PlanContext): Generator<DraftCase> {
     );
   }
   for (const n of [bound + 1, 2 * bound, 0x10000 + bound]) {
-    if (n <= k) continue;
+    if (n <= modulusLength) continue;
     const level = n === bound + 1 ? 'smoke' : 'gate';
     yield* of(
       level,
@@ -114,7 +125,7 @@ function* sizes(context: PlanContext): Generator<DraftCase> {
   }
   for (const n of [2 * bound, 0x10000 + bound, 0x80000000 + bound, 0xffffffff]) {
     const what = `DataSize ${n}, with a valid block before an inaccessible page`;
-    yield* of('gate', what, valid(`channel/sizes/claimed/${n}`), { DataSize: n, buffer: 'guard-after' });
+    yield* of('gate', what, validBlock(`channel/sizes/claimed/${n}`), { DataSize: n, buffer: 'guard-after' });
   }
 }
 
@@ -123,7 +134,7 @@ function* defects(context: PlanContext): Generator<DraftCase> {
   const maker = caseMaker(context, 'channel/defects');
   const smoke = new Set(['y-01', 'ps-last', 'pkcs1-type-2']);
   const representative = new Set(blockDefects(context).map((one) => one.name));
-  for (const defect of [...fewerEncodingDefects(context, 16), plusModulus('smoke')]) {
+  for (const defect of [...fewerEncodingDefects(context, 16), plusModulusDefect('smoke')]) {
     const level = smoke.has(defect.name)
       ? 'smoke'
       : representative.has(defect.name)
@@ -131,13 +142,13 @@ function* defects(context: PlanContext): Generator<DraftCase> {
         : gateOrLater(defect.name);
     const label = `channel/defects/${defect.name}`;
     yield* maker.defect(level, `${defect.what}, on a channel`, (draft) =>
-      draft.channel('c').negotiateChannel('c', spoil(defect, blockOf(label, keyOf(label)))),
+      draft.channel('c').negotiateChannel('c', applyDefect(defect, oaepBlock(label, sessionKeyFor(label)))),
     );
   }
   for (const one of plainNumbers) {
     const level = one.level === 'smoke' ? 'gate' : 'full';
     yield* maker[one.kind](level, `the number ${one.value} as ciphertext, on a channel`, (draft) =>
-      draft.channel('c').negotiateChannel('c', numberSent(one)),
+      draft.channel('c').negotiateChannel('c', integerBlock(one)),
     );
   }
 }
@@ -157,33 +168,36 @@ function gateOrLater(name: string): PlanLevel {
 
 function* messages(context: PlanContext): Generator<DraftCase> {
   const { boundary } = caseMaker(context, 'channel/messages');
-  const key = boundOf(context, 'message');
+  const key = contractBound(context, 'message');
   const longest = longestMessage(context);
-  const gate = [0, key - 1, key + 1, 2 * key, boundOf(context, 'opmMessage'), longest];
+  const gate = [0, key - 1, key + 1, 2 * key, contractBound(context, 'opmMessage'), longest];
   for (let n = 0; n <= longest; n += 1) {
     if (n === key) continue;
     yield* boundary(gate.includes(n) ? 'gate' : 'full', `a message of ${n} bytes, on a channel`, (draft) =>
       draft
         .channel('c')
-        .negotiateChannel('c', valid(`channel/messages/${n}`, bytesOf(`channel/messages/${n}`, n))),
+        .negotiateChannel(
+          'c',
+          validBlock(`channel/messages/${n}`, deterministicBytes(`channel/messages/${n}`, n)),
+        ),
     );
   }
 }
 
 function* buffers(context: PlanContext): Generator<DraftCase> {
-  const { boundary, block, spoiled } = caseMaker(context, 'channel/buffers');
-  const [, lhash] = blockDefects(context).map(inBlock);
+  const { boundary, block, withDefect } = caseMaker(context, 'channel/buffers');
+  const [, lhash] = blockDefects(context).map(fromBlockDefect);
   for (const buffer of placements) {
     yield* boundary('gate', `a valid block, ${buffer}, on a channel`, (draft) =>
       draft.channel('c').negotiateChannel('c', block(buffer), { buffer }),
     );
     if (lhash === undefined) continue;
     yield* boundary('gate', `${lhash.what}, ${buffer}, on a channel`, (draft) =>
-      draft.channel('c').negotiateChannel('c', spoiled(lhash, buffer), { buffer }),
+      draft.channel('c').negotiateChannel('c', withDefect(lhash, buffer), { buffer }),
     );
   }
-  for (const to of [0, 1, 128, k - 1]) {
-    const data: Sent = {
+  for (const to of [0, 1, 128, modulusLength - 1]) {
+    const data: BlockToSend = {
       block: { ...(block(`front/${to}`).block as OaepBlock), finish: [{ op: 'truncate', to }] },
       declares: {},
     };
@@ -194,7 +208,7 @@ function* buffers(context: PlanContext): Generator<DraftCase> {
 }
 
 /** The device and the pointer. */
-function* arguments_(context: PlanContext): Generator<DraftCase> {
+function* argumentDefects(context: PlanContext): Generator<DraftCase> {
   const { defect, block } = caseMaker(context, 'channel/arguments');
   yield* defect('smoke', 'a valid block with the hDevice of another device, on a channel', (draft) =>
     draft.channel('c').negotiateChannel('c', block('device'), { device: 'd1' }),
@@ -213,10 +227,10 @@ function* arguments_(context: PlanContext): Generator<DraftCase> {
 
 /** Keys of channels, sessions and outputs belong to them alone. */
 function* beside(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'channel/beside');
-  const [y, lhash] = blockDefects(context).map(inBlock);
-  const bad = (defect: CallDefect | undefined, name: string): Sent | null =>
-    defect === undefined ? block(name) : spoiled(defect, name);
+  const { sequence, block, withDefect } = caseMaker(context, 'channel/beside');
+  const [y, lhash] = blockDefects(context).map(fromBlockDefect);
+  const bad = (defect: CallDefect | undefined, name: string): BlockToSend | null =>
+    defect === undefined ? block(name) : withDefect(defect, name);
   yield* sequence('smoke', 'a valid block on a channel, while a session has a key', (draft) =>
     draft.session().negotiate('s', block('session')).channel('c').negotiateChannel('c', block('channel')),
   );
@@ -253,7 +267,7 @@ function* beside(context: PlanContext): Generator<DraftCase> {
     draft
       .output()
       .randomNumber('o')
-      .setSigningKey('o', parametersOf('channel/beside/output'))
+      .setSigningKey('o', opmParameters('channel/beside/output'))
       .channel('c')
       .negotiateChannel('c', block('output'))
       .information('o'),

@@ -2,27 +2,27 @@
 // paddings, other layouts. Each block carries a valid key of 16 bytes and one defect, and is refused.
 import {
   blockDefects,
-  blockOf,
-  bytesOfNonZero,
-  edited,
-  parameterised,
-  pkcs1,
-  reversed,
-  spoil,
-  strangersKey,
+  oaepBlock,
+  nonZeroBytes,
+  editDefect,
+  parameterDefect,
+  pkcs1Defect,
+  reversedCiphertextDefect,
+  applyDefect,
+  unrelatedKeyDefect,
   trailingZero,
-  unpaddedAtEnd,
+  unpaddedAtEndDefect,
   type BlockDefect,
-} from '../src/plan/block-defects.ts';
-import { bytesOf } from '../src/plan/byte-source.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf } from '../src/plan/sent.ts';
-import { reaches } from '../src/plan/level.ts';
-import { onFreshSession } from '../src/plan/one-call.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
-import { hashNames, type Finish } from '../src/recipe/block.ts';
+} from '../src/2-plan/block-defects.ts';
+import { deterministicBytes } from '../src/2-plan/deterministic-bytes.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import { sessionKeyFor } from '../src/2-plan/block-to-send.ts';
+import { includesLevel } from '../src/2-plan/plan-level.ts';
+import { onFreshSession } from '../src/2-plan/single-call-case.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
+import { hashNames, type Finish } from '../src/ciphertexts/block.ts';
 import {
-  bytesBetween,
+  uncheckedByteDefects,
   everyByteOfLabelHash,
   everyByteOfPadding,
   everySeparator,
@@ -41,48 +41,48 @@ export const encoding: Property = {
         kind: 'defect',
         level: defect.level,
         title: `${defect.what}, everything else right`,
-        data: spoil(defect, blockOf(label, keyOf(label))),
+        data: applyDefect(defect, oaepBlock(label, sessionKeyFor(label))),
       });
     }
-    yield* walks(context);
+    yield* fieldWalks(context);
   },
 };
 
 /** Calls of one case. */
-const callsOfAWalk = 46;
+const callsPerWalk = 46;
 
 /** Places that are skipped above, one call each, on a session that refuses them all. */
-function* walks(context: PlanContext): Generator<DraftCase> {
+function* fieldWalks(context: PlanContext): Generator<DraftCase> {
   const { sequence } = caseMaker(context, 'encoding/walk');
-  if (!reaches(context.level, 'gate')) return;
-  const defects = bytesBetween(context, 16);
-  for (let from = 0; from < defects.length; from += callsOfAWalk) {
-    const walked = defects.slice(from, from + callsOfAWalk);
+  if (!includesLevel(context.level, 'gate')) return;
+  const defects = uncheckedByteDefects(context, 16);
+  for (let from = 0; from < defects.length; from += callsPerWalk) {
+    const walked = defects.slice(from, from + callsPerWalk);
     const title = `single bytes, one after the other: from "${walked[0]?.what}" to "${walked.at(-1)?.what}"`;
     yield* sequence('gate', title, (draft) => {
       draft.session();
       for (const defect of walked) {
         const label = `encoding/walk/${defect.name}`;
-        draft.negotiate('s', spoil(defect, blockOf(label, keyOf(label))));
+        draft.negotiate('s', applyDefect(defect, oaepBlock(label, sessionKeyFor(label))));
       }
       return draft;
     });
   }
 }
 
-const made = new Map<string, readonly BlockDefect[]>();
+const defectsByContext = new Map<string, readonly BlockDefect[]>();
 
 /** Every single defect of an encoding, for messages of `messageBytes`; only those that the level holds. */
 export function encodingDefects(context: PlanContext, messageBytes: number): readonly BlockDefect[] {
   const { level, profile } = context;
   const name = [level, profile.hash, profile.mgfHash, messageBytes].join(' ');
-  let defects = made.get(name);
+  let defects = defectsByContext.get(name);
   if (defects === undefined) {
     const named = new Map<string, BlockDefect>();
-    for (const defect of all(context, messageBytes)) {
-      if (reaches(level, defect.level) && !named.has(defect.name)) named.set(defect.name, defect);
+    for (const defect of allEncodingDefects(context, messageBytes)) {
+      if (includesLevel(level, defect.level) && !named.has(defect.name)) named.set(defect.name, defect);
     }
-    made.set(name, (defects = [...named.values()]));
+    defectsByContext.set(name, (defects = [...named.values()]));
   }
   return defects;
 }
@@ -90,12 +90,12 @@ export function encodingDefects(context: PlanContext, messageBytes: number): rea
 /** As {@link encodingDefects}, for objects on which one of each kind will do until `full`. */
 export function fewerEncodingDefects(context: PlanContext, messageBytes: number): readonly BlockDefect[] {
   return encodingDefects(
-    reaches(context.level, 'full') ? context : { ...context, level: 'smoke' },
+    includesLevel(context.level, 'full') ? context : { ...context, level: 'smoke' },
     messageBytes,
   );
 }
 
-function* all(context: PlanContext, messageBytes: number): Generator<BlockDefect> {
+function* allEncodingDefects(context: PlanContext, messageBytes: number): Generator<BlockDefect> {
   for (const defect of blockDefects(context)) if ('encoding' in defect.declares) yield defect;
   // The plan takes them in this order: what has few members first, so that each kind is seen early.
   yield* otherByteOrders(messageBytes);
@@ -114,26 +114,32 @@ function* all(context: PlanContext, messageBytes: number): Generator<BlockDefect
 function* otherHashes({ profile }: PlanContext): Generator<BlockDefect> {
   for (const hash of hashNames) {
     if (hash === profile.hash) continue;
-    yield parameterised('hash', `hash-${hash}`, `lHash and MGF1 with ${hash}`, 'gate', {
+    yield parameterDefect('hash', `hash-${hash}`, `lHash and MGF1 with ${hash}`, 'gate', {
       hash,
       mgfHash: hash,
     });
-    yield parameterised('hash', `lhash-${hash}`, `lHash with ${hash}, MGF1 by the profile`, 'gate', {
+    yield parameterDefect('hash', `lhash-${hash}`, `lHash with ${hash}, MGF1 by the profile`, 'gate', {
       hash,
       mgfHash: 'profile',
     });
   }
   for (const mgfHash of hashNames) {
     if (mgfHash === profile.mgfHash) continue;
-    yield parameterised('mgf-hash', `mgf-${mgfHash}`, `lHash by the profile, MGF1 with ${mgfHash}`, 'gate', {
-      mgfHash,
-    });
+    yield parameterDefect(
+      'mgf-hash',
+      `mgf-${mgfHash}`,
+      `lHash by the profile, MGF1 with ${mgfHash}`,
+      'gate',
+      {
+        mgfHash,
+      },
+    );
   }
   for (const hash of hashNames) {
     for (const mgfHash of hashNames) {
       if (hash === profile.hash || mgfHash === profile.mgfHash || hash === mgfHash) continue;
       const what = `lHash with ${hash}, MGF1 with ${mgfHash}`;
-      yield parameterised('hash', `hash-${hash}-mgf-${mgfHash}`, what, 'gate', { hash, mgfHash });
+      yield parameterDefect('hash', `hash-${hash}-mgf-${mgfHash}`, what, 'gate', { hash, mgfHash });
     }
   }
 }
@@ -149,7 +155,7 @@ function* otherMasks(): Generator<BlockDefect> {
     'seed-mask-from-db': 'the seed masked from DB in place of maskedDB',
   } as const;
   for (const [mgf, what] of Object.entries(variants) as [keyof typeof variants, string][]) {
-    yield parameterised('mgf', mgf, what, 'gate', { mgf });
+    yield parameterDefect('mgf', mgf, what, 'gate', { mgf });
   }
 }
 
@@ -161,31 +167,33 @@ function* otherLabels(): Generator<BlockDefect> {
     ['two bytes 00', 'gate', '0000'],
     ['"x"', 'gate', text('x')],
     ['16 bytes of 00', 'gate', '00'.repeat(16)],
-    ['64 bytes', 'gate', bytesOf('label/64', 64)],
-    ['300 bytes', 'gate', bytesOf('label/300', 300)],
+    ['64 bytes', 'gate', deterministicBytes('label/64', 64)],
+    ['300 bytes', 'gate', deterministicBytes('label/300', 300)],
     ['the GUID of RSAES_OAEP', 'gate', '959894c12ad71d4a8e5ded857d171520'],
     ['the GUID of AES128_CTR', 'gate', '11d76b9b744fc9419e7b0be2d7d93b4f'],
-    ['a key of 16 bytes', 'full', bytesOf('label/16', 16)],
+    ['a key of 16 bytes', 'full', deterministicBytes('label/16', 16)],
     ['"SHA-512"', 'full', text('SHA-512')],
-    ['4,096 bytes', 'full', bytesOf('label/4096', 4096)],
+    ['4,096 bytes', 'full', deterministicBytes('label/4096', 4096)],
   ];
   for (const [what, level, L] of labels) {
-    yield parameterised('label', `label-${L.length / 2}-${L.slice(0, 8)}`, `label of ${what}`, level, { L });
+    yield parameterDefect('label', `label-${L.length / 2}-${L.slice(0, 8)}`, `label of ${what}`, level, {
+      L,
+    });
   }
 }
 
 /** What a decoder may fall back on where OAEP fails. */
 function* otherPaddings(): Generator<BlockDefect> {
-  const type2 = bytesOfNonZero('pkcs1', 128);
-  yield pkcs1('pkcs1-type-1', 'PKCS #1 v1.5 padding, type 1', 'gate', 1, 'ff');
-  yield pkcs1('pkcs1-type-2-ff', 'PKCS #1 v1.5 padding, type 2, all of PS FF', 'gate', 2, 'ff');
-  yield pkcs1('pkcs1-type-1-noise', 'PKCS #1 v1.5 padding, type 1, PS of noise', 'gate', 1, type2);
-  yield pkcs1('pkcs1-type-2-01', 'PKCS #1 v1.5 padding, type 2, all of PS 01', 'full', 2, '01');
+  const type2 = nonZeroBytes('pkcs1', 128);
+  yield pkcs1Defect('pkcs1-type-1', 'PKCS #1 v1.5 padding, type 1', 'gate', 1, 'ff');
+  yield pkcs1Defect('pkcs1-type-2-ff', 'PKCS #1 v1.5 padding, type 2, all of PS FF', 'gate', 2, 'ff');
+  yield pkcs1Defect('pkcs1-type-1-noise', 'PKCS #1 v1.5 padding, type 1, PS of noise', 'gate', 1, type2);
+  yield pkcs1Defect('pkcs1-type-2-01', 'PKCS #1 v1.5 padding, type 2, all of PS 01', 'full', 2, '01');
   yield {
-    ...unpaddedAtEnd('gate'),
+    ...unpaddedAtEndDefect('gate'),
     name: 'unpadded-at-start',
     what: 'no padding: a zero byte, the key, zeros',
-    of: (block) => ({
+    apply: (block) => ({
       form: 'unpadded',
       at: 'start',
       M: block.M,
@@ -196,13 +204,13 @@ function* otherPaddings(): Generator<BlockDefect> {
 
 /** The right bytes in another order. */
 function* otherByteOrders(messageBytes: number): Generator<BlockDefect> {
-  yield reversed('smoke');
+  yield reversedCiphertextDefect('smoke');
   yield {
     name: 'rotated-right',
     what: 'ciphertext rotated to the right by one byte',
     level: 'gate',
     declares: { encoding: 'scrambled' },
-    of: (block) => ({ ...trailingZero(block), finish: [{ op: 'rotate', by: -1 }] }),
+    apply: (block) => ({ ...trailingZero(block), finish: [{ op: 'rotate', by: -1 }] }),
   };
   if (messageBytes !== 16) return;
   yield reordered('words-of-2/3672', 'each two bytes of the ciphertext swapped', 'byte-order', {
@@ -232,11 +240,11 @@ function* otherByteOrders(messageBytes: number): Generator<BlockDefect> {
     what: 'PKCS #1 v1.5 padding, type 2, and little-endian byte order, as for COPP',
     level: 'gate',
     declares: { encoding: 'scrambled' },
-    of: () => ({
+    apply: () => ({
       form: 'pkcs1-v1.5',
       blockType: 2,
-      PS: bytesOfNonZero(label, 128),
-      M: keyOf(label),
+      PS: nonZeroBytes(label, 128),
+      M: sessionKeyFor(label),
       finish: [{ op: 'reverse' }],
     }),
   };
@@ -258,7 +266,7 @@ function reordered(
     what,
     level: 'gate',
     declares: { encoding },
-    of: () => ({ ...blockOf(label, keyOf(label)), finish: [finish] }),
+    apply: () => ({ ...oaepBlock(label, sessionKeyFor(label)), finish: [finish] }),
   };
 }
 
@@ -267,11 +275,15 @@ function* scrambled(context: PlanContext): Generator<BlockDefect> {
   for (const at of ['first', 'middle', 'last'] as const) {
     for (const xor of ['01', '80', 'ff']) {
       const what = `${at} byte of maskedSeed changed by ${xor.toUpperCase()}`;
-      yield edited('scrambled', `masked-seed-${at}-${xor}`, what, 'gate', { field: 'maskedSeed', at, xor });
+      yield editDefect('scrambled', `masked-seed-${at}-${xor}`, what, 'gate', {
+        field: 'maskedSeed',
+        at,
+        xor,
+      });
     }
   }
-  yield strangersKey('smoke');
-  const places = reaches(context.level, 'full')
+  yield unrelatedKeyDefect('smoke');
+  const places = includesLevel(context.level, 'full')
     ? Array.from({ length: 256 }, (_, at) => at)
     : [0, 1, 127, 128, 254, 255];
   const gate = new Set([0, 1, 127, 128, 254, 255]);
@@ -283,7 +295,7 @@ function* scrambled(context: PlanContext): Generator<BlockDefect> {
       `noise-${n}`,
       `noise, the ${n}${['st', 'nd', 'rd', 'th'][n - 1]} kind`,
       n === 1 ? 'smoke' : 'full',
-      bytesOf(`noise/${n}`, 255),
+      deterministicBytes(`noise/${n}`, 255),
     );
   }
   yield noise('noise-01', 'all bytes 01', 'gate', '01'.repeat(255));
@@ -297,7 +309,7 @@ function ciphertextBit(at: number, mask: string, level: PlanLevel): BlockDefect 
     what: `byte ${at + 1} of the ciphertext changed by ${mask.toUpperCase()}`,
     level,
     declares: { encoding: 'scrambled' },
-    of: (block) => ({ ...block, until: 'c-top-bit-clear', finish: [{ op: 'xor', at, mask }] }),
+    apply: (block) => ({ ...block, until: 'c-top-bit-clear', finish: [{ op: 'xor', at, mask }] }),
   };
 }
 
@@ -308,6 +320,6 @@ function noise(name: string, what: string, level: PlanLevel, bytes: string): Blo
     what,
     level,
     declares: { encoding: 'scrambled' },
-    of: () => ({ form: 'bytes', bytes: `00${bytes}` }),
+    apply: () => ({ form: 'bytes', bytes: `00${bytes}` }),
   };
 }

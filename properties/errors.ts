@@ -1,10 +1,10 @@
 // Arguments beside the block: the device, the pointer, the flags.
-import { Draft } from '../src/plan/draft.ts';
-import { valid } from '../src/plan/sent.ts';
-import { boundOf } from '../src/plan/lengths.ts';
-import { reaches } from '../src/plan/level.ts';
-import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
+import { Draft } from '../src/2-plan/draft.ts';
+import { validBlock } from '../src/2-plan/block-to-send.ts';
+import { contractBound } from '../src/2-plan/lengths.ts';
+import { includesLevel } from '../src/2-plan/plan-level.ts';
+import { onFreshSession, onKeyedSession } from '../src/2-plan/single-call-case.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
 
 export const errors: Property = {
   name: 'errors',
@@ -36,59 +36,64 @@ function* otherDevices(context: PlanContext): Generator<DraftCase> {
   });
   const call = { kind: 'defect' as const, title: 'a valid block with the hDevice of another device' };
   const device = { device: 'd1' };
-  yield onFreshSession(context, { ...call, level: 'smoke', data: valid('errors/device'), options: device });
+  yield onFreshSession(context, {
+    ...call,
+    level: 'smoke',
+    data: validBlock('errors/device'),
+    options: device,
+  });
   yield onKeyedSession(context, {
     ...call,
     level: 'smoke',
-    data: valid('errors/device/keyed'),
+    data: validBlock('errors/device/keyed'),
     options: device,
   });
-  if (!reaches(context.level, 'gate')) return;
+  if (!includesLevel(context.level, 'gate')) return;
   yield made('hDevice of a device that has a session of its own', 'gate', (draft) =>
     draft
       .session('s')
       .session('t', { device: 'd1' })
-      .negotiate('s', valid('errors/device/own'), { device: 'd1' }),
+      .negotiate('s', validBlock('errors/device/own'), { device: 'd1' }),
   );
   yield made('hDevice of a device whose own session has a key', 'gate', (draft) =>
     draft
       .session('s')
       .session('t', { device: 'd1' })
-      .negotiate('t', valid('errors/device/theirs'))
-      .negotiate('s', valid('errors/device/ours'), { device: 'd1' }),
+      .negotiate('t', validBlock('errors/device/theirs'))
+      .negotiate('s', validBlock('errors/device/ours'), { device: 'd1' }),
   );
   yield made('hDevice of a device made after the session', 'gate', (draft) =>
-    draft.session('s').device('d2').negotiate('s', valid('errors/device/new'), { device: 'd2' }),
+    draft.session('s').device('d2').negotiate('s', validBlock('errors/device/new'), { device: 'd2' }),
   );
   yield made('hDevice of the first device, for a session of a new one', 'gate', (draft) =>
     draft
       .device('d2')
       .readCertificate('d2')
       .session('s', { device: 'd2' })
-      .negotiate('s', valid('errors/device/old'), { device: 'd0' }),
+      .negotiate('s', validBlock('errors/device/old'), { device: 'd0' }),
   );
   yield made('a session of each of two devices, each called with the other device', 'gate', (draft) =>
     draft
       .session('s')
       .session('t', { device: 'd1' })
-      .negotiate('s', valid('errors/device/crossed-s'), { device: 'd1' })
-      .negotiate('t', valid('errors/device/crossed-t'), { device: 'd0' }),
+      .negotiate('s', validBlock('errors/device/crossed-s'), { device: 'd1' })
+      .negotiate('t', validBlock('errors/device/crossed-t'), { device: 'd0' }),
   );
 }
 
 function* nullPointers(context: PlanContext): Generator<DraftCase> {
-  const bound = boundOf(context, 'size');
+  const bound = contractBound(context, 'size');
   const title = `pData null with DataSize ${bound}`;
   const one = { kind: 'defect' as const, data: null, title, options: { DataSize: bound } };
   yield onFreshSession(context, { ...one, level: 'smoke' });
-  if (!reaches(context.level, 'gate')) return;
+  if (!includesLevel(context.level, 'gate')) return;
   yield onKeyedSession(context, { ...one, level: 'gate' });
   const draft = new Draft(context).session().negotiate('s', null, { DataSize: bound });
   yield {
     kind: 'defect',
     level: 'gate',
     title: 'a valid block on a session of its own after pData null',
-    draft: draft.session('t').negotiate('t', valid('errors/null/after')),
+    draft: draft.session('t').negotiate('t', validBlock('errors/null/after')),
   };
 }
 
@@ -98,13 +103,13 @@ function* flags(context: PlanContext): Generator<DraftCase> {
   const gate = [1, 2, 0x80000000, 0xffffffff];
   for (const value of new Set([...gate, ...single])) {
     const level = value === 1 ? 'smoke' : gate.includes(value) ? 'gate' : 'full';
-    if (!reaches(context.level, level)) continue;
+    if (!includesLevel(context.level, level)) continue;
     const title = `flags 0x${value.toString(16).toUpperCase().padStart(8, '0')} with a valid block`;
-    const data = valid(`errors/flags/${value}`);
+    const data = validBlock(`errors/flags/${value}`);
     yield onFreshSession(context, { kind: 'defect', level, title, data, options: { flags: value } });
   }
-  if (!reaches(context.level, 'gate')) return;
+  if (!includesLevel(context.level, 'gate')) return;
   const title = 'flags 0x00000001 with a valid block';
-  const data = valid('errors/flags/keyed');
+  const data = validBlock('errors/flags/keyed');
   yield onKeyedSession(context, { kind: 'defect', level: 'gate', title, data, options: { flags: 1 } });
 }

@@ -1,15 +1,15 @@
 // Coverage counted apart from the generator: from the declared points of all cases, and the states that calls without a
 // defect lead to.
 import { describe, expect, test } from 'vitest';
-import { matches } from '../src/contract/evaluate.ts';
-import type { Condition } from '../src/contract/model.ts';
-import { flatSteps } from '../src/judge/judge-case.ts';
-import { impossibleFor, type NegotiateCall } from '../src/plan/interaction-factors.ts';
-import { contextOf, contract } from '../src/plan/plan-context.test-support.ts';
-import type { PlanContext } from '../src/plan/property.ts';
-import { defectsOf } from '../src/plan/repair.ts';
-import type { Case } from '../src/recipe/case.ts';
-import { plan } from '../src/plan/plan.ts';
+import { matches } from '../src/1-contract/evaluate.ts';
+import type { Condition } from '../src/1-contract/model.ts';
+import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { impossibleFor, type NegotiateCall } from '../src/2-plan/interaction-factors.ts';
+import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
+import type { PlanContext } from '../src/2-plan/property.ts';
+import { defectsOf } from '../src/2-plan/repair.ts';
+import type { Case } from '../src/steps/case.ts';
+import { plan } from '../src/2-plan/plan.ts';
 import { properties } from './all.ts';
 
 /** Variables that are left as they are: one value of each is all that a dialect, or the suite, can send. */
@@ -21,7 +21,7 @@ function pointsIn(cases: readonly Case[], call: NegotiateCall): Record<string, s
   for (const one of cases) {
     const keyed = new Set<string>();
     const refresh = new Map<string, string>();
-    for (const [at, step] of flatSteps(one.recipe).entries()) {
+    for (const [at, step] of flattenSteps(one.recipe).entries()) {
       const point = one.points[at] ?? {};
       if (step.call === 'StartSessionKeyRefresh') refresh.set(step.session, 'pending');
       if (step.call === 'FinishSessionKeyRefresh') refresh.delete(step.session);

@@ -1,17 +1,17 @@
 // Circumstances together: every two of them, with at most one defect, at gate; every three at full. A driver that does each
 // thing right by itself may still do two of them wrong.
-import { arrange } from '../src/plan/arrange.ts';
-import { coveringArray, type Factor, type Row } from '../src/plan/covering-array.ts';
+import { buildInteractionCase } from '../src/2-plan/build-interaction-case.ts';
+import { coveringArray, type Factor, type Row } from '../src/2-plan/covering-array.ts';
 import {
   impossibleFor,
   interactionDefects,
   interactionFactors,
-  optional,
+  rarelyAvailable,
   type Circumstance,
   type NegotiateCall,
-} from '../src/plan/interaction-factors.ts';
-import { reaches } from '../src/plan/level.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
+} from '../src/2-plan/interaction-factors.ts';
+import { includesLevel } from '../src/2-plan/plan-level.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
 
 export const interaction: Property = {
   name: 'interaction',
@@ -19,13 +19,14 @@ export const interaction: Property = {
   enumerates: true,
   clauses: ['NCSKE-OK-*', 'NCSKE-ERR-*', 'NCSKE-ST-*', 'NCSKE-OPM-24', 'NCSKE-TH-*'],
   *cases(context) {
-    if (!reaches(context.level, 'gate')) return;
-    yield* of(context, 'NegotiateCryptoSessionKeyExchange');
-    if (context.dialect === 'wddm2.4') yield* of(context, 'NegotiateCryptoSessionKeyExchangeMT');
+    if (!includesLevel(context.level, 'gate')) return;
+    yield* interactionCases(context, 'NegotiateCryptoSessionKeyExchange');
+    if (context.dialect === 'wddm2.4')
+      yield* interactionCases(context, 'NegotiateCryptoSessionKeyExchangeMT');
   },
 };
 
-function* of(context: PlanContext, call: NegotiateCall): Generator<DraftCase> {
+function* interactionCases(context: PlanContext, call: NegotiateCall): Generator<DraftCase> {
   const factors = interactionFactors(context, call);
   const impossible = impossibleFor(context.contract, call);
   /**
@@ -34,8 +35,8 @@ function* of(context: PlanContext, call: NegotiateCall): Generator<DraftCase> {
    */
   const covering = (strength: 2 | 3, before: readonly Row[][]): Row[][] => {
     const stages: Row[][] = [];
-    for (let held = 0; held <= optional.length; held += 1) {
-      const without = [...impossible, ...optional.slice(held)];
+    for (let held = 0; held <= rarelyAvailable.length; held += 1) {
+      const without = [...impossible, ...rarelyAvailable.slice(held)];
       const given = [...before.slice(0, held + 1), ...stages].flat();
       stages.push(coveringArray({ factors, strength, impossible: without, given }));
     }
@@ -46,12 +47,12 @@ function* of(context: PlanContext, call: NegotiateCall): Generator<DraftCase> {
   const remarkable = (row: Row): boolean =>
     row.some((value, at) => value > 0 && factors[at]?.name !== 'defect');
   for (const row of pairs.flat()) if (remarkable(row)) yield toCase(context, call, factors, row, 'gate');
-  if (!reaches(context.level, 'full')) return;
+  if (!includesLevel(context.level, 'full')) return;
   for (const row of covering(3, pairs).flat()) yield toCase(context, call, factors, row, 'full');
 }
 
 /** How a title names a circumstance; the normal ones are not mentioned. */
-const words: Readonly<Record<Circumstance, Readonly<Record<string, string>>>> = {
+const circumstanceWords: Readonly<Record<Circumstance, Readonly<Record<string, string>>>> = {
   buffer: {
     unaligned: 'odd address',
     'guard-after': 'inaccessible page behind',
@@ -90,18 +91,25 @@ function toCase(
   for (const [index, factor] of factors.entries()) {
     const value = factor.values[row[index] ?? 0]?.name ?? '';
     if (factor.name === 'defect') defectName = value;
-    else if (factor.name in words) circumstances[factor.name as Circumstance] = value;
+    else if (factor.name in circumstanceWords) circumstances[factor.name as Circumstance] = value;
   }
   const [none, ...defects] = interactionDefects(context);
   const defect = defects.find((one) => one.name === defectName) ?? none;
   if (defect === undefined) throw new RangeError(`there is no defect ${defectName}`);
-  const twin = call.endsWith('MT') ? 'MT: ' : '';
-  const remarks = Object.entries(circumstances).map(([name, value]) => words[name as Circumstance][value]);
-  const title = [`${twin}${defect.what}`, ...remarks.filter((word) => word !== undefined)].join('; ');
+  const mtPrefix = call.endsWith('MT') ? 'MT: ' : '';
+  const remarks = Object.entries(circumstances).map(
+    ([name, value]) => circumstanceWords[name as Circumstance][value],
+  );
+  const title = [`${mtPrefix}${defect.what}`, ...remarks.filter((word) => word !== undefined)].join('; ');
   return {
     kind: 'interaction',
     level,
     title,
-    draft: arrange(context, { call, circumstances, defect, label: `interaction/${call}/${row.join('.')}` }),
+    draft: buildInteractionCase(context, {
+      call,
+      circumstances,
+      defect,
+      label: `interaction/${call}/${row.join('.')}`,
+    }),
   };
 }

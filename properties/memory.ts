@@ -1,11 +1,11 @@
 // Memory: each allocation of a call in turn is made to fail, and the call after it finds plenty again; many calls hold no more
 // memory than few.
-import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
-import { inBlock, sizeDefects } from '../src/plan/call-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf } from '../src/plan/sent.ts';
-import { parametersOf } from '../src/plan/parameters.ts';
-import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
+import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
+import { fromBlockDefect, sizeDefects } from '../src/2-plan/call-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import { sessionKeyFor } from '../src/2-plan/block-to-send.ts';
+import { opmParameters } from '../src/2-plan/opm-parameters.ts';
+import type { DraftCase, PlanContext, Property } from '../src/2-plan/property.ts';
 
 export const memory: Property = {
   name: 'memory',
@@ -31,7 +31,7 @@ export const memory: Property = {
 const failAllocation = 'each';
 
 function* onSessions(context: PlanContext): Generator<DraftCase> {
-  const { defect, sequence, block, spoiled } = caseMaker(context, 'memory/session');
+  const { defect, sequence, block, withDefect } = caseMaker(context, 'memory/session');
   yield* defect('smoke', 'a valid block while each allocation in turn fails', (draft) =>
     draft.session().negotiate('s', block('alone'), { failAllocation }),
   );
@@ -82,12 +82,12 @@ function* onSessions(context: PlanContext): Generator<DraftCase> {
       .finishRefresh('s'),
   );
   // A block that is refused anyway, once memory is there again.
-  for (const one of [...blockDefects(context).map(inBlock).slice(0, 4), ...sizeDefects(context)]) {
+  for (const one of [...blockDefects(context).map(fromBlockDefect).slice(0, 4), ...sizeDefects(context)]) {
     yield* sequence('gate', `after each allocation failed in turn: ${one.what}`, (draft) =>
       draft
         .session()
         .negotiate('s', block(`refused/${one.name}`), { failAllocation })
-        .negotiate('s', spoiled(one, 'behind'), one.options),
+        .negotiate('s', withDefect(one, 'behind'), one.options),
     );
   }
   if (context.dialect !== 'wddm2.4') return;
@@ -99,7 +99,7 @@ function* onSessions(context: PlanContext): Generator<DraftCase> {
 function* elsewhere(context: PlanContext): Generator<DraftCase> {
   const { defect, sequence, block } = caseMaker(context, 'memory/elsewhere');
   yield* defect('smoke', 'parameters while each allocation in turn fails', (draft) =>
-    draft.output().randomNumber('o').setSigningKey('o', parametersOf('memory/opm'), failAllocation),
+    draft.output().randomNumber('o').setSigningKey('o', opmParameters('memory/opm'), failAllocation),
   );
   yield* sequence(
     'gate',
@@ -110,10 +110,10 @@ function* elsewhere(context: PlanContext): Generator<DraftCase> {
         .negotiate('s', block('opm/s'))
         .output('p')
         .randomNumber('p')
-        .setSigningKey('p', parametersOf('memory/opm/p'))
+        .setSigningKey('p', opmParameters('memory/opm/p'))
         .output('o')
         .randomNumber('o')
-        .setSigningKey('o', parametersOf('memory/opm/o'), failAllocation)
+        .setSigningKey('o', opmParameters('memory/opm/o'), failAllocation)
         .information('p'),
   );
   yield* sequence(
@@ -123,10 +123,10 @@ function* elsewhere(context: PlanContext): Generator<DraftCase> {
       draft
         .output('o')
         .randomNumber('o')
-        .setSigningKey('o', parametersOf('memory/opm/then/o'), failAllocation)
+        .setSigningKey('o', opmParameters('memory/opm/then/o'), failAllocation)
         .output('p')
         .randomNumber('p')
-        .setSigningKey('p', parametersOf('memory/opm/then/p'))
+        .setSigningKey('p', opmParameters('memory/opm/then/p'))
         .information('p'),
   );
   yield* defect('gate', 'a valid block on a channel while each allocation in turn fails', (draft) =>
@@ -151,7 +151,7 @@ function* elsewhere(context: PlanContext): Generator<DraftCase> {
 
 /** The same call over and over: what it takes, it gives back. */
 function* leaks(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'memory/leaks');
+  const { sequence, block, withDefect } = caseMaker(context, 'memory/leaks');
   yield* sequence('full', '200 valid blocks on one session hold no more memory than one', (draft) =>
     draft.session().negotiate('s', block('valid/first')).repeat(200, 's', block('valid')),
   );
@@ -160,20 +160,20 @@ function* leaks(context: PlanContext): Generator<DraftCase> {
     draft.session().negotiate('s', block('few/first')).repeat(16, 's', block('few')),
   );
   for (const [times, one] of [
-    [16, blockDefects(context).map(inBlock)[0]],
+    [16, blockDefects(context).map(fromBlockDefect)[0]],
     [64, sizeDefects(context)[0]],
   ] as const) {
-    const data = one === undefined ? null : spoiled(one, 'refused few');
+    const data = one === undefined ? null : withDefect(one, 'refused few');
     if (one === undefined || data === null) continue;
     yield* sequence('gate', `${times} refused calls hold no more memory than one: ${one.what}`, (draft) =>
       draft.session().repeat(times, 's', data, one.options),
     );
   }
-  const refused = [...blockDefects(context).map(inBlock), ...sizeDefects(context)];
+  const refused = [...blockDefects(context).map(fromBlockDefect), ...sizeDefects(context)];
   // Ten thousand of one kind, for what is lost now and then; a few hundred of each other.
   let times = 10_000;
   for (const one of refused) {
-    const data = spoiled(one, 'refused');
+    const data = withDefect(one, 'refused');
     if (data === null || data.block.form !== 'oaep' || data.block.until !== undefined) continue;
     const many = times;
     times = 200;
@@ -182,10 +182,10 @@ function* leaks(context: PlanContext): Generator<DraftCase> {
       draft.session().repeat(many, 's', data, one.options),
     );
   }
-  const keyed = blockOf('memory/leaks/keyed', keyOf('memory/leaks/keyed'));
+  const keyed = oaepBlock('memory/leaks/keyed', sessionKeyFor('memory/leaks/keyed'));
   const [y] = blockDefects(context);
   if (y === undefined) return;
   yield* sequence('full', '200 refused calls on a session that has a key', (draft) =>
-    draft.session().negotiate('s', block('keyed')).repeat(200, 's', spoil(y, keyed)),
+    draft.session().negotiate('s', block('keyed')).repeat(200, 's', applyDefect(y, keyed)),
   );
 }

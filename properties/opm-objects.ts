@@ -1,17 +1,17 @@
 // OPM among other objects: requests before and after, outputs beside outputs and sessions, blocks of one side sent to the
 // other, under one certificate and under two.
-import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
-import { inBlock } from '../src/plan/call-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, type Sent } from '../src/plan/sent.ts';
-import { noDefect } from '../src/plan/interaction-factors.ts';
-import { parametersBlock, parametersOf } from '../src/plan/parameters.ts';
-import type { DraftCase, PlanContext } from '../src/plan/property.ts';
+import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
+import { fromBlockDefect } from '../src/2-plan/call-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import { sessionKeyFor, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { noDefect } from '../src/2-plan/interaction-factors.ts';
+import { opmParametersBlock, opmParameters } from '../src/2-plan/opm-parameters.ts';
+import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';
 
 /** Requests carry a sequence number that starts where the parameters said, and a MAC under their key. */
 export function* requests(context: PlanContext): Generator<DraftCase> {
   const { sequence } = caseMaker(context, 'opm/requests');
-  const keyed = (label: string): Sent => parametersOf(`opm/requests/${label}`);
+  const keyed = (label: string): BlockToSend => opmParameters(`opm/requests/${label}`);
   yield* sequence('smoke', 'five requests in a row', (draft) => {
     draft.output().randomNumber('o').setSigningKey('o', keyed('five'));
     for (let n = 0; n < 5; n += 1) draft.information('o');
@@ -67,9 +67,9 @@ export function* requests(context: PlanContext): Generator<DraftCase> {
 }
 
 /** "Only once": what a second call does is open, but not what it does to others. */
-export function* setAgain(context: PlanContext): Generator<DraftCase> {
+export function* repeatedParameters(context: PlanContext): Generator<DraftCase> {
   const { sequence, defect: make } = caseMaker(context, 'opm/again');
-  const of = (name: string): Sent => parametersOf(`opm/again/${name}`);
+  const of = (name: string): BlockToSend => opmParameters(`opm/again/${name}`);
   const [, lhash] = blockDefects(context);
   yield* sequence('gate', 'parameters set twice on one output', (draft) =>
     draft
@@ -114,18 +114,18 @@ export function* setAgain(context: PlanContext): Generator<DraftCase> {
     draft
       .output()
       .randomNumber('o')
-      .setSigningKey('o', spoil(lhash, parametersBlock('opm/again/refused')))
+      .setSigningKey('o', applyDefect(lhash, opmParametersBlock('opm/again/refused')))
       .setSigningKey('o', of('then')),
   );
 }
 
 /** Keys of outputs and sessions belong to them alone. */
 export function* outputsAndSessions(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'opm/objects');
-  const of = (name: string): Sent => parametersOf(`opm/objects/${name}`);
-  const [y = noDefect, lhash = noDefect] = blockDefects(context).map(inBlock);
-  const bad = (name: string): Sent => {
-    const data = lhash.data(parametersBlock(`opm/objects/${name}`));
+  const { sequence, block, withDefect } = caseMaker(context, 'opm/objects');
+  const of = (name: string): BlockToSend => opmParameters(`opm/objects/${name}`);
+  const [y = noDefect, lhash = noDefect] = blockDefects(context).map(fromBlockDefect);
+  const bad = (name: string): BlockToSend => {
+    const data = lhash.data(opmParametersBlock(`opm/objects/${name}`));
     return data ?? of(name);
   };
   yield* sequence('smoke', 'two outputs, a key each', (draft) =>
@@ -179,7 +179,7 @@ export function* outputsAndSessions(context: PlanContext): Generator<DraftCase> 
       .randomNumber('o')
       .setSigningKey('o', of('output-refused/o'))
       .session()
-      .negotiate('s', spoiled(y, 'output-refused/s'))
+      .negotiate('s', withDefect(y, 'output-refused/s'))
       .information('o'),
   );
   yield* sequence(
@@ -234,21 +234,21 @@ export function* outputsAndSessions(context: PlanContext): Generator<DraftCase> 
 
 /** Under one certificate each side decrypts the other's blocks, and refuses what is in them where it does not fit. */
 export function* certificatesOfBothSides(context: PlanContext): Generator<DraftCase> {
-  const { sequence, defect, precedence, spoiled } = caseMaker(context, 'opm/certificates');
-  const foreign = (label: string, key: 'opm' | 'crypto-session'): Sent => ({
-    block: blockOf(label, keyOf(label), key),
+  const { sequence, defect, precedence, withDefect } = caseMaker(context, 'opm/certificates');
+  const foreign = (label: string, key: 'opm' | 'crypto-session'): BlockToSend => ({
+    block: oaepBlock(label, sessionKeyFor(label), key),
     declares: {},
   });
   yield* sequence('smoke', "a valid block made with OPM's certificate, which is the session's", (draft) =>
-    draft.where('shared').session().negotiate('s', foreign('opm/shared/session', 'opm')),
+    draft.requireCertificates('shared').session().negotiate('s', foreign('opm/shared/session', 'opm')),
   );
   yield* sequence('smoke', "parameters made with the session's certificate, which is OPM's", (draft) =>
     draft
-      .where('shared')
+      .requireCertificates('shared')
       .output()
       .randomNumber('o')
       .setSigningKey('o', {
-        block: { ...parametersBlock('opm/shared/output'), key: 'crypto-session' },
+        block: { ...opmParametersBlock('opm/shared/output'), key: 'crypto-session' },
         declares: {},
       })
       .information('o'),
@@ -259,7 +259,7 @@ export function* certificatesOfBothSides(context: PlanContext): Generator<DraftC
     "a session's block, under the certificate that is also OPM's, to an output",
     (draft) =>
       draft
-        .where('shared')
+        .requireCertificates('shared')
         .output()
         .randomNumber('o')
         .setSigningKey('o', {
@@ -272,53 +272,58 @@ export function* certificatesOfBothSides(context: PlanContext): Generator<DraftC
     "an output's parameters, under the certificate that is also the session's, to a session",
     (draft) =>
       draft
-        .where('shared')
+        .requireCertificates('shared')
         .output()
         .randomNumber('o')
-        .setSigningKey('o', parametersOf('opm/shared/to-session'))
+        .setSigningKey('o', opmParameters('opm/shared/to-session'))
         .session()
         .negotiate('s', { block: { form: 'same-as', step: 2 }, declares: { encryptedFor: 'shared' } }),
   );
-  const others = [...blockDefects(context).map(inBlock)].filter(
+  const others = [...blockDefects(context).map(fromBlockDefect)].filter(
     (one) => one.sets['encoding'] !== 'public-key',
   );
   for (const one of others) {
     const label = `opm/shared/${one.name}`;
-    const data = one.data(blockOf(label, keyOf(label), 'opm'));
+    const data = one.data(oaepBlock(label, sessionKeyFor(label), 'opm'));
     const title = `${one.what}, made with OPM's certificate, which is the session's`;
-    yield* defect('full', title, (draft) => draft.where('shared').session().negotiate('s', data));
+    yield* defect('full', title, (draft) =>
+      draft.requireCertificates('shared').session().negotiate('s', data),
+    );
   }
   // With certificates of their own, what is made for the other is made for a stranger; its top bit is clear, so that it is
   // below either modulus.
-  const stranger = { until: 'c-top-bit-clear' } as const;
+  const unrelatedKey = { until: 'c-top-bit-clear' } as const;
   const publicKey = { encoding: 'public-key', encryptedFor: 'own' };
   yield* defect('smoke', "a block made with OPM's certificate, which is not the session's", (draft) =>
     draft
-      .where('apart')
+      .requireCertificates('apart')
       .session()
       .negotiate('s', {
-        block: { ...blockOf('opm/apart/session', keyOf('opm/apart/session'), 'opm'), ...stranger },
+        block: {
+          ...oaepBlock('opm/apart/session', sessionKeyFor('opm/apart/session'), 'opm'),
+          ...unrelatedKey,
+        },
         declares: publicKey,
       }),
   );
   yield* defect('smoke', "parameters made with the session's certificate, which is not OPM's", (draft) =>
     draft
-      .where('apart')
+      .requireCertificates('apart')
       .output()
       .randomNumber('o')
       .setSigningKey('o', {
-        block: { ...parametersBlock('opm/apart/output'), key: 'crypto-session', ...stranger },
+        block: { ...opmParametersBlock('opm/apart/output'), key: 'crypto-session', ...unrelatedKey },
         declares: publicKey,
       }),
   );
   yield* sequence('gate', 'a key on a session and on an output, under certificates of their own', (draft) =>
     draft
-      .where('apart')
+      .requireCertificates('apart')
       .session()
-      .negotiate('s', spoiled(noDefect, 'apart/s'))
+      .negotiate('s', withDefect(noDefect, 'apart/s'))
       .output()
       .randomNumber('o')
-      .setSigningKey('o', parametersOf('opm/apart/both'))
+      .setSigningKey('o', opmParameters('opm/apart/both'))
       .information('o'),
   );
 }

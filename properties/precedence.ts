@@ -1,22 +1,22 @@
 // Two defects at once. The documents set no order of checks, so the answer to either will do; success will not. These cases
 // prove no clause.
-import { blockDefects, blockOf, plusModulus, spoil } from '../src/plan/block-defects.ts';
+import { blockDefects, oaepBlock, plusModulusDefect, applyDefect } from '../src/2-plan/block-defects.ts';
 import {
   firstAllocationFails,
-  inBlock,
-  messageOf,
+  fromBlockDefect,
+  messageLengthDefect,
   nullPointer,
-  openDefects,
+  unspecifiedDefects,
   otherDevice,
   sizeDefects,
   type CallDefect,
-} from '../src/plan/call-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, type Sent } from '../src/plan/sent.ts';
-import { boundOf } from '../src/plan/lengths.ts';
-import { parametersBlock } from '../src/plan/parameters.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
-import type { OaepBlock } from '../src/recipe/block.ts';
+} from '../src/2-plan/call-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import { sessionKeyFor, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { contractBound } from '../src/2-plan/lengths.ts';
+import { opmParametersBlock } from '../src/2-plan/opm-parameters.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
+import type { OaepBlock } from '../src/ciphertexts/block.ts';
 
 export const precedence: Property = {
   name: 'precedence',
@@ -34,7 +34,7 @@ export const precedence: Property = {
 /** pData null with other sizes: with 0 there is nothing to read, and nothing to accept. */
 function* nullAndSize(context: PlanContext): Generator<DraftCase> {
   const { precedence: make } = caseMaker(context, 'precedence/null');
-  const bound = boundOf(context, 'size');
+  const bound = contractBound(context, 'size');
   for (const [n, level] of [
     [0, 'smoke'],
     [1, 'gate'],
@@ -52,17 +52,17 @@ function* nullAndSize(context: PlanContext): Generator<DraftCase> {
 }
 
 function argumentDefects(context: PlanContext): CallDefect[] {
-  const flags = openDefects(context).filter((one) => one.name === 'flags');
+  const flags = unspecifiedDefects(context).filter((one) => one.name === 'flags');
   return [...sizeDefects(context), otherDevice, firstAllocationFails, ...flags];
 }
 
 /** Something wrong with the arguments, and something with the block. */
 function* argumentsAndBlock(context: PlanContext): Generator<DraftCase> {
   const { precedence: make } = caseMaker(context, 'precedence/block');
-  const short = boundOf(context, 'message') - 1;
+  const short = contractBound(context, 'message') - 1;
   const inBytes = [
-    ...blockDefects(context).map(inBlock),
-    messageOf(short, `a message of ${short} bytes`, { message: 'below' }),
+    ...blockDefects(context).map(fromBlockDefect),
+    messageLengthDefect(short, `a message of ${short} bytes`, { message: 'below' }),
   ];
   const gate = new Set([
     'lhash-63-80',
@@ -76,7 +76,7 @@ function* argumentsAndBlock(context: PlanContext): Generator<DraftCase> {
     for (const block of inBytes) {
       const smoke = argument.name === 'size-below' && block.name === 'ps-last';
       const level: PlanLevel = smoke ? 'smoke' : gate.has(block.name) ? 'gate' : 'full';
-      const data = both(argument, block, `precedence/${argument.name}/${block.name}`);
+      const data = withBothDefects(argument, block, `precedence/${argument.name}/${block.name}`);
       if (data === undefined) continue;
       yield* make(level, `${argument.what}, and ${block.what}`, (draft) =>
         draft.session().negotiate('s', data, argument.options),
@@ -86,20 +86,20 @@ function* argumentsAndBlock(context: PlanContext): Generator<DraftCase> {
 }
 
 /** A block with both defects; undefined where one leaves no place for the other. */
-function both(argument: CallDefect, inBytes: CallDefect, label: string): Sent | undefined {
-  const spoiled = inBytes.data(blockOf(label, keyOf(label)));
-  if (spoiled === null) return undefined;
-  if (!argument.inBytes) return spoiled;
-  if (spoiled.block.form !== 'oaep' || spoiled.block.finish !== undefined) return undefined;
-  const wrapped = argument.data(spoiled.block);
+function withBothDefects(argument: CallDefect, inBytes: CallDefect, label: string): BlockToSend | undefined {
+  const defective = inBytes.data(oaepBlock(label, sessionKeyFor(label)));
+  if (defective === null) return undefined;
+  if (!argument.inBlock) return defective;
+  if (defective.block.form !== 'oaep' || defective.block.finish !== undefined) return undefined;
+  const wrapped = argument.data(defective.block);
   return wrapped === null
     ? undefined
-    : { block: wrapped.block, declares: { ...spoiled.declares, ...wrapped.declares } };
+    : { block: wrapped.block, declares: { ...defective.declares, ...wrapped.declares } };
 }
 
 /** Two arguments. */
 function* twoArguments(context: PlanContext): Generator<DraftCase> {
-  const { precedence: make, spoiled } = caseMaker(context, 'precedence/arguments');
+  const { precedence: make, withDefect } = caseMaker(context, 'precedence/arguments');
   const all = [...argumentDefects(context), nullPointer];
   for (const [index, first] of all.entries()) {
     for (const second of all.slice(index + 1)) {
@@ -107,7 +107,9 @@ function* twoArguments(context: PlanContext): Generator<DraftCase> {
       const clash = Object.keys(first.sets).some((name) => name in second.sets);
       if (clash || (second === nullPointer && 'size' in first.sets)) continue;
       yield* make('gate', `${first.what}, and ${second.what}`, (draft) =>
-        draft.session().negotiate('s', second === nullPointer ? null : spoiled(first, second.name), options),
+        draft
+          .session()
+          .negotiate('s', second === nullPointer ? null : withDefect(first, second.name), options),
       );
     }
   }
@@ -116,8 +118,8 @@ function* twoArguments(context: PlanContext): Generator<DraftCase> {
 /** Two things wrong with a block: its message is too short besides, or the number is out of range besides. */
 function* twoInTheBlock(context: PlanContext): Generator<DraftCase> {
   const { precedence: make } = caseMaker(context, 'precedence/within');
-  const short = boundOf(context, 'message') - 1;
-  const plus = plusModulus('gate');
+  const short = contractBound(context, 'message') - 1;
+  const plus = plusModulusDefect('gate');
   for (const defect of blockDefects(context)) {
     const level: PlanLevel = ['lhash', 'ps', 'y'].includes(defect.declares['encoding'] ?? '')
       ? 'gate'
@@ -126,14 +128,16 @@ function* twoInTheBlock(context: PlanContext): Generator<DraftCase> {
     const alone = defect.declares['encoding'] !== 'byte-order';
     if (alone) {
       yield* make(level, `${defect.what}, and a message of ${short} bytes`, (draft) =>
-        draft.session().negotiate('s', spoil(defect, blockOf(`${label}/short`, keyOf(label).slice(2)))),
+        draft
+          .session()
+          .negotiate('s', applyDefect(defect, oaepBlock(`${label}/short`, sessionKeyFor(label).slice(2)))),
       );
     }
-    const block = defect.of(blockOf(`${label}/range`, keyOf(label)));
+    const block = defect.apply(oaepBlock(`${label}/range`, sessionKeyFor(label)));
     if (block.form !== 'oaep' || block.until !== undefined || block.finish !== undefined) continue;
     yield* make(level, `${defect.what}, and ${plus.what}`, (draft) =>
       draft.session().negotiate('s', {
-        block: plus.of(block),
+        block: plus.apply(block),
         declares: { ...defect.declares, ...plus.declares },
       }),
     );
@@ -145,7 +149,7 @@ function* onOutputs(context: PlanContext): Generator<DraftCase> {
   const changed: OaepBlock['edits'] = [{ field: 'M', at: 0, xor: 'ff' }];
   for (const defect of blockDefects(context)) {
     const level: PlanLevel = defect.name === 'ps-last' ? 'gate' : 'full';
-    const block = defect.of(parametersBlock(`precedence/opm/${defect.name}`));
+    const block = defect.apply(opmParametersBlock(`precedence/opm/${defect.name}`));
     if (block.form !== 'oaep') continue;
     yield* make(level, `parameters: ${defect.what}, and another random number`, (draft) =>
       draft

@@ -2,23 +2,23 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAdapter } from '../src/adapters/open.ts';
-import { loadProfiles } from '../src/contract/load.ts';
-import { flatSteps } from '../src/judge/judge-case.ts';
-import { Bench } from '../src/observe/bench.ts';
-import { sendCase } from '../src/observe/send-case.ts';
-import type { Survey } from '../src/observe/survey.ts';
-import { takeSurvey } from '../src/observe/take-survey.ts';
-import { packageRoot } from '../src/package-root.ts';
-import { contextOf, contract } from '../src/plan/plan-context.test-support.ts';
-import { plan } from '../src/plan/plan.ts';
-import { defectsOf, repair } from '../src/plan/repair.ts';
-import { isFailure } from '../src/windows/hresult.ts';
+import { loadProfiles } from '../src/1-contract/load.ts';
+import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { DriverSession } from '../src/3-observe/driver-session.ts';
+import { sendCase } from '../src/3-observe/send-case.ts';
+import type { Survey } from '../src/3-observe/survey.ts';
+import { takeSurvey } from '../src/3-observe/take-survey.ts';
+import { packageRoot } from '../src/core/package-root.ts';
+import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
+import { plan } from '../src/2-plan/plan.ts';
+import { defectsOf, repair } from '../src/2-plan/repair.ts';
+import { isFailure } from '../src/core/windows/hresult.ts';
 import { properties } from './all.ts';
 
 const profiles = loadProfiles(join(packageRoot, 'spec'));
 const profile = profiles.find((one) => one.name === 'opm-sha512');
 
-let bench: Bench;
+let bench: DriverSession;
 let survey: Survey;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   // A second set of parameters for one output is open; here it replaces the first, as a repaired sequence needs.
   const options = { opmRepeat: 'replace', keyExchange: 'both', concurrent: 'true' };
   const adapter = await openAdapter('emulator', { options, callTimeoutMs: 5000 });
-  bench = await Bench.open(adapter, { profile, dialect: 'wddm2.4' });
+  bench = await DriverSession.open(adapter, { profile, dialect: 'wddm2.4' });
   survey = await takeSurvey(bench, 'emulator', profiles);
 });
 afterAll(() => bench.close());
@@ -40,7 +40,7 @@ test('every defect of gate', { timeout: 120_000 }, async () => {
     if (recipe === undefined) continue;
     const { observation } = await sendCase(bench, survey, { ...one, recipe });
     const seen = observation.passes[0]?.steps ?? [];
-    for (const [at, step] of flatSteps(recipe).entries()) {
+    for (const [at, step] of flattenSteps(recipe).entries()) {
       const point = one.points[at] ?? {};
       const call = step.call === 'repeat' ? step.step.call : step.call;
       const code = seen[at]?.hr ?? seen[at]?.status;

@@ -1,12 +1,12 @@
 // The RSA step (RFC 8017, 5.1.2): integers at the edges of the range, n and above refused, and blocks of rare shapes, which
 // are as valid as any other: leading zeros, top bits, both halves of the numbers that a CRT implementation recombines.
-import { blockOf, plusModulus, spoil, trailingZero } from '../src/plan/block-defects.ts';
-import { keyOf, valid, type Sent } from '../src/plan/sent.ts';
-import { reaches } from '../src/plan/level.ts';
-import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
-import type { IntegerBlock, Shape } from '../src/recipe/block.ts';
-import type { DeclaredPoint } from '../src/recipe/case.ts';
+import { oaepBlock, plusModulusDefect, applyDefect, trailingZero } from '../src/2-plan/block-defects.ts';
+import { sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { includesLevel } from '../src/2-plan/plan-level.ts';
+import { onFreshSession, onKeyedSession } from '../src/2-plan/single-call-case.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
+import type { IntegerBlock, Shape } from '../src/ciphertexts/block.ts';
+import type { DeclaredPoint } from '../src/steps/case.ts';
 
 export const rsa: Property = {
   name: 'rsa',
@@ -14,7 +14,7 @@ export const rsa: Property = {
   clauses: ['NCSKE-ERR-6', 'NCSKE-ERR-22', 'NCSKE-ERR-3', 'NCSKE-ERR-5', 'NCSKE-OK-1', 'NCSKE-OK-2'],
   *cases(context) {
     yield* integers(context);
-    yield* plusN(context);
+    yield* plusModulusCases(context);
     yield* shapes(context);
     yield* manyValid(context);
   },
@@ -47,38 +47,38 @@ export const plainNumbers: readonly PlainNumber[] = [
   { value: '2^2048-1', kind: 'precedence', level: 'smoke', declares: { ...scrambled, ...outOfRange } },
 ];
 
-export function numberSent({ value, declares }: PlainNumber): Sent {
+export function integerBlock({ value, declares }: PlainNumber): BlockToSend {
   return { block: { form: 'integer', value }, declares };
 }
 
 function* integers(context: PlanContext): Generator<DraftCase> {
   for (const one of plainNumbers) {
     const { value, kind, level } = one;
-    if (!reaches(context.level, level)) continue;
+    if (!includesLevel(context.level, level)) continue;
     yield onFreshSession(context, {
       kind,
       level,
       title: `the number ${value} as ciphertext`,
-      data: numberSent(one),
+      data: integerBlock(one),
     });
   }
 }
 
 /** c + n decrypts to what c does, in an implementation that reduces before it looks. */
-function* plusN(context: PlanContext): Generator<DraftCase> {
+function* plusModulusCases(context: PlanContext): Generator<DraftCase> {
   for (const n of [1, 2, 3]) {
     const level: PlanLevel = n === 1 ? 'smoke' : n === 2 ? 'gate' : 'full';
-    if (!reaches(context.level, level)) continue;
-    const defect = plusModulus(level);
+    if (!includesLevel(context.level, level)) continue;
+    const defect = plusModulusDefect(level);
     const label = `rsa/plus-n/${n}`;
     const title = `${defect.what}, everything else right, key ${n}`;
     const kind = n === 1 ? ('defect' as const) : ('random' as const);
-    const one = { kind, level, title, data: spoil(defect, blockOf(label, keyOf(label))) };
+    const one = { kind, level, title, data: applyDefect(defect, oaepBlock(label, sessionKeyFor(label))) };
     yield onFreshSession(context, one);
     if (n !== 2) continue;
     yield onKeyedSession(context, {
       ...one,
-      data: spoil(defect, blockOf(`${label}/keyed`, keyOf(`${label}/keyed`))),
+      data: applyDefect(defect, oaepBlock(`${label}/keyed`, sessionKeyFor(`${label}/keyed`))),
     });
   }
   yield* justAboveN(context);
@@ -92,21 +92,21 @@ function* justAboveN(context: PlanContext): Generator<DraftCase> {
     ['gate', 'c-leading-zero', 3],
     ['full', 'c-two-leading-zeros', 1],
   ] as const) {
-    if (!reaches(context.level, level)) continue;
+    if (!includesLevel(context.level, level)) continue;
     const label = until === 'c-two-leading-zeros' ? until : `rsa/just-above/${n}`;
     yield onFreshSession(context, {
       kind: n === 1 ? 'defect' : 'random',
       level,
       title: `n added to a ciphertext (${until}), so that the sum begins like n, key ${n}`,
       data: {
-        block: { ...blockOf(label, keyOf(label)), until, finish: [{ op: 'add-n' }] },
+        block: { ...oaepBlock(label, sessionKeyFor(label)), until, finish: [{ op: 'add-n' }] },
         declares: { integer: 'at-or-above-n' },
       },
     });
   }
 }
 
-const accepted: Readonly<Partial<Record<Shape, readonly [what: string, level: PlanLevel]>>> = {
+const validShapes: Readonly<Partial<Record<Shape, readonly [what: string, level: PlanLevel]>>> = {
   'c-leading-zero': ['ciphertext begins with 00', 'smoke'],
   'c-two-leading-zeros': ['ciphertext begins with 00 00', 'full'],
   'c-top-bit-set': ['top bit of the ciphertext set', 'smoke'],
@@ -122,14 +122,20 @@ const accepted: Readonly<Partial<Record<Shape, readonly [what: string, level: Pl
 
 /** Valid blocks that few seeds give. */
 function* shapes(context: PlanContext): Generator<DraftCase> {
-  for (const [until, [what, level]] of Object.entries(accepted) as [Shape, readonly [string, PlanLevel]][]) {
-    if (!reaches(context.level, level)) continue;
+  for (const [until, [what, level]] of Object.entries(validShapes) as [
+    Shape,
+    readonly [string, PlanLevel],
+  ][]) {
+    if (!includesLevel(context.level, level)) continue;
     const label = until === 'c-two-leading-zeros' ? until : `rsa/shape/${until}`;
-    const data: Sent = { block: { ...blockOf(label, keyOf(label)), until }, declares: {} };
+    const data: BlockToSend = { block: { ...oaepBlock(label, sessionKeyFor(label)), until }, declares: {} };
     yield onFreshSession(context, { kind: 'boundary', level, title: `a valid block: ${what}`, data });
   }
-  if (!reaches(context.level, 'gate')) return;
-  const data: Sent = { block: trailingZero(blockOf('', keyOf('c-trailing-zero'))), declares: {} };
+  if (!includesLevel(context.level, 'gate')) return;
+  const data: BlockToSend = {
+    block: trailingZero(oaepBlock('', sessionKeyFor('c-trailing-zero'))),
+    declares: {},
+  };
   yield onFreshSession(context, {
     kind: 'boundary',
     level: 'gate',
@@ -145,13 +151,13 @@ function* manyValid(context: PlanContext): Generator<DraftCase> {
     ['gate', 5, 24],
     ['full', 25, 1000],
   ] as const) {
-    if (!reaches(context.level, level)) continue;
+    if (!includesLevel(context.level, level)) continue;
     for (let n = from; n <= to; n += 1) {
       yield onFreshSession(context, {
         kind: 'random',
         level,
         title: `a valid block, number ${n} of many`,
-        data: valid(`rsa/many/${n}`),
+        data: validBlock(`rsa/many/${n}`),
       });
     }
   }

@@ -1,10 +1,15 @@
 // One object's states, as the contract's table has them: every transition class (call, state, outcome), and every two that can
 // follow one another, on sessions, outputs and channels. Where the contract leaves an outcome open, the driver's decides.
-import { Draft } from '../src/plan/draft.ts';
-import { reaches } from '../src/plan/level.ts';
-import { channelMachine, outputMachine, sessionMachine, type DraftMachine } from '../src/plan/machines.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
-import { explore, sequences as sequencesOf } from '../src/plan/transitions.ts';
+import { Draft } from '../src/2-plan/draft.ts';
+import { includesLevel } from '../src/2-plan/plan-level.ts';
+import {
+  channelMachine,
+  outputMachine,
+  sessionMachine,
+  type DraftMachine,
+} from '../src/2-plan/state-machines.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
+import { explore, sequences as sequencesOf } from '../src/2-plan/transitions.ts';
 
 export const sequences: Property = {
   name: 'sequences',
@@ -13,18 +18,18 @@ export const sequences: Property = {
   enumerates: true,
   clauses: ['NCSKE-ST-*', 'NCSKE-OPM-*', 'NCSKE-CH-*', 'NCSKE-OK-2', 'NCSKE-ERR-*'],
   *cases(context) {
-    if (!reaches(context.level, 'gate')) return;
+    if (!includesLevel(context.level, 'gate')) return;
     for (const machine of [sessionMachine(context), outputMachine(context), channelMachine(context)]) {
-      yield* of(context, machine);
+      yield* sequenceCases(context, machine);
     }
   },
 };
 
-function* of(context: PlanContext, machine: DraftMachine): Generator<DraftCase> {
+function* sequenceCases(context: PlanContext, machine: DraftMachine): Generator<DraftCase> {
   const transitions = explore(context.contract, machine);
   const seen = new Set<string>();
   for (const level of ['gate', 'full'] satisfies PlanLevel[]) {
-    if (!reaches(context.level, level)) return;
+    if (!includesLevel(context.level, level)) return;
     for (const { moves, states } of sequencesOf(transitions, machine.initial, level === 'full')) {
       const name = moves.map((move) => move.name).join(', ');
       if (seen.has(name)) continue;

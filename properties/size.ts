@@ -1,20 +1,26 @@
 // DataSize on an RSAES_OAEP session: "must contain 256 bytes". Every other size is refused, whatever lies in the buffer: the
 // block itself, a part of it that a lenient driver could complete, or more than it with the block somewhere inside.
-import { trailingZero } from '../src/plan/block-defects.ts';
-import { bytesOf } from '../src/plan/byte-source.ts';
-import { Draft } from '../src/plan/draft.ts';
-import { k, keyOf, valid, type CallOptions, type Sent } from '../src/plan/sent.ts';
-import { boundOf, justBelow } from '../src/plan/lengths.ts';
-import { reaches } from '../src/plan/level.ts';
-import { onFreshSession, onKeyedSession } from '../src/plan/one-call.ts';
-import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/plan/property.ts';
-import type { Finish, OaepBlock } from '../src/recipe/block.ts';
+import { trailingZero } from '../src/2-plan/block-defects.ts';
+import { deterministicBytes } from '../src/2-plan/deterministic-bytes.ts';
+import { Draft } from '../src/2-plan/draft.ts';
+import {
+  modulusLength,
+  sessionKeyFor,
+  validBlock,
+  type CallOptions,
+  type BlockToSend,
+} from '../src/2-plan/block-to-send.ts';
+import { contractBound, sizeBelowBound } from '../src/2-plan/lengths.ts';
+import { includesLevel } from '../src/2-plan/plan-level.ts';
+import { onFreshSession, onKeyedSession } from '../src/2-plan/single-call-case.ts';
+import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
+import type { Finish, OaepBlock } from '../src/ciphertexts/block.ts';
 
 /** One size, and what lies in the buffer. */
-interface Size {
+interface SizeCase {
   readonly level: PlanLevel;
   readonly what: string;
-  readonly data: Sent;
+  readonly data: BlockToSend;
   readonly options?: CallOptions;
 }
 
@@ -26,9 +32,9 @@ export const size: Property = {
   statement: 'every DataSize but the bound is refused, with what a lenient driver could make of the bytes',
   clauses: ['NCSKE-ERR-1', 'NCSKE-ERR-2', 'NCSKE-ERR-12', 'NCSKE-ERR-14', 'NCSKE-ST-1'],
   *cases(context) {
-    const bound = boundOf(context, 'size');
+    const bound = contractBound(context, 'size');
     for (const one of sizes(context, bound)) {
-      if (!reaches(context.level, one.level)) continue;
+      if (!includesLevel(context.level, one.level)) continue;
       const { level, what, data, options } = one;
       const call = {
         kind: 'boundary' as const,
@@ -40,28 +46,28 @@ export const size: Property = {
       yield onFreshSession(context, call);
     }
     yield* onKeyed(context, bound);
-    yield* walks(context, bound);
+    yield* sizeWalks(context, bound);
   },
 };
 
-function* sizes(context: PlanContext, bound: number): Generator<Size> {
+function* sizes(context: PlanContext, bound: number): Generator<SizeCase> {
   yield* blockThereDataSizeLess(context, bound);
   yield* cutOff(bound);
   yield* otherThingsThatFit(bound);
   yield* blockInside(bound);
-  yield* claimed(bound);
+  yield* claimedSizes(bound);
 }
 
-function finished(label: string, ...finish: readonly Finish[]): Sent {
-  const { block, declares } = valid(label);
+function finishedBlock(label: string, ...finish: readonly Finish[]): BlockToSend {
+  const { block, declares } = validBlock(label);
   return { block: { ...(block as OaepBlock), finish }, declares };
 }
 
 /** The whole block is there, and DataSize says less: a driver that never looks at DataSize accepts it. */
-function* blockThereDataSizeLess(context: PlanContext, bound: number): Generator<Size> {
-  const smoke = [0, justBelow(context)];
+function* blockThereDataSizeLess(context: PlanContext, bound: number): Generator<SizeCase> {
+  const smoke = [0, sizeBelowBound(context)];
   const gate = [1, 2, 8, 15, 16, 17, 32, 40, 64, 127, 128, bound - 16, bound - 8, bound - 2];
-  const full = reaches(context.level, 'full') ? range(0, bound - 1) : [];
+  const full = includesLevel(context.level, 'full') ? range(0, bound - 1) : [];
   const seen = new Set<number>();
   for (const [level, list] of [
     ['smoke', smoke],
@@ -69,12 +75,12 @@ function* blockThereDataSizeLess(context: PlanContext, bound: number): Generator
     ['full', full],
   ] as const) {
     for (const n of list) {
-      if (n < 0 || n >= bound || n > k || seen.has(n)) continue;
+      if (n < 0 || n >= bound || n > modulusLength || seen.has(n)) continue;
       seen.add(n);
       yield {
         level,
         what: `DataSize ${n}, with a whole valid block in the buffer`,
-        data: valid(`size/there/${n}`),
+        data: validBlock(`size/there/${n}`),
         options: { DataSize: n },
       };
     }
@@ -82,88 +88,91 @@ function* blockThereDataSizeLess(context: PlanContext, bound: number): Generator
 }
 
 /** Fewer bytes than a block has: cut at its end, or at its front where that was zero, so that only zeros are missing. */
-function* cutOff(bound: number): Generator<Size> {
-  const most = Math.min(bound, k);
+function* cutOff(bound: number): Generator<SizeCase> {
+  const most = Math.min(bound, modulusLength);
   for (const n of new Set([1, 16, 40, 128, most - 8, most - 2, most - 1])) {
     if (n < 0 || n >= most) continue;
     yield {
       level: n === most - 1 ? 'smoke' : 'gate',
       what: `the first ${n} bytes of a valid block`,
-      data: finished(`size/front/${n}`, { op: 'truncate', to: n }),
+      data: finishedBlock(`size/front/${n}`, { op: 'truncate', to: n }),
     };
     yield {
       level: 'gate',
       what: `the last ${n} bytes of a valid block`,
-      data: finished(`size/back/${n}`, { op: 'drop-front', bytes: k - n }),
+      data: finishedBlock(`size/back/${n}`, { op: 'drop-front', bytes: modulusLength - n }),
     };
   }
   yield {
     level: 'smoke',
-    what: `a valid block that begins with 00, without that byte: ${k - 1} bytes`,
-    data: shaped('c-leading-zero', 'size/leading-zero', { op: 'drop-front', bytes: 1 }),
+    what: `a valid block that begins with 00, without that byte: ${modulusLength - 1} bytes`,
+    data: shapedBlock('c-leading-zero', 'size/leading-zero', { op: 'drop-front', bytes: 1 }),
   };
   yield {
     level: 'full',
-    what: `a valid block that begins with 00 00, without those bytes: ${k - 2} bytes`,
-    data: shaped('c-two-leading-zeros', 'c-two-leading-zeros', { op: 'drop-front', bytes: 2 }),
+    what: `a valid block that begins with 00 00, without those bytes: ${modulusLength - 2} bytes`,
+    data: shapedBlock('c-two-leading-zeros', 'c-two-leading-zeros', { op: 'drop-front', bytes: 2 }),
   };
   yield {
     level: 'gate',
-    what: `a valid block that ends in 00, without that byte: ${k - 1} bytes`,
-    data: trailing({ op: 'truncate', to: k - 1 }),
+    what: `a valid block that ends in 00, without that byte: ${modulusLength - 1} bytes`,
+    data: trailingZeroBlock({ op: 'truncate', to: modulusLength - 1 }),
   };
 }
 
-function shaped(
+function shapedBlock(
   until: 'c-leading-zero' | 'c-two-leading-zeros',
   label: string,
   ...finish: readonly Finish[]
-): Sent {
-  const { block, declares } = valid(label);
+): BlockToSend {
+  const { block, declares } = validBlock(label);
   return { block: { ...(block as OaepBlock), until, finish }, declares };
 }
 
-function trailing(...finish: readonly Finish[]): Sent {
-  const { block, declares } = valid('c-trailing-zero');
+function trailingZeroBlock(...finish: readonly Finish[]): BlockToSend {
+  const { block, declares } = validBlock('c-trailing-zero');
   return { block: { ...trailingZero(block as OaepBlock), finish }, declares };
 }
 
 /** Not a block at all, but of the length of something that a driver could take in its place. */
-function* otherThingsThatFit(bound: number): Generator<Size> {
-  const plain = (bytes: string): Sent => ({ block: { form: 'bytes', bytes }, declares: {} });
-  yield { level: 'gate', what: 'a bare key of 16 bytes', data: plain(keyOf('size/bare')) };
+function* otherThingsThatFit(bound: number): Generator<SizeCase> {
+  const plain = (bytes: string): BlockToSend => ({ block: { form: 'bytes', bytes }, declares: {} });
+  yield { level: 'gate', what: 'a bare key of 16 bytes', data: plain(sessionKeyFor('size/bare')) };
   yield { level: 'gate', what: 'no bytes at all', data: plain('') };
   yield {
     level: 'gate',
     what: `${bound - 1} bytes of noise`,
-    data: plain(bytesOf('size/noise/below', bound - 1)),
+    data: plain(deterministicBytes('size/noise/below', bound - 1)),
   };
   yield {
     level: 'gate',
     what: `${bound + 1} bytes of noise`,
-    data: plain(bytesOf('size/noise/above', bound + 1)),
+    data: plain(deterministicBytes('size/noise/above', bound + 1)),
   };
 }
 
 /** More bytes than a block has, and a valid block at the front, at the back, or over and over. */
-function* blockInside(bound: number): Generator<Size> {
+function* blockInside(bound: number): Generator<SizeCase> {
   for (const n of [bound + 1, bound + 8, bound + 16, Math.floor(1.5 * bound), 2 * bound - 1, 2 * bound]) {
-    const more = n - k;
+    const more = n - modulusLength;
     if (more <= 0) continue;
     yield {
       level: n === bound + 1 ? 'smoke' : 'gate',
       what: `${n} bytes: a valid block, then ${more} bytes of 00`,
-      data: finished(`size/front-of/${n}`, { op: 'append', bytes: '00'.repeat(more) }),
+      data: finishedBlock(`size/front-of/${n}`, { op: 'append', bytes: '00'.repeat(more) }),
     };
     yield {
       level: n === bound + 1 ? 'smoke' : 'gate',
       what: `${n} bytes: ${more} bytes of 00, then a valid block`,
-      data: finished(`size/back-of/${n}`, { op: 'prepend', bytes: '00'.repeat(more) }),
+      data: finishedBlock(`size/back-of/${n}`, { op: 'prepend', bytes: '00'.repeat(more) }),
     };
     yield {
       level: 'gate',
       what: `${n} bytes: a valid block, then ${more} bytes of noise`,
-      data: finished(`size/front-noise/${n}`, { op: 'append', bytes: bytesOf(`size/noise/${n}`, more) }),
+      data: finishedBlock(`size/front-noise/${n}`, {
+        op: 'append',
+        bytes: deterministicBytes(`size/noise/${n}`, more),
+      }),
     };
   }
   // Low bytes that look like the bound's, and the edges of 16-bit variables.
@@ -180,17 +189,17 @@ function* blockInside(bound: number): Generator<Size> {
     0x10000 + bound,
   ];
   for (const n of new Set([bound + 1, ...repeated, 0x10000 | bound, 0x100 + bound])) {
-    if (n <= Math.max(bound, k) || n > longestSent) continue;
+    if (n <= Math.max(bound, modulusLength) || n > longestSent) continue;
     yield {
       level: n === 2 * bound ? 'smoke' : 'gate',
       what: `${n} bytes: a valid block over and over`,
-      data: finished(`size/repeated/${n}`, { op: 'repeat', to: n }),
+      data: finishedBlock(`size/repeated/${n}`, { op: 'repeat', to: n }),
     };
   }
 }
 
 /** DataSize claims more than is there; what is there ends at an inaccessible page. */
-function* claimed(bound: number): Generator<Size> {
+function* claimedSizes(bound: number): Generator<SizeCase> {
   const low = [
     bound + 1,
     2 * bound,
@@ -203,11 +212,11 @@ function* claimed(bound: number): Generator<Size> {
   const high = [0x01000000 + bound, 0x7fffffff, 0x80000000, 0x80000000 + bound, 0x80000001];
   const top = [0xffff0000 + bound, 0xffffff00, 0xffffffff - bound, 0xffffffff];
   for (const n of new Set([...low, ...high, ...top])) {
-    if (n <= Math.max(bound, k) || n > 0xffffffff) continue;
+    if (n <= Math.max(bound, modulusLength) || n > 0xffffffff) continue;
     yield {
       level: n === 0xffffffff || n === 0x10000 + bound ? 'smoke' : 'gate',
-      what: `DataSize ${hexadecimal(n)}, with a valid block of ${k} bytes before an inaccessible page`,
-      data: valid(`size/claimed/${n}`),
+      what: `DataSize ${hexadecimal(n)}, with a valid block of ${modulusLength} bytes before an inaccessible page`,
+      data: validBlock(`size/claimed/${n}`),
       options: { DataSize: n, buffer: 'guard-after' },
     };
   }
@@ -218,36 +227,36 @@ function hexadecimal(n: number): string {
 }
 
 /** Calls of one case; what is refused for its size costs a driver next to nothing. */
-const callsOfAWalk = 128;
+const callsPerWalk = 128;
 
 /** Every size around the bound, one after the other on one session: the whole block there, bytes behind it, bytes before it. */
-function* walks(context: PlanContext, bound: number): Generator<DraftCase> {
-  if (!reaches(context.level, 'gate')) return;
+function* sizeWalks(context: PlanContext, bound: number): Generator<DraftCase> {
+  if (!includesLevel(context.level, 'gate')) return;
   const label = 'size/walk';
   const kinds: readonly (readonly [
     what: string,
     sizes: readonly number[],
-    call: (n: number) => readonly [Sent, CallOptions],
+    call: (n: number) => readonly [BlockToSend, CallOptions],
   ])[] = [
     [
       'a whole valid block in the buffer',
-      range(0, Math.min(bound, k) - 1),
-      (n) => [valid(label), { DataSize: n }],
+      range(0, Math.min(bound, modulusLength) - 1),
+      (n) => [validBlock(label), { DataSize: n }],
     ],
     [
       'a valid block, then bytes of 00',
-      range(Math.max(bound, k) + 1, 2 * bound),
-      (n) => [finished(label, { op: 'append', bytes: '00'.repeat(n - k) }), {}],
+      range(Math.max(bound, modulusLength) + 1, 2 * bound),
+      (n) => [finishedBlock(label, { op: 'append', bytes: '00'.repeat(n - modulusLength) }), {}],
     ],
     [
       'bytes of 00, then a valid block',
-      range(Math.max(bound, k) + 1, bound + 32),
-      (n) => [finished(label, { op: 'prepend', bytes: '00'.repeat(n - k) }), {}],
+      range(Math.max(bound, modulusLength) + 1, bound + 32),
+      (n) => [finishedBlock(label, { op: 'prepend', bytes: '00'.repeat(n - modulusLength) }), {}],
     ],
   ];
   for (const [what, sizes, call] of kinds) {
-    for (let from = 0; from < sizes.length; from += callsOfAWalk) {
-      const walked = sizes.slice(from, from + callsOfAWalk);
+    for (let from = 0; from < sizes.length; from += callsPerWalk) {
+      const walked = sizes.slice(from, from + callsPerWalk);
       const draft = new Draft(context).session();
       for (const n of walked) draft.negotiate('s', ...call(n));
       const title = `DataSize ${walked[0]} to ${walked.at(-1)}, one after the other: ${what}`;
@@ -258,15 +267,20 @@ function* walks(context: PlanContext, bound: number): Generator<DraftCase> {
 
 /** A session that has a key keeps it. */
 function* onKeyed(context: PlanContext, bound: number): Generator<DraftCase> {
-  if (!reaches(context.level, 'gate')) return;
-  for (const n of [0, 1, justBelow(context)]) {
+  if (!includesLevel(context.level, 'gate')) return;
+  for (const n of [0, 1, sizeBelowBound(context)]) {
     const title = `DataSize ${n}, with a whole valid block in the buffer`;
-    const call = { kind: 'boundary' as const, level: 'gate' as const, title, data: valid(`size/keyed/${n}`) };
+    const call = {
+      kind: 'boundary' as const,
+      level: 'gate' as const,
+      title,
+      data: validBlock(`size/keyed/${n}`),
+    };
     yield onKeyedSession(context, { ...call, options: { DataSize: n } });
   }
   for (const n of [bound + 1, 2 * bound]) {
     const title = `${n} bytes: a valid block over and over`;
-    const data = finished(`size/keyed/${n}`, { op: 'repeat', to: n });
+    const data = finishedBlock(`size/keyed/${n}`, { op: 'repeat', to: n });
     yield onKeyedSession(context, { kind: 'boundary', level: 'gate', title, data });
   }
 }

@@ -1,14 +1,14 @@
 // Sessions of several devices, and sessions that were created in other ways.
-import { blockDefects } from '../src/plan/block-defects.ts';
-import { inBlock } from '../src/plan/call-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, valid } from '../src/plan/sent.ts';
-import { parametersOf } from '../src/plan/parameters.ts';
-import type { DraftCase, PlanContext } from '../src/plan/property.ts';
+import { blockDefects } from '../src/2-plan/block-defects.ts';
+import { fromBlockDefect } from '../src/2-plan/call-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import { sessionKeyFor, validBlock } from '../src/2-plan/block-to-send.ts';
+import { opmParameters } from '../src/2-plan/opm-parameters.ts';
+import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';
 
 export function* devices(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'state/devices');
-  const defects = blockDefects(context).slice(0, 3).map(inBlock);
+  const { sequence, block, withDefect } = caseMaker(context, 'state/devices');
+  const defects = blockDefects(context).slice(0, 3).map(fromBlockDefect);
   yield* sequence('smoke', 'a session on a new device whose certificate was never read', (draft) =>
     draft.device('d2').session('s', { device: 'd2' }).negotiate('s', block('never')),
   );
@@ -34,10 +34,10 @@ export function* devices(context: PlanContext): Generator<DraftCase> {
         .session('t', { device: 'd1' })
         .negotiate('t', block(`keyed/${defect.name}`))
         .session('s')
-        .negotiate('s', spoiled(defect, 'beside')),
+        .negotiate('s', withDefect(defect, 'beside')),
     );
     yield* sequence('gate', `${defect.what}, on a new device whose certificate was never read`, (draft) =>
-      draft.device('d2').session('s', { device: 'd2' }).negotiate('s', spoiled(defect, 'never')),
+      draft.device('d2').session('s', { device: 'd2' }).negotiate('s', withDefect(defect, 'never')),
     );
   }
   yield* sequence('gate', 'a new device after one with a session was destroyed', (draft) =>
@@ -65,9 +65,9 @@ export function* devices(context: PlanContext): Generator<DraftCase> {
       .readCertificate(),
   );
   yield* sequence('gate', 'one key on three sessions of two devices, of which two are destroyed', (draft) => {
-    const M = keyOf('state/devices/one-key');
+    const M = sessionKeyFor('state/devices/one-key');
     draft.session('s').session('t', { device: 'd1' }).session('u');
-    for (const name of ['s', 't', 'u']) draft.negotiate(name, valid(`state/devices/one-key/${name}`, M));
+    for (const name of ['s', 't', 'u']) draft.negotiate(name, validBlock(`state/devices/one-key/${name}`, M));
     return draft.destroySession('t').destroySession('u').readCertificate();
   });
   yield* sequence('gate', 'a refresh on a session; in its middle another session is made', (draft) =>
@@ -97,7 +97,7 @@ export function* devices(context: PlanContext): Generator<DraftCase> {
       .readCertificate()
       .output()
       .randomNumber('o')
-      .setSigningKey('o', parametersOf('state/devices/output'))
+      .setSigningKey('o', opmParameters('state/devices/output'))
       .device('d2')
       .destroyDevice('d2')
       .information('o')

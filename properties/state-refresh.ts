@@ -1,13 +1,13 @@
 // Key refresh, read-back keys and blits on sessions that have a key.
-import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
-import { otherDevice, sizeDefects } from '../src/plan/call-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { keyOf, valid } from '../src/plan/sent.ts';
-import type { DraftCase, PlanContext } from '../src/plan/property.ts';
+import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
+import { otherDevice, sizeDefects } from '../src/2-plan/call-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import { sessionKeyFor, validBlock } from '../src/2-plan/block-to-send.ts';
+import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';
 
 /** "The driver XORs the random number with the key": at Finish, on one session, with the last random number. */
 export function* refreshes(context: PlanContext): Generator<DraftCase> {
-  const { sequence, relation, block, spoiled } = caseMaker(context, 'state/refresh');
+  const { sequence, relation, block, withDefect } = caseMaker(context, 'state/refresh');
   yield* sequence('smoke', 'a refresh, started and finished', (draft) =>
     draft.session('s').negotiate('s', block('once')).startRefresh('s').finishRefresh('s'),
   );
@@ -37,19 +37,19 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
     return draft;
   });
   yield* sequence('gate', 'a refresh on one of two sessions with the same key', (draft) => {
-    const M = keyOf('state/refresh/equal');
+    const M = sessionKeyFor('state/refresh/equal');
     return draft
       .session('s')
       .session('t')
-      .negotiate('s', valid('state/refresh/equal/s', M))
-      .negotiate('t', valid('state/refresh/equal/t', M))
+      .negotiate('s', validBlock('state/refresh/equal/s', M))
+      .negotiate('t', validBlock('state/refresh/equal/t', M))
       .startRefresh('s')
       .finishRefresh('s');
   });
   yield* sequence('gate', 'a refresh of a key that is all 00', (draft) =>
     draft
       .session('s')
-      .negotiate('s', valid('state/refresh/zero', '00'.repeat(16)))
+      .negotiate('s', validBlock('state/refresh/zero', '00'.repeat(16)))
       .startRefresh('s')
       .finishRefresh('s'),
   );
@@ -75,7 +75,8 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
         .session('t')
         .negotiate('s', block(`refused/${where}`))
         .startRefresh('s');
-      if (lhash !== undefined) draft.negotiate(where, spoil(lhash, blockOf(label, keyOf(label))));
+      if (lhash !== undefined)
+        draft.negotiate(where, applyDefect(lhash, oaepBlock(label, sessionKeyFor(label))));
       return draft.finishRefresh('s');
     });
   }
@@ -85,7 +86,7 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
     'a refresh started; then calls with a wrong DataSize or device; then finished',
     (draft) => {
       draft.session('s').negotiate('s', block('arguments')).startRefresh('s');
-      for (const one of besideTheBytes) draft.negotiate('s', spoiled(one, 'arguments'), one.options);
+      for (const one of besideTheBytes) draft.negotiate('s', withDefect(one, 'arguments'), one.options);
       return draft.finishRefresh('s');
     },
   );
@@ -103,12 +104,12 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
   );
   // What is looked at between two calls takes two keys, of two sessions: a driver that makes every other one anew shows.
   yield* relation('gate', 'read-back keys of two sessions with the same key', (draft) => {
-    const M = keyOf('state/refresh/readback');
+    const M = sessionKeyFor('state/refresh/readback');
     draft
       .session('s')
       .session('t')
-      .negotiate('s', valid('state/refresh/readback/s', M))
-      .negotiate('t', valid('state/refresh/readback/t', M))
+      .negotiate('s', validBlock('state/refresh/readback/s', M))
+      .negotiate('t', validBlock('state/refresh/readback/t', M))
       .readbackKey('s')
       .readbackKey('t');
     for (let n = 0; n < 3; n += 1) draft.readbackKey('s');
@@ -118,8 +119,8 @@ export function* refreshes(context: PlanContext): Generator<DraftCase> {
     draft
       .session('s')
       .negotiate('s', block('content'))
-      .blit('s', 64, keyOf('state/refresh/content-key'))
-      .blit('s', 64, keyOf('state/refresh/content-key/2'))
+      .blit('s', 64, sessionKeyFor('state/refresh/content-key'))
+      .blit('s', 64, sessionKeyFor('state/refresh/content-key/2'))
       .blit('s', 64),
   );
   // More than 256 blocks: the count carries.

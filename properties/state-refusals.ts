@@ -1,17 +1,22 @@
 // What a refused call leaves behind: for each kind of defect, on its own session and on others.
-import { blockDefects } from '../src/plan/block-defects.ts';
-import { inBlock, messageOf, otherDevice, sizeDefects } from '../src/plan/call-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
-import { boundOf } from '../src/plan/lengths.ts';
-import type { DraftCase, PlanContext } from '../src/plan/property.ts';
+import { blockDefects } from '../src/2-plan/block-defects.ts';
+import {
+  fromBlockDefect,
+  messageLengthDefect,
+  otherDevice,
+  sizeDefects,
+} from '../src/2-plan/call-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
+import { contractBound } from '../src/2-plan/lengths.ts';
+import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';
 
 export function* afterRefusals(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'state/refused');
-  const short = boundOf(context, 'message') - 1;
-  const ofBlocks = blockDefects(context).map(inBlock);
+  const { sequence, block, withDefect } = caseMaker(context, 'state/refused');
+  const short = contractBound(context, 'message') - 1;
+  const ofBlocks = blockDefects(context).map(fromBlockDefect);
   const defects = [
     ...ofBlocks,
-    messageOf(short, `a message of ${short} bytes`, { message: 'below' }),
+    messageLengthDefect(short, `a message of ${short} bytes`, { message: 'below' }),
     ...sizeDefects(context),
     otherDevice,
   ];
@@ -26,14 +31,14 @@ export function* afterRefusals(context: PlanContext): Generator<DraftCase> {
           .session('t')
           .negotiate('t', block(`${name}/before`))
           .session('s')
-          .negotiate('s', spoiled(defect, 'after-valid'), options)
+          .negotiate('s', withDefect(defect, 'after-valid'), options)
           .session('u')
           .negotiate('u', block(`${name}/behind`)),
     );
     yield* sequence('gate', `${what}; then a valid block on the same session`, (draft) =>
       draft
         .session('s')
-        .negotiate('s', spoiled(defect, 'then-here'), options)
+        .negotiate('s', withDefect(defect, 'then-here'), options)
         .negotiate('s', block(`${name}/here`)),
     );
   }
@@ -44,7 +49,7 @@ export function* afterRefusals(context: PlanContext): Generator<DraftCase> {
       draft
         .session('s')
         .negotiate('s', block(`${name}/keyed`))
-        .negotiate('s', spoiled(defect, 'keyed'), options),
+        .negotiate('s', withDefect(defect, 'keyed'), options),
     );
   }
 }

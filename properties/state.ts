@@ -1,13 +1,13 @@
 // What a call leaves behind: the key on its own session and no other, nothing after a failure, nothing for the sessions that
 // come later. Devices, refused calls and refreshes have files of their own beside this one; the transitions of one session by
 // themselves are in sequences.ts.
-import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
-import { inBlock } from '../src/plan/call-defects.ts';
-import { noDefect } from '../src/plan/interaction-factors.ts';
-import { caseMaker, type Build } from '../src/plan/case-maker.ts';
-import { keyOf, valid, type Sent } from '../src/plan/sent.ts';
-import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
-import type { Finish } from '../src/recipe/block.ts';
+import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
+import { fromBlockDefect } from '../src/2-plan/call-defects.ts';
+import { noDefect } from '../src/2-plan/interaction-factors.ts';
+import { caseMaker, type AddSteps } from '../src/2-plan/case-maker.ts';
+import { sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import type { DraftCase, PlanContext, Property } from '../src/2-plan/property.ts';
+import type { Finish } from '../src/ciphertexts/block.ts';
 import { devices, profiles } from './state-devices.ts';
 import { refreshes } from './state-refresh.ts';
 import { afterRefusals } from './state-refusals.ts';
@@ -88,7 +88,7 @@ function* independent(context: PlanContext): Generator<DraftCase> {
 /** There is nothing in a block that binds it to a session (the plaintext carries no nonce). */
 function* sameBlock(context: PlanContext): Generator<DraftCase> {
   const { relation, block } = caseMaker(context, 'state/same-block');
-  const again = (step: number): Sent => ({ block: { form: 'same-as', step }, declares: {} });
+  const again = (step: number): BlockToSend => ({ block: { form: 'same-as', step }, declares: {} });
   yield* relation('smoke', 'the same valid block on two sessions', (draft) =>
     draft.session('t').negotiate('t', block('two')).session('s').negotiate('s', again(1)),
   );
@@ -124,12 +124,12 @@ function* sameBlock(context: PlanContext): Generator<DraftCase> {
     ['its last byte changed', { op: 'xor', at: 255, mask: '01' }],
   ];
   for (const [what, finish] of changes) {
-    const changed = (step: number): Sent => ({
+    const changed = (step: number): BlockToSend => ({
       block: { form: 'same-as', step, finish: [finish] },
       declares: { encoding: 'scrambled' },
     });
     const label = `state/same-block/${what}`;
-    const whole = { ...blockOf(label, keyOf(label)), until: 'c-top-bit-clear' as const };
+    const whole = { ...oaepBlock(label, sessionKeyFor(label)), until: 'c-top-bit-clear' as const };
     yield* relation('gate', `a valid block, then the same with ${what}, on another session`, (draft) =>
       draft
         .session('t')
@@ -148,7 +148,7 @@ function* sameBlock(context: PlanContext): Generator<DraftCase> {
   for (const defect of blockDefects(context).slice(0, 4)) {
     yield* relation('gate', `the same defective block on two sessions: ${defect.what}`, (draft) => {
       const label = `state/same-block/${defect.name}`;
-      const data = spoil(defect, blockOf(label, keyOf(label)));
+      const data = applyDefect(defect, oaepBlock(label, sessionKeyFor(label)));
       return draft.session('t').negotiate('t', data).session('s').negotiate('s', data);
     });
   }
@@ -162,10 +162,10 @@ function* sameKey(context: PlanContext): Generator<DraftCase> {
     ['gate', 5],
     ['full', 12],
   ] as const) {
-    const M = keyOf(`state/same-key/${count}`);
+    const M = sessionKeyFor(`state/same-key/${count}`);
     yield* relation(level, `one key in ${count} encryptions, on ${count} sessions`, (draft) => {
       for (let n = 1; n <= count; n += 1) {
-        draft.session(`s${n}`).negotiate(`s${n}`, valid(`state/same-key/${count}/${n}`, M));
+        draft.session(`s${n}`).negotiate(`s${n}`, validBlock(`state/same-key/${count}/${n}`, M));
       }
       return draft;
     });
@@ -174,8 +174,8 @@ function* sameKey(context: PlanContext): Generator<DraftCase> {
 
 /** A new session has no key, whatever was before it; a refused call shows that it still has none. */
 function* newSessions(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'state/new');
-  const [, lhash = noDefect] = blockDefects(context).map(inBlock);
+  const { sequence, block, withDefect } = caseMaker(context, 'state/new');
+  const [, lhash = noDefect] = blockDefects(context).map(fromBlockDefect);
   yield* sequence('smoke', 'a new session after one with a key was destroyed', (draft) =>
     draft.session('t').negotiate('t', block('after')).destroySession('t').session('s'),
   );
@@ -185,10 +185,14 @@ function* newSessions(context: PlanContext): Generator<DraftCase> {
       .negotiate('t', block('refused'))
       .destroySession('t')
       .session('s')
-      .negotiate('s', spoiled(lhash, 'after')),
+      .negotiate('s', withDefect(lhash, 'after')),
   );
   yield* sequence('gate', 'a new session beside one with a key', (draft) =>
-    draft.session('t').negotiate('t', block('beside')).session('s').negotiate('s', spoiled(lhash, 'beside')),
+    draft
+      .session('t')
+      .negotiate('t', block('beside'))
+      .session('s')
+      .negotiate('s', withDefect(lhash, 'beside')),
   );
   yield* sequence('gate', 'four sessions with keys destroyed, then four new ones', (draft) => {
     const names = ['a', 'b', 'c', 'd'];
@@ -228,32 +232,32 @@ function* renegotiations(context: PlanContext): Generator<DraftCase> {
     return draft;
   });
   yield* sequence('gate', 'one key in two encryptions, on one session', (draft) => {
-    const M = keyOf('state/again/same-key');
+    const M = sessionKeyFor('state/again/same-key');
     return draft
       .session('s')
-      .negotiate('s', valid('state/again/same-key/1', M))
-      .negotiate('s', valid('state/again/same-key/2', M));
+      .negotiate('s', validBlock('state/again/same-key/1', M))
+      .negotiate('s', validBlock('state/again/same-key/2', M));
   });
   for (const at of [0, 15]) {
     yield* sequence('gate', `a second key that differs from the first in byte ${at + 1} alone`, (draft) => {
-      const first = keyOf(`state/again/close/${at}`);
+      const first = sessionKeyFor(`state/again/close/${at}`);
       const byte = (Number.parseInt(first.slice(at * 2, at * 2 + 2), 16) ^ 0x01)
         .toString(16)
         .padStart(2, '0');
       const second = first.slice(0, at * 2) + byte + first.slice(at * 2 + 2);
       return draft
         .session('s')
-        .negotiate('s', valid(`state/again/close/${at}/1`, first))
-        .negotiate('s', valid(`state/again/close/${at}/2`, second));
+        .negotiate('s', validBlock(`state/again/close/${at}/1`, first))
+        .negotiate('s', validBlock(`state/again/close/${at}/2`, second));
     });
   }
 }
 
 /** What works only the first times, or fills a table. */
 function* many(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'state/many');
+  const { sequence, block, withDefect } = caseMaker(context, 'state/many');
   const oneByOne =
-    (count: number): Build =>
+    (count: number): AddSteps =>
     (draft) => {
       for (let n = 1; n <= count; n += 1) {
         draft
@@ -264,7 +268,7 @@ function* many(context: PlanContext): Generator<DraftCase> {
       return draft;
     };
   const together =
-    (count: number): Build =>
+    (count: number): AddSteps =>
     (draft) => {
       for (let n = 1; n <= count; n += 1)
         draft.session(`s${n}`).negotiate(`s${n}`, block(`together/${count}/${n}`));
@@ -274,15 +278,15 @@ function* many(context: PlanContext): Generator<DraftCase> {
   yield* sequence('full', '300 sessions one after the other, a valid block each', oneByOne(300));
   yield* sequence('gate', '33 sessions at once, a valid block each', together(33));
   yield* sequence('full', '65 sessions at once, a valid block each', together(65));
-  const defects = blockDefects(context).map(inBlock);
+  const defects = blockDefects(context).map(fromBlockDefect);
   const refusedFirst =
-    (count: number, then: 's' | 't'): Build =>
+    (count: number, then: 's' | 't'): AddSteps =>
     (draft) => {
       draft.session('s');
       for (let n = 1; n <= count; n += 1) {
         const defect = defects[n % defects.length];
         if (defect !== undefined)
-          draft.negotiate('s', spoiled(defect, `${count}/${then}/${n}`), defect.options);
+          draft.negotiate('s', withDefect(defect, `${count}/${then}/${n}`), defect.options);
       }
       if (then === 't') draft.session('t');
       return draft.negotiate(then, block(`refused/${count}/${then}`));

@@ -1,12 +1,12 @@
 // The MT twin (WDDM 2.4): it is held to what the call is held to, and calls on different sessions may be under way together.
-import { blockDefects, blockOf, spoil } from '../src/plan/block-defects.ts';
-import { callDefects, inBlock } from '../src/plan/call-defects.ts';
-import { caseMaker } from '../src/plan/case-maker.ts';
+import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
+import { callDefects, fromBlockDefect } from '../src/2-plan/call-defects.ts';
+import { caseMaker } from '../src/2-plan/case-maker.ts';
 
-import { k, keyOf, valid, type Sent } from '../src/plan/sent.ts';
-import { boundOf } from '../src/plan/lengths.ts';
-import type { DraftCase, PlanContext, Property } from '../src/plan/property.ts';
-import { placements } from '../src/protocol/adapter.ts';
+import { modulusLength, sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { contractBound } from '../src/2-plan/lengths.ts';
+import type { DraftCase, PlanContext, Property } from '../src/2-plan/property.ts';
+import { placements } from '../src/core/protocol/adapter.ts';
 import { fewerEncodingDefects } from './encoding.ts';
 
 export const threads: Property = {
@@ -23,8 +23,8 @@ export const threads: Property = {
   ],
   *cases(context) {
     if (context.dialect !== 'wddm2.4') return;
-    yield* twin(context);
-    yield* twinBesideTheCall(context);
+    yield* mtSibling(context);
+    yield* mtSiblingBesideTheCall(context);
     yield* otherSessions(context);
     yield* sameSession(context);
   },
@@ -33,25 +33,25 @@ export const threads: Property = {
 const MT = true;
 
 /** A selection of all that is sent through the call, through its twin. */
-function* twin(context: PlanContext): Generator<DraftCase> {
-  const { boundary, defect: make, block, spoiled } = caseMaker(context, 'threads/twin');
-  const bound = boundOf(context, 'size');
+function* mtSibling(context: PlanContext): Generator<DraftCase> {
+  const { boundary, defect: make, block, withDefect } = caseMaker(context, 'threads/twin');
+  const bound = contractBound(context, 'size');
   yield* boundary('smoke', 'MT: a valid block', (draft) =>
     draft.session().negotiate('s', block('valid'), { MT }),
   );
   yield* boundary('gate', 'MT: a valid block whose key is all 00', (draft) =>
-    draft.session().negotiate('s', valid('threads/twin/zero', '00'.repeat(16)), { MT }),
+    draft.session().negotiate('s', validBlock('threads/twin/zero', '00'.repeat(16)), { MT }),
   );
   const smoke = new Set(['lhash-63-80', 'ps-last', 'size-below', 'other-device', 'c-plus-n']);
   for (const defect of callDefects(context)) {
     yield* make(smoke.has(defect.name) ? 'smoke' : 'gate', `MT: ${defect.what}`, (draft) =>
-      draft.session().negotiate('s', spoiled(defect, 'fresh'), { ...defect.options, MT }),
+      draft.session().negotiate('s', withDefect(defect, 'fresh'), { ...defect.options, MT }),
     );
     yield* make('gate', `MT: ${defect.what}, on a session that has a key`, (draft) =>
       draft
         .session()
         .negotiate('s', block(`${defect.name}/before`), { MT })
-        .negotiate('s', spoiled(defect, 'keyed'), { ...defect.options, MT }),
+        .negotiate('s', withDefect(defect, 'keyed'), { ...defect.options, MT }),
     );
   }
   const known = new Set(blockDefects(context).map((one) => one.name));
@@ -59,7 +59,7 @@ function* twin(context: PlanContext): Generator<DraftCase> {
     if (known.has(defect.name)) continue;
     const label = `threads/encoding/${defect.name}`;
     yield* make(defect.level === 'smoke' ? 'gate' : 'full', `MT: ${defect.what}`, (draft) =>
-      draft.session().negotiate('s', spoil(defect, blockOf(label, keyOf(label))), { MT }),
+      draft.session().negotiate('s', applyDefect(defect, oaepBlock(label, sessionKeyFor(label))), { MT }),
     );
   }
   for (const buffer of placements) {
@@ -74,7 +74,7 @@ function* twin(context: PlanContext): Generator<DraftCase> {
     );
   }
   for (const n of [2 * bound, 0x10000 + bound, 0x80000000 + bound, 0xffffffff]) {
-    if (n <= k) continue;
+    if (n <= modulusLength) continue;
     yield* boundary('gate', `MT: DataSize ${n}, with a valid block before an inaccessible page`, (draft) =>
       draft.session().negotiate('s', block(`claimed/${n}`), { DataSize: n, buffer: 'guard-after', MT }),
     );
@@ -82,9 +82,9 @@ function* twin(context: PlanContext): Generator<DraftCase> {
 }
 
 /** One session, reached through both. */
-function* twinBesideTheCall(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'threads/beside');
-  const [, lhash] = blockDefects(context).map(inBlock);
+function* mtSiblingBesideTheCall(context: PlanContext): Generator<DraftCase> {
+  const { sequence, block, withDefect } = caseMaker(context, 'threads/beside');
+  const [, lhash] = blockDefects(context).map(fromBlockDefect);
   yield* sequence('gate', 'a valid block through the call, another through MT, on one session', (draft) =>
     draft.session().negotiate('s', block('call-mt/1')).negotiate('s', block('call-mt/2'), { MT }),
   );
@@ -101,7 +101,7 @@ function* twinBesideTheCall(context: PlanContext): Generator<DraftCase> {
   yield* sequence('gate', `${lhash.what}, through the call; then a valid block through MT`, (draft) =>
     draft
       .session()
-      .negotiate('s', spoiled(lhash, 'call'))
+      .negotiate('s', withDefect(lhash, 'call'))
       .session('t')
       .negotiate('t', block('then-mt'), { MT }),
   );
@@ -109,7 +109,7 @@ function* twinBesideTheCall(context: PlanContext): Generator<DraftCase> {
 
 /** Calls on different sessions do not get in each other's way. */
 function* otherSessions(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'threads/others');
+  const { sequence, block, withDefect } = caseMaker(context, 'threads/others');
   const at = (count: number) => Array.from({ length: count }, (_, n) => `s${n + 1}`);
   for (const [level, count] of [
     ['smoke', 2],
@@ -123,7 +123,7 @@ function* otherSessions(context: PlanContext): Generator<DraftCase> {
       );
     });
   }
-  for (const defect of blockDefects(context).map(inBlock)) {
+  for (const defect of blockDefects(context).map(fromBlockDefect)) {
     yield* sequence(
       'gate',
       `MT: a valid block on one session, together with another on which: ${defect.what}`,
@@ -133,7 +133,7 @@ function* otherSessions(context: PlanContext): Generator<DraftCase> {
           .session('t')
           .concurrently([
             { session: 's', data: block(`${defect.name}/valid`) },
-            { session: 't', data: spoiled(defect, 'together') ?? block(defect.name) },
+            { session: 't', data: withDefect(defect, 'together') ?? block(defect.name) },
           ]),
     );
   }
@@ -148,8 +148,8 @@ function* otherSessions(context: PlanContext): Generator<DraftCase> {
       ]);
   });
   yield* sequence('gate', 'MT: one key in two encryptions, on two sessions together', (draft) => {
-    const M = keyOf('threads/others/one-key');
-    const of = (name: string): Sent => valid(`threads/others/one-key/${name}`, M);
+    const M = sessionKeyFor('threads/others/one-key');
+    const of = (name: string): BlockToSend => validBlock(`threads/others/one-key/${name}`, M);
     return draft
       .session('s')
       .session('t')
@@ -173,8 +173,8 @@ function* otherSessions(context: PlanContext): Generator<DraftCase> {
 
 /** On one session the outcome is that of some order: the key is one of those that were sent. */
 function* sameSession(context: PlanContext): Generator<DraftCase> {
-  const { sequence, block, spoiled } = caseMaker(context, 'threads/same');
-  const [, lhash] = blockDefects(context).map(inBlock);
+  const { sequence, block, withDefect } = caseMaker(context, 'threads/same');
+  const [, lhash] = blockDefects(context).map(fromBlockDefect);
   for (const [level, count] of [
     ['smoke', 2],
     ['gate', 4],
@@ -192,7 +192,7 @@ function* sameSession(context: PlanContext): Generator<DraftCase> {
   yield* sequence('gate', `MT: a valid block together with one on the same session: ${lhash.what}`, (draft) =>
     draft.session().concurrently([
       { session: 's', data: block('mixed') },
-      { session: 's', data: spoiled(lhash, 'mixed') ?? block('mixed/other') },
+      { session: 's', data: withDefect(lhash, 'mixed') ?? block('mixed/other') },
     ]),
   );
 }

@@ -1,17 +1,17 @@
 // Transition coverage, counted apart from the generator: the abstract states and outcomes are those of the explored machine
-// (src/contract/machine), the walks are those of the planned cases, call by call at their declared points.
+// (src/1-contract/machine), the walks are those of the planned cases, call by call at their declared points.
 import { describe, expect, test } from 'vitest';
-import type { Answers, Result } from '../src/contract/machine/answers.ts';
-import { answersOf } from '../src/contract/machine/machine.ts';
-import { outputCalls, outputStates, setCall } from '../src/contract/machine/output.ts';
-import { negotiations, sessionAlways, sessionCalls } from '../src/contract/machine/session.ts';
-import type { Point } from '../src/contract/model.ts';
-import { objectOf } from '../src/judge/track.ts';
-import { flatSteps } from '../src/judge/judge-case.ts';
-import { contextOf, contract } from '../src/plan/plan-context.test-support.ts';
-import { plan } from '../src/plan/plan.ts';
-import type { Case } from '../src/recipe/case.ts';
-import type { Step } from '../src/recipe/recipe.ts';
+import type { Answers, Result } from '../src/1-contract/machine/answers.ts';
+import { answersOf } from '../src/1-contract/machine/machine.ts';
+import { outputCalls, outputStates, setCall } from '../src/1-contract/machine/output.ts';
+import { negotiations, sessionAlways, sessionCalls } from '../src/1-contract/machine/session.ts';
+import type { Point } from '../src/1-contract/model.ts';
+import { objectNameOf } from '../src/4-judge/state-tracker.ts';
+import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
+import { plan } from '../src/2-plan/plan.ts';
+import type { Case } from '../src/steps/case.ts';
+import type { Step } from '../src/steps/recipe.ts';
 import { properties } from './all.ts';
 
 /** What one kind of object goes through: its abstract states by name, with the values of the point that they stand for. */
@@ -112,9 +112,9 @@ interface Covered {
 /** What a case walks through; where the contract leaves an outcome open, the driver decides, and every one is followed. */
 function walk(answers: Answers, kind: Kind, one: Case, covered: Covered): void {
   const last = new Map<string, readonly Transition[]>();
-  for (const [at, flat] of flatSteps(one.recipe).entries()) {
+  for (const [at, flat] of flattenSteps(one.recipe).entries()) {
     const step: Step = flat.call === 'repeat' ? flat.step : flat;
-    const name = objectOf(step);
+    const name = objectNameOf(step);
     if (name === undefined || !kind.calls.includes(step.call)) continue;
     const before = last.get(name);
     const froms = before === undefined ? ['absent'] : [...new Set(before.map(({ to }) => to))];

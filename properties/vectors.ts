@@ -8,9 +8,9 @@ import {
   verbatimDraft,
   type PlacedVector,
 } from '../src/vectors/as-cases.ts';
-import { reaches } from '../src/plan/level.ts';
-import type { Property } from '../src/plan/property.ts';
-import type { CaseKind } from '../src/recipe/case.ts';
+import { includesLevel } from '../src/2-plan/plan-level.ts';
+import type { Property } from '../src/2-plan/property.ts';
+import type { CaseKind } from '../src/steps/case.ts';
 
 export const vectors: Property = {
   name: 'vectors',
@@ -27,7 +27,7 @@ export const vectors: Property = {
     'NCSKE-OPM-*',
   ],
   *cases(context) {
-    if (!reaches(context.level, 'full')) return;
+    if (!includesLevel(context.level, 'full')) return;
     const placed = vectorsOf(context);
     const kindOf = (one: PlacedVector): CaseKind => (hasTwoDefects(one) ? 'precedence' : 'vector');
     for (const one of placed) {

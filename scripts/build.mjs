@@ -8,7 +8,7 @@ import { must, root } from './steps.mjs';
 const dist = join(root, 'dist');
 await bundleSuite(dist);
 
-// Plans that most runs ask for, as src/run/built-plan.ts looks for them; made where no folder `regressions` adds to them.
+// Plans that most runs ask for, as src/suite/built-plan.ts looks for them; made where no folder `regressions` adds to them.
 // A contract that cannot be loaded is for the suite itself to report.
 const { hash, mgfHash } = JSON.parse(readFileSync(join(root, 'spec/profiles/opm-sha512.json'), 'utf8'));
 const plans = join(dist, 'plans');

@@ -29,7 +29,7 @@ export async function generate() {
   const from = ['spec/schema', 'scripts/generate-validators.mjs'].map((path) => newest(join(root, path)));
   const there = statSync(made, { throwIfNoEntry: false });
   if (there === undefined || there.mtimeMs < Math.max(...from)) await import('./generate-validators.mjs');
-  await import('../src/report/html/generate-page.mjs');
+  await import('../src/5-report/html/generate-page.mjs');
 }
 
 /** Bundles the programs of the suite to a folder, which is made anew, with everything but Node's own modules inside. */
@@ -52,8 +52,8 @@ export async function bundleSuite(folder) {
       cli: 'src/cli/launch/cli.ts',
       'observe-thread': 'src/cli/launch/observe-thread.ts',
       'load-script': 'src/cli/launch/load-script.ts',
-      index: 'src/index.ts',
-      'faults-thread': 'src/faults/faults-thread.ts',
+      index: 'src/suite/index.ts',
+      'faults-thread': 'src/mutation/faults-thread.ts',
       'module-runner': 'src/adapters/module/runner.ts',
       'vectors-thread': 'src/vectors/stream/stream-thread.ts',
       'ffi-runner': 'src/adapters/ffi/runner.ts',

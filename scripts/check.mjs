@@ -50,7 +50,7 @@ const parts = [
       '--cache',
       'node_modules/.cache/imports',
       '--config',
-      '.dependency-cruiser.cjs',
+      '.dependency-cruiser.mjs',
       'src',
       'properties',
     ),

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { encrypted, otherKey, sessionKey, cryptoType } from '../emulator/fixture.ts';
 import type { EmulatorOptions } from '../emulator/emulator.ts';
 import { DriverCrash, DriverHang } from '../emulator/refusal.ts';
-import { SuiteError } from '../errors.ts';
-import type { AdapterSettings, Answer, Connection } from '../protocol/adapter.ts';
-import { guids } from '../windows/guids.ts';
+import { SuiteError } from '../core/errors.ts';
+import type { AdapterSettings, Answer, Connection } from '../core/protocol/adapter.ts';
+import { guids } from '../core/windows/guids.ts';
 import { emulatorAdapter } from './emulator.ts';
 
 const settings: AdapterSettings = { options: {}, callTimeoutMs: 5000 };

@@ -11,9 +11,9 @@ import type {
   Named,
   Params,
   Result,
-} from '../protocol/adapter.ts';
-import { exitStatus, reasonOf, SuiteError } from '../errors.ts';
-import { suiteVersion } from '../package-root.ts';
+} from '../core/protocol/adapter.ts';
+import { exitStatus, reasonOf, SuiteError } from '../core/errors.ts';
+import { suiteVersion } from '../core/package-root.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../emulator/emulator.ts';
 import { Overlap } from '../emulator/overlap.ts';
 import { DriverCrash, DriverHang, Refusal } from '../emulator/refusal.ts';

@@ -1,9 +1,9 @@
 // Variants of the emulator by name, faulty and correct ones.
 import type { EmulatorOptions } from '../emulator/emulator.ts';
 import { faultNames, findFault } from '../emulator/faults/faults.ts';
-import { findInnocent, innocentNames } from '../emulator/innocents/innocents.ts';
-import { SuiteError } from '../errors.ts';
-import { plainText } from '../report/plain-text.ts';
+import { findInnocent, innocentNames } from '../emulator/variants/innocents.ts';
+import { SuiteError } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 import { closestName } from './closest-name.ts';
 
 /**

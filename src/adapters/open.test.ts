@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { SuiteError } from '../errors.ts';
+import { SuiteError } from '../core/errors.ts';
 import { closestName } from './closest-name.ts';
 import { adapterKinds, openAdapter } from './open.ts';
 
@@ -22,7 +22,7 @@ describe('openAdapter', () => {
       specifier: 'exec:./a "b c" x:y',
       kind: 'exec',
     });
-    const module = fileURLToPath(new URL('module/hostile/misbehaves.mjs', import.meta.url));
+    const module = fileURLToPath(new URL('module/fixtures/bad-adapters/misbehaves.mjs', import.meta.url));
     expect(await openAdapter(`module:${module}`, settings)).toMatchObject({
       specifier: `module:${module}`,
       kind: 'module',

@@ -1,7 +1,7 @@
 // From `KIND` or `KIND:REST` on the command line to an adapter. Each kind is loaded when it is asked for.
-import { SuiteError } from '../errors.ts';
-import type { Adapter, AdapterSettings } from '../protocol/adapter.ts';
-import { plainText } from '../report/plain-text.ts';
+import { SuiteError } from '../core/errors.ts';
+import type { Adapter, AdapterSettings } from '../core/protocol/adapter.ts';
+import { plainText } from '../core/plain-text.ts';
 import { closestName } from './closest-name.ts';
 
 export interface AdapterKind {

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import type { BaselineInUse, BaselineOutcome } from '../gate/baseline/baseline.ts';
 import { linesText } from '../gate/baseline/stale.ts';
-import { counted } from '../report/overall.ts';
-import { plainText } from '../report/plain-text.ts';
+import { counted } from '../5-report/overall.ts';
+import { plainText } from '../core/plain-text.ts';
 import { date } from './parse.ts';
 
 export interface BaselineOptions {

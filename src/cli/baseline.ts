@@ -1,9 +1,9 @@
 // `kexcts baseline update` and `kexcts baseline check`.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadContract } from '../contract/load.ts';
-import type { Contract } from '../contract/model.ts';
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import { loadContract } from '../1-contract/load.ts';
+import type { Contract } from '../1-contract/model.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { applyBaseline, withoutBaseline, type BaselineContext } from '../gate/baseline/apply-baseline.ts';
 import type { BaselineInUse } from '../gate/baseline/baseline.ts';
 import { staleEntries } from '../gate/baseline/check-baseline.ts';
@@ -11,10 +11,10 @@ import { parseBaseline, readBaseline } from '../gate/baseline/read-baseline.ts';
 import { emptyBaseline, updateBaseline, type NewEntries } from '../gate/baseline/update-baseline.ts';
 import { textOf } from '../gate/baseline/yaml-nodes.ts';
 import { readReportFolder, surveyOf, type ReportFolder } from '../gate/report-folder.ts';
-import { needsMetBy } from '../judge/needs.ts';
-import { counted } from '../report/overall.ts';
-import { plainText } from '../report/plain-text.ts';
-import { writeWhole } from '../report/write-whole.ts';
+import { needsMetBy } from '../4-judge/needs-met.ts';
+import { counted } from '../5-report/overall.ts';
+import { plainText } from '../core/plain-text.ts';
+import { writeWhole } from '../core/write-whole.ts';
 import { contractOf } from './report-contract.ts';
 import { baselineText, todayOf, type BaselineOptions } from './baseline-options.ts';
 

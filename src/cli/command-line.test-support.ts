@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { Report } from '../judge/verdict.ts';
-import { packageRoot } from '../package-root.ts';
+import type { Report } from '../4-judge/verdict.ts';
+import { packageRoot } from '../core/package-root.ts';
 
 /** The file that Node runs; KEXCTS_CLI names another build. */
 export const cli = process.env['KEXCTS_CLI'] ?? join(packageRoot, 'dist', 'cli.js');

@@ -1,11 +1,11 @@
 // The HTML report of a run, read back from its folder, with what came out otherwise than in an earlier one.
 import { resolve } from 'node:path';
-import { loadProfiles, loadSources } from '../contract/load.ts';
+import { loadProfiles, loadSources } from '../1-contract/load.ts';
 import type { RunComparison } from '../gate/compare/compare-runs.ts';
 import type { ReportFolder } from '../gate/report-folder.ts';
-import { formatHtml } from '../report/html/html.ts';
-import { quotesFrom } from '../report/quotes.ts';
-import { keptObservations } from '../run/kept-observations.ts';
+import { formatHtml } from '../5-report/html/html.ts';
+import { quotesFrom } from '../5-report/quotes.ts';
+import { savedObservations } from '../suite/saved-observations.ts';
 import { CasesOfFindings } from './plan-of-report.ts';
 import { contractOf } from './report-contract.ts';
 
@@ -26,7 +26,7 @@ export function comparedPage(later: ReportFolder, comparison: RunComparison, spe
     quotes: quotesFrom(loadSources(specDir)),
     // Where the plan cannot be made again here, recipes are not drawn.
     ...(profile === undefined ? {} : { cases: new CasesOfFindings(report, contract, profile) }),
-    observations: keptObservations([path]),
+    observations: savedObservations([path]),
     comparison,
   });
 }

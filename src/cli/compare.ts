@@ -1,11 +1,11 @@
 // `kexcts compare A B`.
-import { exitStatus, type ExitStatus } from '../errors.ts';
+import { exitStatus, type ExitStatus } from '../core/errors.ts';
 import { compareRuns, isWorse } from '../gate/compare/compare-runs.ts';
-import { comparisonText } from '../gate/compare/comparison-text.ts';
+import { comparisonText } from '../5-report/comparison-text.ts';
 import { VerdictReader } from '../gate/read-verdicts.ts';
 import { readReportFolder } from '../gate/report-folder.ts';
-import { safeJson } from '../report/safe-json.ts';
-import { writeWhole } from '../report/write-whole.ts';
+import { safeJson } from '../core/safe-json.ts';
+import { writeWhole } from '../core/write-whole.ts';
 
 export interface CompareOptions {
   readonly format: 'text' | 'markdown' | 'json' | 'html';
@@ -26,7 +26,7 @@ export async function compareCommand(
       case 'text':
         return comparisonText(comparison);
       case 'markdown':
-        return (await import('../gate/compare/comparison-markdown.ts')).comparisonMarkdown(comparison);
+        return (await import('../5-report/comparison-markdown.ts')).comparisonMarkdown(comparison);
       case 'json':
         return `${safeJson(comparison)}\n`;
       case 'html':

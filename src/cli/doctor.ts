@@ -1,7 +1,7 @@
 // `kexcts doctor`.
 import { openAdapter } from '../adapters/open.ts';
 import { doctor, doctorOfMachine } from '../doctor/doctor.ts';
-import { exitStatus, type ExitStatus } from '../errors.ts';
+import { exitStatus, type ExitStatus } from '../core/errors.ts';
 
 export interface DoctorOptions {
   readonly adapter?: string;

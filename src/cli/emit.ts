@@ -1,14 +1,14 @@
 // `kexcts replay ID --emit`: a case as a program, or as a vector.
 import { properties } from '../../properties/all.ts';
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { judgeCase } from '../judge/judge-case.ts';
-import { needsMetBy } from '../judge/needs.ts';
-import { findingText, sentText } from '../judge/text.ts';
-import { Bench } from '../observe/bench.ts';
-import { takeSurvey } from '../observe/take-survey.ts';
-import { describeRecipe } from '../recipe/describe.ts';
-import { findCases } from '../run/find-cases.ts';
-import { chooseDialect } from '../run/run.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
+import { judgeCase } from '../4-judge/judge-case.ts';
+import { needsMetBy } from '../4-judge/needs-met.ts';
+import { findingText, sentText } from '../4-judge/finding-text.ts';
+import { DriverSession } from '../3-observe/driver-session.ts';
+import { takeSurvey } from '../3-observe/take-survey.ts';
+import { describeRecipe } from '../steps/describe.ts';
+import { findCases } from '../suite/find-cases.ts';
+import { chooseDialect } from '../suite/run.ts';
 import { cProgram } from '../vectors/emit/c.ts';
 import { pythonProgram } from '../vectors/emit/python.ts';
 import { transcribe } from '../vectors/emit/transcript.ts';
@@ -32,7 +32,7 @@ export async function emitCommand(
   const { contract, profile, profiles, regressions, level, seed, adapter } = settings;
   const first = await adapter.start();
   const dialect = chooseDialect(settings.dialect, first.introduction.dialects);
-  const bench = Bench.on(first, { profile, dialect });
+  const bench = DriverSession.on(first, { profile, dialect });
   let survey;
   try {
     survey = await takeSurvey(bench, adapter.kind, profiles);

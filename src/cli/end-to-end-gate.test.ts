@@ -8,7 +8,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { junitComplaints } from '../report/read-back.test-support.ts';
+import { junitComplaints } from '../5-report/read-back.test-support.ts';
 import { cli, fresh, kexcts, reportIn, scratchFolder, withScratch } from './command-line.test-support.ts';
 
 const faulty = ['run', '--level', 'smoke', '--adapter', 'emulator:size-one-above'];

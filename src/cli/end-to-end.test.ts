@@ -4,7 +4,7 @@ import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../core/package-root.ts';
 import { cli, fresh, kexcts, reportIn, scratchFolder, withScratch } from './command-line.test-support.ts';
 
 const proxy = join(packageRoot, 'src', 'cli', 'misbehaving-proxy.mjs');

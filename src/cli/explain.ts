@@ -1,17 +1,18 @@
 // `kexcts explain ID`: a clause or a case in plain words.
 import { properties } from '../../properties/all.ts';
 import { resolve } from 'node:path';
-import { allowedBy, applicable } from '../contract/evaluate.ts';
-import { explainClause } from '../contract/explain.ts';
-import type { Contract } from '../contract/model.ts';
-import { exitStatus, type ExitStatus } from '../errors.ts';
-import { faultsThatBreak } from '../faults/breaking.ts';
-import { expectedOutcomes, flatSteps } from '../judge/judge-case.ts';
-import { outcomeText } from '../judge/text.ts';
-import type { Case } from '../recipe/case.ts';
-import { describeStep } from '../recipe/describe.ts';
-import { findCases } from '../run/find-cases.ts';
-import { loadRegressions } from '../run/regressions.ts';
+import { allowedBy, applicable } from '../1-contract/evaluate.ts';
+import { explainClause } from '../1-contract/explain.ts';
+import type { Contract } from '../1-contract/model.ts';
+import { exitStatus, type ExitStatus } from '../core/errors.ts';
+import { faultsThatBreak } from '../mutation/breaking.ts';
+import { expectedOutcomes } from '../4-judge/judge-case.ts';
+import { flattenSteps } from '../steps/flatten-steps.ts';
+import { outcomeText } from '../4-judge/finding-text.ts';
+import type { Case } from '../steps/case.ts';
+import { describeStep } from '../steps/describe.ts';
+import { findCases } from '../suite/find-cases.ts';
+import { loadRegressions } from '../suite/regressions.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 
 export function explainCommand(id: string, options: RunOptions): ExitStatus {
@@ -40,7 +41,7 @@ function explainCase(contract: Contract, planned: Case): string[] {
     `from properties/${planned.property}.ts, kind ${planned.kind}`,
     '',
   ];
-  for (const [index, step] of flatSteps(planned.recipe).entries()) {
+  for (const [index, step] of flattenSteps(planned.recipe).entries()) {
     lines.push(`${index}. ${describeStep(step)}`);
     const declared = planned.points[index];
     if (declared === null || declared === undefined) continue;

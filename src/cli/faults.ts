@@ -1,17 +1,17 @@
 // `kexcts faults`: the suite against the built-in faulty implementations.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Contract } from '../contract/model.ts';
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
+import type { Contract } from '../1-contract/model.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { findFault } from '../emulator/faults/faults.ts';
-import { breaksMust, loadFaults, selectFaults, type FaultEntry } from '../faults/catalogue.ts';
-import { matrixHtml } from '../faults/matrix-html.ts';
-import { matrixOf, type Matrix } from '../faults/matrix.ts';
-import { matrixText } from '../faults/matrix-text.ts';
-import { examineAll, type FaultRun, type PoolStart } from '../faults/pool.ts';
-import { bayOf } from '../faults/workbench.ts';
-import { writeWhole } from '../report/write-whole.ts';
-import type { PlanLevel } from '../plan/property.ts';
+import { breaksMust, loadFaults, selectFaults, type FaultEntry } from '../mutation/catalogue.ts';
+import { matrixHtml } from '../mutation/matrix-html.ts';
+import { matrixOf, type Matrix } from '../mutation/matrix.ts';
+import { matrixText } from '../mutation/matrix-text.ts';
+import { examineAll, type FaultRun, type PoolStart } from '../mutation/pool.ts';
+import { bayOf } from '../mutation/workbench.ts';
+import { writeWhole } from '../core/write-whole.ts';
+import type { PlanLevel } from '../2-plan/property.ts';
 import { loadSpec } from './run-options.ts';
 import { terminalProgress } from './terminal-progress.ts';
 

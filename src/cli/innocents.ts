@@ -1,11 +1,11 @@
 // `kexcts innocents`: the suite, as strict as it can be, against correct implementations that differ from the reference.
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { globsTest } from '../faults/catalogue.ts';
-import { blameIn, loadInnocents, runsOf } from '../faults/innocents.ts';
-import { examineInnocents } from '../faults/pool.ts';
-import type { PlanLevel } from '../plan/property.ts';
-import type { Dialect } from '../protocol/adapter.ts';
-import { pad, widest } from '../report/text-table.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
+import { globsTest } from '../mutation/catalogue.ts';
+import { blameIn, loadInnocents, runsOf } from '../mutation/variants.ts';
+import { examineInnocents } from '../mutation/pool.ts';
+import type { PlanLevel } from '../2-plan/property.ts';
+import type { Dialect } from '../core/protocol/adapter.ts';
+import { pad, widest } from '../5-report/text-table.ts';
 import { loadSpec } from './run-options.ts';
 import { terminalProgress } from './terminal-progress.ts';
 

@@ -1,27 +1,28 @@
 // `kexcts judge`: verdicts from a plan and observations, both from files. No driver, no clock.
 import { resolve } from 'node:path';
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { RecordFile } from '../files/record-file.ts';
-import { judgeCase } from '../judge/judge-case.ts';
-import { needsMetBy } from '../judge/needs.ts';
-import { sentText } from '../judge/text.ts';
-import type { CaseVerdict } from '../judge/verdict.ts';
-import type { Observation } from '../observe/observation.ts';
-import type { Survey } from '../observe/survey.ts';
-import { shardOf, type Shard } from '../plan/plan.ts';
-import { SharedParts } from '../report/shared-parts.ts';
-import { checkObservation } from '../run/earlier.ts';
-import { observationsSchema } from '../run/header.ts';
-import { OutputFolder, fileNames } from '../run/output-folder.ts';
-import { readPlan } from '../run/plan-file.ts';
-import { repeatAs } from '../run/repeat-command.ts';
-import { reportOf } from '../run/report.ts';
-import { concludeRun, hasText, sentBy } from '../run/conclude-run.ts';
-import { writeReports } from '../run/write-reports.ts';
-import { loadContract, loadProfiles } from '../contract/load.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
+import { RecordFile } from '../core/files/record-file.ts';
+import { judgeCase } from '../4-judge/judge-case.ts';
+import { needsMetBy } from '../4-judge/needs-met.ts';
+import { sentText } from '../4-judge/finding-text.ts';
+import type { CaseVerdict } from '../4-judge/verdict.ts';
+import type { Observation } from '../3-observe/observation.ts';
+import type { Survey } from '../3-observe/survey.ts';
+import { shardOf, type Shard } from '../2-plan/plan.ts';
+import { SharedParts } from '../gate/shared-parts.ts';
+import { checkObservation } from '../suite/interrupted-run.ts';
+import { observationsSchema } from '../suite/header.ts';
+import { OutputFolder } from '../suite/output-folder.ts';
+import { readPlan } from '../suite/plan-file.ts';
+import { repeatAs } from '../suite/repeat-command.ts';
+import { buildReport } from '../suite/build-report.ts';
+import { concludeRun, needsText, sentTextLookup } from '../suite/conclude-run.ts';
+import { writeReports } from '../suite/write-reports.ts';
+import { loadContract, loadProfiles } from '../1-contract/load.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
 import { parseFormats } from './run.ts';
 import { printSummary } from './summary.ts';
+import { fileNames } from '../gate/file-names.ts';
 
 export interface JudgeOptions extends BaselineOptions {
   readonly plan: string;
@@ -85,7 +86,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
     if (observation === undefined || one === undefined) continue;
     const verdict = shared.verdict(judgeCase(contract, one, observation, has));
     verdicts.set(id, verdict);
-    if (hasText(verdict)) told.set(id, sentText(one));
+    if (needsText(verdict)) told.set(id, sentText(one));
   }
   const missing = cases.length - verdicts.size;
   const { strict, maxFlaky } = options;
@@ -107,7 +108,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
       missed: facts.missed,
     },
     verdicts,
-    (id) => told.get(id) ?? sentBy(planned)(id),
+    (id) => told.get(id) ?? sentTextLookup(planned)(id),
     missing === 0 ? undefined : `${missing} planned cases have no observation`,
   );
   const settings = {
@@ -120,7 +121,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
     ...(facts.shard === undefined ? {} : { shard: facts.shard }),
     ...(facts.clause === undefined ? {} : { clause: facts.clause }),
   };
-  const report = reportOf(settings, result);
+  const report = buildReport(settings, result);
   const folder = await OutputFolder.create(resolve(options.out), false);
   const written = { settings, result, report, specDir, cases: planned, observations };
   await writeReports(folder.path, formats, written);

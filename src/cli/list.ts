@@ -1,11 +1,11 @@
 // `kexcts list WHAT`.
 import { properties } from '../../properties/all.ts';
 import { adapterKinds } from '../adapters/open.ts';
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { loadFaults } from '../faults/catalogue.ts';
-import { loadInnocents } from '../faults/innocents.ts';
-import { plan } from '../plan/plan.ts';
-import { loadRegressions } from '../run/regressions.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
+import { loadFaults } from '../mutation/catalogue.ts';
+import { loadInnocents } from '../mutation/variants.ts';
+import { plan } from '../2-plan/plan.ts';
+import { loadRegressions } from '../suite/regressions.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 
 type Row = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 // The command line. Each command's code is loaded when it is called, so that start-up stays short.
 import { CommanderError } from 'commander';
-import { exitStatus, SuiteError } from '../errors.ts';
-import { plainText } from '../report/plain-text.ts';
+import { exitStatus, SuiteError } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 import { guardOutput } from './output-streams.ts';
 import { program } from './program.ts';
 

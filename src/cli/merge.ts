@@ -2,24 +2,25 @@
 import { cp, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { environmentOf, expectAlike, mergeReports, timesOf } from '../gate/merge/merge-reports.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
+import { environmentOf, expectAlike, mergeReports, timesOf } from '../suite/merge/merge-reports.ts';
 import { VerdictReader } from '../gate/read-verdicts.ts';
 import { readReportFolder, type ReportFolder } from '../gate/report-folder.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { PlanLevel } from '../plan/property.ts';
-import { keptObservations } from '../run/kept-observations.ts';
-import { OutputFolder, fileNames } from '../run/output-folder.ts';
-import { repeatAs } from '../run/repeat-command.ts';
-import { reportOf } from '../run/report.ts';
-import { writeReports } from '../run/write-reports.ts';
-import type { Contract, Profile } from '../contract/model.ts';
+import type { Plan } from '../2-plan/plan.ts';
+import type { PlanLevel } from '../2-plan/property.ts';
+import { savedObservations } from '../suite/saved-observations.ts';
+import { OutputFolder } from '../suite/output-folder.ts';
+import { repeatAs } from '../suite/repeat-command.ts';
+import { buildReport } from '../suite/build-report.ts';
+import { writeReports } from '../suite/write-reports.ts';
+import type { Contract, Profile } from '../1-contract/model.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
 import { CasesOfFindings, planOfReport } from './plan-of-report.ts';
 import { contractOf } from './report-contract.ts';
 import { loadSpec } from './run-options.ts';
 import { parseFormats } from './run.ts';
 import { printSummary } from './summary.ts';
+import { fileNames } from '../gate/file-names.ts';
 
 export interface MergeOptions extends BaselineOptions {
   readonly out: string;
@@ -97,10 +98,10 @@ export async function mergeCommand(paths: readonly string[], options: MergeOptio
     ...(environment === undefined ? {} : { environment }),
     ...(one.clause === undefined ? {} : { clause: one.clause }),
   };
-  const report = reportOf(settings, result, timesOf(folders));
+  const report = buildReport(settings, result, timesOf(folders));
   const out = await OutputFolder.create(resolve(options.out), false);
   const cases = new CasesOfFindings(report, contract, profile);
-  const observations = keptObservations(folders.map(({ path }) => path));
+  const observations = savedObservations(folders.map(({ path }) => path));
   const written = { settings, result, report, specDir: dir, cases, observations };
   await writeReports(out.path, formats, written);
   await copyRegressions(folders, out.path);

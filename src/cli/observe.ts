@@ -1,12 +1,12 @@
 // `kexcts observe`: sends a plan from a file, and writes observations to one.
-import { exitStatus, type ExitStatus } from '../errors.ts';
-import { GrowingFile } from '../files/ndjson-file.ts';
-import type { Observation } from '../observe/observation.ts';
-import type { Progress } from '../report/progress.ts';
-import { headerOf } from '../run/header.ts';
-import { readPlan } from '../run/plan-file.ts';
-import { run } from '../run/run.ts';
-import type { RunResult } from '../run/run-result.ts';
+import { exitStatus, type ExitStatus } from '../core/errors.ts';
+import { GrowingFile } from '../core/files/ndjson-file.ts';
+import type { Observation } from '../3-observe/observation.ts';
+import type { Progress } from '../5-report/progress.ts';
+import { observationsHeader } from '../suite/header.ts';
+import { readPlan } from '../suite/plan-file.ts';
+import { run } from '../suite/run.ts';
+import type { RunResult } from '../suite/run-result.ts';
 import { interruptible, runSettings } from './run.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 import { terminalProgress } from './terminal-progress.ts';
@@ -47,12 +47,12 @@ export async function observeCommand(
     const result = await run(
       settings,
       {
-        begin: (beginning) => {
-          file.add(headerOf(settings, beginning));
+        onStart: (beginning) => {
+          file.add(observationsHeader(settings, beginning));
           file.flush();
           progress = terminalProgress({ total: beginning.cases.length }, settings.now);
         },
-        verdict: (planned, observation) => {
+        onVerdict: (planned, observation) => {
           file.add(observation);
           waiting += 1;
           if (waiting % gather === 0) file.flush();

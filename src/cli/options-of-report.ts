@@ -1,9 +1,9 @@
 // `--from REPORT`: options as those of the run that a report is of, where the user gives no others.
 import { resolve } from 'node:path';
-import { loadContract } from '../contract/load.ts';
-import { SuiteError } from '../errors.ts';
-import { plainText } from '../report/plain-text.ts';
-import { factsOfReport } from '../run/find-cases.ts';
+import { loadContract } from '../1-contract/load.ts';
+import { SuiteError } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
+import { factsOfReport } from '../suite/find-cases.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Options that may name a report, and which of them the user gave. */

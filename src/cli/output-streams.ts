@@ -1,6 +1,6 @@
 // Standard output and standard error that go away, or cannot be written to, while a command is at work.
-import { exitStatus, reasonOf } from '../errors.ts';
-import { plainText } from '../report/plain-text.ts';
+import { exitStatus, reasonOf } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 
 /** Commands that only write on and on: without a reader there is nothing left to do. */
 const streaming: readonly string[] = ['serve', 'vectors'];

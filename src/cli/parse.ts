@@ -1,7 +1,7 @@
 // Values of options, checked where they enter.
 import { InvalidArgumentError } from 'commander';
-import { shardFromEnvironment } from '../gate/shard-from-environment.ts';
-import type { Shard } from '../plan/plan.ts';
+import { shardFromEnvironment } from './shard-from-environment.ts';
+import type { Shard } from '../2-plan/plan.ts';
 
 /** A whole number within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {

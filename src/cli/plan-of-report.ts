@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { properties } from '../../properties/all.ts';
-import type { Contract, Profile } from '../contract/model.ts';
-import type { Report } from '../judge/verdict.ts';
-import { plan, toCase, type Plan } from '../plan/plan.ts';
-import { planLevels, type PlanContext, type PlanLevel } from '../plan/property.ts';
-import type { Dialect } from '../protocol/adapter.ts';
-import type { Case } from '../recipe/case.ts';
-import { builtPlan } from '../run/built-plan.ts';
-import { loadRegressions, readCaseFile, regressionsIn } from '../run/regressions.ts';
+import type { Contract, Profile } from '../1-contract/model.ts';
+import type { Report } from '../4-judge/verdict.ts';
+import { plan, toCase, type Plan } from '../2-plan/plan.ts';
+import { planLevels, type PlanContext, type PlanLevel } from '../2-plan/property.ts';
+import type { Dialect } from '../core/protocol/adapter.ts';
+import type { Case } from '../steps/case.ts';
+import { builtPlan } from '../suite/built-plan.ts';
+import { loadRegressions, readCaseFile, regressionsIn } from '../suite/regressions.ts';
 
 /** Where regressions are, by their custom. */
 const regressions = 'regressions';

@@ -1,10 +1,10 @@
 // `kexcts plan`: the plan as a file, without a driver.
 import { properties } from '../../properties/all.ts';
-import { exitStatus, type ExitStatus } from '../errors.ts';
-import { plan } from '../plan/plan.ts';
-import { writeWhole } from '../report/write-whole.ts';
-import { planHeader } from '../run/header.ts';
-import { loadRegressions } from '../run/regressions.ts';
+import { exitStatus, type ExitStatus } from '../core/errors.ts';
+import { plan } from '../2-plan/plan.ts';
+import { writeWhole } from '../core/write-whole.ts';
+import { planHeader } from '../suite/header.ts';
+import { loadRegressions } from '../suite/regressions.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 
 export async function planCommand(options: RunOptions & { readonly out: string }): Promise<ExitStatus> {

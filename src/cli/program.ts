@@ -1,7 +1,7 @@
 // All commands with their options. What they do is loaded by their actions.
 import { Command, Option } from 'commander';
-import { suiteVersion } from '../package-root.ts';
-import { planLevels } from '../plan/property.ts';
+import { suiteVersion } from '../core/package-root.ts';
+import { planLevels } from '../2-plan/property.ts';
 import { addBaselineOptions } from './baseline-options.ts';
 import { addGateCommands } from './gate-commands.ts';
 import { duration, keyValue, seedRange, shard, wholeNumber } from './parse.ts';
@@ -13,7 +13,7 @@ import {
   type RunOptions,
 } from './run-options.ts';
 import { addVectorsCommands } from './vectors-program.ts';
-import { dialects } from '../protocol/adapter.ts';
+import { dialects } from '../core/protocol/adapter.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { FaultsOptions } from './faults.ts';
 import type { InnocentsOptions } from './innocents.ts';

@@ -1,19 +1,19 @@
 // `kexcts replay ID…`: runs cases again, one by one, and shows every message.
 import { properties } from '../../properties/all.ts';
-import { exitStatus, type ExitStatus } from '../errors.ts';
-import { judgeCase } from '../judge/judge-case.ts';
-import { needsMetBy } from '../judge/needs.ts';
-import { findingText, sentText } from '../judge/text.ts';
-import { verdicts, worse, type CaseVerdict, type Verdict } from '../judge/verdict.ts';
-import { Bench } from '../observe/bench.ts';
-import { sendCase } from '../observe/send-case.ts';
-import { takeSurvey } from '../observe/take-survey.ts';
-import type { Answer, Connection, Params } from '../protocol/adapter.ts';
-import { describeRecipe } from '../recipe/describe.ts';
-import type { Case } from '../recipe/case.ts';
-import { plainText } from '../report/plain-text.ts';
-import { findCases } from '../run/find-cases.ts';
-import { chooseDialect, isFinding } from '../run/run.ts';
+import { exitStatus, type ExitStatus } from '../core/errors.ts';
+import { judgeCase } from '../4-judge/judge-case.ts';
+import { needsMetBy } from '../4-judge/needs-met.ts';
+import { findingText, sentText } from '../4-judge/finding-text.ts';
+import { verdicts, worse, type CaseVerdict, type Verdict } from '../4-judge/verdict.ts';
+import { DriverSession } from '../3-observe/driver-session.ts';
+import { sendCase } from '../3-observe/send-case.ts';
+import { takeSurvey } from '../3-observe/take-survey.ts';
+import type { Answer, Connection, Params } from '../core/protocol/adapter.ts';
+import { describeRecipe } from '../steps/describe.ts';
+import type { Case } from '../steps/case.ts';
+import { plainText } from '../core/plain-text.ts';
+import { findCases } from '../suite/find-cases.ts';
+import { chooseDialect, countsAsFinding } from '../suite/run.ts';
 import { runSettings } from './run.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -61,7 +61,7 @@ export async function replayCommand(ids: readonly string[], options: RunOptions)
   let told = new Told(await settings.adapter.start(), print);
   const dialect = chooseDialect(settings.dialect, told.introduction.dialects);
   const benchSettings = { profile: settings.profile, dialect };
-  let bench: Bench | undefined = Bench.on(told, benchSettings);
+  let bench: DriverSession | undefined = DriverSession.on(told, benchSettings);
   let worst: Verdict = 'skip';
   try {
     const cases = findCases(ids, {
@@ -79,7 +79,7 @@ export async function replayCommand(ids: readonly string[], options: RunOptions)
     for (const planned of cases) {
       if (bench === undefined) {
         told = new Told(await settings.adapter.start(), print);
-        bench = Bench.on(told, benchSettings);
+        bench = DriverSession.on(told, benchSettings);
       }
       introduce(planned);
       told.loud = true;
@@ -96,7 +96,7 @@ export async function replayCommand(ids: readonly string[], options: RunOptions)
         findingText(settings.contract, sentText(planned), verdict, settings.repeat(planned.id)),
       );
       worst = worse(worst, verdict.verdict);
-      if (isFinding(verdict, settings.strict)) worst = worse(worst, verdict.verdict);
+      if (countsAsFinding(verdict, settings.strict)) worst = worse(worst, verdict.verdict);
     }
   } finally {
     await (bench?.close() ?? Promise.resolve());

@@ -1,10 +1,10 @@
 // The contract that a report was made with, which must be the one at hand.
 import { resolve } from 'node:path';
-import { loadContract } from '../contract/load.ts';
-import type { Contract } from '../contract/model.ts';
-import { SuiteError } from '../errors.ts';
+import { loadContract } from '../1-contract/load.ts';
+import type { Contract } from '../1-contract/model.ts';
+import { SuiteError } from '../core/errors.ts';
 import type { ReportFolder } from '../gate/report-folder.ts';
-import { plainText } from '../report/plain-text.ts';
+import { plainText } from '../core/plain-text.ts';
 
 /**
  * Loads the contract of a report.

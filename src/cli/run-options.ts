@@ -1,13 +1,13 @@
 // The options that `run` and its parts share, and what they resolve to.
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { loadContract, loadProfiles } from '../contract/load.ts';
-import { SuiteError } from '../errors.ts';
-import { packageRoot } from '../package-root.ts';
-import type { Shard } from '../plan/plan.ts';
-import { planLevels, type PlanLevel } from '../plan/property.ts';
-import { dialects, type Dialect } from '../protocol/adapter.ts';
-import type { Contract, Profile } from '../contract/model.ts';
+import { loadContract, loadProfiles } from '../1-contract/load.ts';
+import { SuiteError } from '../core/errors.ts';
+import { packageRoot } from '../core/package-root.ts';
+import type { Shard } from '../2-plan/plan.ts';
+import { planLevels, type PlanLevel } from '../2-plan/property.ts';
+import { dialects, type Dialect } from '../core/protocol/adapter.ts';
+import type { Contract, Profile } from '../1-contract/model.ts';
 import { duration, keyValue, shard, wholeNumber } from './parse.ts';
 
 export interface RunOptions {

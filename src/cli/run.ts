@@ -3,26 +3,27 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { properties } from '../../properties/all.ts';
 import { openAdapter } from '../adapters/open.ts';
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { sentText } from '../judge/text.ts';
-import type { Observation } from '../observe/observation.ts';
-import type { Progress } from '../report/progress.ts';
-import { isFormatName, formatNames, type FormatName } from '../report/formats.ts';
-import { EventLog } from '../run/event-log.ts';
-import { OutputFolder, fileNames } from '../run/output-folder.ts';
-import { expectSameRun, readEarlier, type EarlierRun } from '../run/earlier.ts';
-import { withText } from '../run/conclude-run.ts';
-import { headerOf } from '../run/header.ts';
-import { builtCases } from '../run/built-plan.ts';
-import { loadRegressions } from '../run/regressions.ts';
-import { repeatCommand } from '../run/repeat-command.ts';
-import { environmentHere, reportHead, reportOf } from '../run/report.ts';
-import { isFinding, run } from '../run/run.ts';
-import type { RunSettings } from '../run/settings.ts';
-import { writeReports } from '../run/write-reports.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
+import { sentText } from '../4-judge/finding-text.ts';
+import type { Observation } from '../3-observe/observation.ts';
+import type { Progress } from '../5-report/progress.ts';
+import { isFormatName, formatNames, type FormatName } from '../5-report/formats.ts';
+import { EventLog } from '../suite/event-log.ts';
+import { OutputFolder } from '../suite/output-folder.ts';
+import { expectSameRun, readInterruptedRun, type InterruptedRun } from '../suite/interrupted-run.ts';
+import { withText } from '../suite/conclude-run.ts';
+import { observationsHeader } from '../suite/header.ts';
+import { builtCases } from '../suite/built-plan.ts';
+import { loadRegressions } from '../suite/regressions.ts';
+import { repeatCommand } from '../suite/repeat-command.ts';
+import { currentEnvironment, reportHead, buildReport } from '../suite/build-report.ts';
+import { countsAsFinding, run } from '../suite/run.ts';
+import type { RunSettings } from '../suite/settings.ts';
+import { writeReports } from '../suite/write-reports.ts';
 import { baselineInUse, type BaselineOptions } from './baseline-options.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 import { terminalProgress } from './terminal-progress.ts';
+import { fileNames } from '../gate/file-names.ts';
 
 export interface FullRunOptions extends RunOptions, BaselineOptions {
   readonly out?: string;
@@ -133,7 +134,7 @@ export function interruptible(): { stop: () => string | undefined; release: () =
   };
 }
 
-function goingOn({ observations, tornBytes }: EarlierRun): string {
+function goingOn({ observations, tornBytes }: InterruptedRun): string {
   const torn = tornBytes === 0 ? '' : `; ${tornBytes} bytes of a torn end are cut off`;
   return `kexcts: going on behind ${observations.size} cases that were sent before${torn}\n`;
 }
@@ -157,12 +158,12 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
   let events: EventLog | undefined;
   const noteworthy = new Map<string, Observation>();
   try {
-    const earlier: EarlierRun | undefined = options.resume ? readEarlier(path) : undefined;
+    const earlier: InterruptedRun | undefined = options.resume ? readInterruptedRun(path) : undefined;
     const result = await run(
       settings,
       {
-        begin: (beginning) => {
-          const header = headerOf(settings, beginning);
+        onStart: (beginning) => {
+          const header = observationsHeader(settings, beginning);
           if (earlier !== undefined) expectSameRun(path, earlier.header, header);
           folder.begin(header, earlier);
           if (formats.includes('ndjson')) events = new EventLog(join(path, fileNames.events));
@@ -170,13 +171,13 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
           if (earlier !== undefined) process.stderr.write(goingOn(earlier));
           progress = terminalProgress({ total: beginning.cases.length }, settings.now);
         },
-        verdict: (planned, observation, verdict) => {
+        onVerdict: (planned, observation, verdict) => {
           folder.add(observation, verdict, earlier?.observations.has(planned.id) === true);
           events?.verdict(withText(settings, () => sentText(planned), verdict));
-          if (isFinding(verdict, true)) noteworthy.set(planned.id, observation);
-          progress?.advance(planned.property, isFinding(verdict, settings.strict));
+          if (countsAsFinding(verdict, true)) noteworthy.set(planned.id, observation);
+          progress?.advance(planned.property, countsAsFinding(verdict, settings.strict));
         },
-        again: (what) => progress?.again(what),
+        onRetry: (what) => progress?.again(what),
       },
       interrupt.stop,
       earlier?.observations,
@@ -185,8 +186,8 @@ export async function runCommand(options: FullRunOptions): Promise<ExitStatus> {
     folder.close();
     const ended = new Date();
     const seconds = (ended.getTime() - started.getTime()) / 1000;
-    const reported = { ...settings, environment: environmentHere() };
-    const report = reportOf(reported, result, {
+    const reported = { ...settings, environment: currentEnvironment() };
+    const report = buildReport(reported, result, {
       started: started.toISOString(),
       ended: ended.toISOString(),
       seconds,

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../package-root.ts';
-import { guids } from '../windows/guids.ts';
+import { packageRoot } from '../core/package-root.ts';
+import { guids } from '../core/windows/guids.ts';
 
 const cli = join(packageRoot, 'dist', 'cli.js');
 

@@ -1,11 +1,11 @@
 // `kexcts spec export`: the contract's state machine for another tool.
 import { resolve } from 'node:path';
-import { loadContract } from '../contract/load.ts';
-import { explore } from '../contract/machine/explore.ts';
-import { answersOf, Machine } from '../contract/machine/machine.ts';
-import { promelaOf } from '../contract/machine/promela.ts';
-import { exitStatus, type ExitStatus } from '../errors.ts';
-import { writeWhole } from '../report/write-whole.ts';
+import { loadContract } from '../1-contract/load.ts';
+import { explore } from '../1-contract/machine/explore.ts';
+import { answersOf, Machine } from '../1-contract/machine/machine.ts';
+import { promelaOf } from '../1-contract/machine/promela.ts';
+import { exitStatus, type ExitStatus } from '../core/errors.ts';
+import { writeWhole } from '../core/write-whole.ts';
 
 export interface SpecExportOptions {
   readonly spec: string;

@@ -1,24 +1,24 @@
 // `kexcts spec check|diff|doc`: proves the contract sound, compares two, and writes it down for reading.
 import { resolve } from 'node:path';
 import { properties } from '../../properties/all.ts';
-import { checkSpec } from '../contract/check/check-spec.ts';
-import { formatSpecReport } from '../contract/check/format-report.ts';
-import { diffSpecs, type BaselineEntry, type PlannedCase } from '../contract/diff/diff-specs.ts';
-import { formatSpecDiff } from '../contract/diff/format-diff.ts';
-import { checkDocuments, formatDocumentsReport } from '../contract/documents.ts';
-import { clausesHtml } from '../contract/doc-html.ts';
-import { clausesMarkdown } from '../contract/doc-markdown.ts';
-import { loadSpec } from '../contract/load.ts';
-import { exploreMachine, formatMachineReport } from '../contract/machine/machine-report.ts';
-import { exitStatus, type ExitStatus } from '../errors.ts';
-import { faultsThatBreak } from '../faults/breaking.ts';
+import { checkSpec } from '../1-contract/check/check-spec.ts';
+import { formatSpecReport } from '../1-contract/check/format-report.ts';
+import { diffSpecs, type BaselineEntry, type PlannedCase } from '../1-contract/diff/diff-specs.ts';
+import { formatSpecDiff } from '../1-contract/diff/format-diff.ts';
+import { checkDocuments, formatDocumentsReport } from '../1-contract/documents.ts';
+import { clausesHtml } from '../1-contract/doc-html.ts';
+import { clausesMarkdown } from '../1-contract/doc-markdown.ts';
+import { loadSpec } from '../1-contract/load.ts';
+import { exploreMachine, formatMachineReport } from '../1-contract/machine/machine-report.ts';
+import { exitStatus, type ExitStatus } from '../core/errors.ts';
+import { faultsThatBreak } from '../mutation/breaking.ts';
 import type { Baseline, Lines } from '../gate/baseline/baseline.ts';
 import { readBaseline } from '../gate/baseline/read-baseline.ts';
-import { flatSteps } from '../judge/judge-case.ts';
-import { plan } from '../plan/plan.ts';
-import { dialects } from '../protocol/adapter.ts';
-import { writeWhole } from '../report/write-whole.ts';
-import { clausesTouched, globTest } from '../run/clause-glob.ts';
+import { flattenSteps } from '../steps/flatten-steps.ts';
+import { plan } from '../2-plan/plan.ts';
+import { dialects } from '../core/protocol/adapter.ts';
+import { writeWhole } from '../core/write-whole.ts';
+import { clausesTouched, globTest } from '../2-plan/clause-glob.ts';
 
 export interface SpecOptions {
   readonly spec: string;
@@ -70,7 +70,7 @@ function plannedBy(specDir: string): PlannedCase[] {
   for (const { id, recipe, points } of planned) {
     // A case of both dialects has the same steps, at other points.
     const steps = cases.get(id) ?? [];
-    for (const [index, step] of flatSteps(recipe).entries()) {
+    for (const [index, step] of flattenSteps(recipe).entries()) {
       const point = points[index];
       if (point === null || point === undefined) continue;
       steps.push({ call: step.call === 'repeat' ? step.step.call : step.call, point });

@@ -1,23 +1,23 @@
 // `kexcts statement` and `kexcts statement verify`.
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { exitStatus, reasonOf, SuiteError, type ExitStatus } from '../errors.ts';
+import { exitStatus, reasonOf, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { readReportFolder, reportFolderAt, type ReportFolder } from '../gate/report-folder.ts';
-import { contradictions } from '../gate/statement/consistency.ts';
-import { parseEnvelope, seal } from '../gate/statement/dsse.ts';
-import { readPrivateKey, readPublicKey } from '../gate/statement/signing-key.ts';
+import { contradictions } from '../suite/statement/consistency.ts';
+import { parseEnvelope, seal } from '../suite/statement/dsse.ts';
+import { readPrivateKey, readPublicKey } from '../suite/statement/signing-key.ts';
 import {
   expectStatable,
   fileSha256,
   payloadType,
   statedFiles,
   statementOn,
-} from '../gate/statement/statement.ts';
-import type { DriverFile } from '../gate/statement/predicate.ts';
-import { verifyStatement } from '../gate/statement/verify-statement.ts';
-import { canonicalJson } from '../recipe/canonical.ts';
-import { plainText } from '../report/plain-text.ts';
-import { writeWhole } from '../report/write-whole.ts';
+} from '../suite/statement/statement.ts';
+import type { DriverFile } from '../suite/statement/predicate.ts';
+import { verifyStatement } from '../suite/statement/verify-statement.ts';
+import { canonicalJson } from '../core/canonical.ts';
+import { plainText } from '../core/plain-text.ts';
+import { writeWhole } from '../core/write-whole.ts';
 import { contractOf } from './report-contract.ts';
 
 export interface StatementOptions {

@@ -1,10 +1,10 @@
 // The summary on standard output.
 import { isatty } from 'node:tty';
-import { loadSources } from '../contract/load.ts';
-import { coloursWanted, formatConsole } from '../report/console.ts';
-import type { ReportInput } from '../report/input.ts';
-import { quotesFrom } from '../report/quotes.ts';
-import type { Written } from '../run/write-reports.ts';
+import { loadSources } from '../1-contract/load.ts';
+import { coloursWanted, formatConsole } from '../5-report/console.ts';
+import type { ReportInput } from '../5-report/input.ts';
+import { quotesFrom } from '../5-report/quotes.ts';
+import type { FinishedRun } from '../suite/write-reports.ts';
 import { baselineText } from './baseline-options.ts';
 
 /** Prints the readable summary of a run. */
@@ -14,7 +14,7 @@ export function printSummary({
   report,
   specDir,
   reportPath,
-}: Written & { readonly reportPath: string }): void {
+}: FinishedRun & { readonly reportPath: string }): void {
   const input: ReportInput = {
     report,
     verdicts: result.verdicts,

@@ -1,5 +1,5 @@
 // Progress on standard error of this process.
-import { Progress, type ProgressSettings } from '../report/progress.ts';
+import { Progress, type ProgressSettings } from '../5-report/progress.ts';
 
 /** Progress over so many cases, or whatever `words` calls them. */
 export function terminalProgress(

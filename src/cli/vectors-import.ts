@@ -1,14 +1,14 @@
 // `kexcts vectors import FILE…`: what vectors of others can tell about a driver, and what a driver answers to them.
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { judgeCase } from '../judge/judge-case.ts';
-import { needsMetBy } from '../judge/needs.ts';
-import { worse, type CaseVerdict, type Verdict } from '../judge/verdict.ts';
-import { Bench } from '../observe/bench.ts';
-import { sendCase } from '../observe/send-case.ts';
-import { takeSurvey } from '../observe/take-survey.ts';
-import type { Case } from '../recipe/case.ts';
-import { plainText } from '../report/plain-text.ts';
-import { chooseDialect, isFinding } from '../run/run.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
+import { judgeCase } from '../4-judge/judge-case.ts';
+import { needsMetBy } from '../4-judge/needs-met.ts';
+import { worse, type CaseVerdict, type Verdict } from '../4-judge/verdict.ts';
+import { DriverSession } from '../3-observe/driver-session.ts';
+import { sendCase } from '../3-observe/send-case.ts';
+import { takeSurvey } from '../3-observe/take-survey.ts';
+import type { Case } from '../steps/case.ts';
+import { plainText } from '../core/plain-text.ts';
+import { chooseDialect, countsAsFinding } from '../suite/run.ts';
 import { appraise, type Appraised, type Tells } from '../vectors/import/appraise.ts';
 import { readImported } from '../vectors/import/read-imported.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
@@ -113,7 +113,7 @@ async function send(
   const first = await settings.adapter.start();
   const dialect = chooseDialect(settings.dialect, first.introduction.dialects);
   const benchSettings = { profile: settings.profile, dialect };
-  let bench = Bench.on(first, benchSettings);
+  let bench = DriverSession.on(first, benchSettings);
   let worst: Verdict = 'skip';
   try {
     const survey = await takeSurvey(bench, settings.adapter.kind, []);
@@ -130,11 +130,11 @@ async function send(
         const { observation, alive } = await sendCase(bench, survey, planned);
         if (!alive) {
           await bench.close();
-          bench = await Bench.open(settings.adapter, benchSettings);
+          bench = await DriverSession.open(settings.adapter, benchSettings);
         }
         const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
         verdicts.push(verdict);
-        if (isFinding(verdict, settings.strict)) {
+        if (countsAsFinding(verdict, settings.strict)) {
           worst = worse(worst, verdict.verdict);
           print(`${verdict.verdict.toUpperCase()}  ${verdict.title}`);
         }

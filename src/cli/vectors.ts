@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { exitStatus, SuiteError, type ExitStatus } from '../errors.ts';
-import { writeError, writeWhole } from '../report/write-whole.ts';
+import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
+import { writeError, writeWhole } from '../core/write-whole.ts';
 import { makeAll, writeAll } from '../vectors/make-all.ts';
 import { readLedger, readVectorFiles, vectorsFolder } from '../vectors/read-files.ts';
 import type { VectorFile } from '../vectors/format.ts';
@@ -104,9 +104,9 @@ async function printKills(
   { contract, profiles, profile }: Spec,
   files: readonly VectorFile[],
 ): Promise<number> {
-  const { killsOfFiles } = await import('../vectors/kills/matrix.ts');
+  const { killsOfFiles } = await import('../mutation/vectors/matrix.ts');
   const { faultNames } = await import('../emulator/faults/faults.ts');
-  const { faultKills } = await import('../vectors/kills/built-in-faults.ts');
+  const { faultKills } = await import('../mutation/vectors/built-in-faults.ts');
   let wrong = 0;
   print('');
   print('mutants of a decoder; every vector but the plain ones is the only one of its group that kills some');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { emulatorAdapter } from '../adapters/emulator.ts';
 import { bundle } from '../adapters/exec/bundle.test-support.ts';
 import { execAdapter } from '../adapters/exec/exec-adapter.ts';
-import type { Adapter, Answer, Params } from '../protocol/adapter.ts';
+import type { Adapter, Answer, Params } from '../core/protocol/adapter.ts';
 import { doctor, doctorOfMachine, type Diagnosis } from './doctor.ts';
 import { shortLine } from './print-step.ts';
 import type { Step } from './step.ts';
@@ -304,8 +304,8 @@ describe('doctor on an adapter with one mistake', () => {
   });
 });
 
-const clumsy = fileURLToPath(new URL('hostile/clumsy.mjs', import.meta.url));
-const hostile = fileURLToPath(new URL('../adapters/exec/hostile/', import.meta.url));
+const clumsy = fileURLToPath(new URL('fixtures/bad-adapters/clumsy.mjs', import.meta.url));
+const hostile = fileURLToPath(new URL('../adapters/exec/fixtures/bad-adapters/', import.meta.url));
 
 const clumsily = (...manners: string[]) =>
   execAdapter(JSON.stringify([process.execPath, clumsy, ...manners]), settings);

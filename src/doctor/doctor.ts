@@ -1,6 +1,6 @@
 // `kexcts doctor`: what is installed, and whether an adapter keeps to the protocol.
-import type { Adapter } from '../protocol/adapter.ts';
-import { plainText } from '../report/plain-text.ts';
+import type { Adapter } from '../core/protocol/adapter.ts';
+import { plainText } from '../core/plain-text.ts';
 import { examine } from './examine.ts';
 import { installedTools, printTools, type FoundTool } from './installed-tools.ts';
 import { printStep } from './print-step.ts';

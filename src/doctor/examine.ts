@@ -1,5 +1,5 @@
 // The whole examination, in the order in which an author meets the protocol.
-import type { Adapter } from '../protocol/adapter.ts';
+import type { Adapter } from '../core/protocol/adapter.ts';
 import { Patient } from './patient.ts';
 import type { Step } from './step.ts';
 import { examineBlits } from './steps-blits.ts';

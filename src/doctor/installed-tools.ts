@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { plainText } from '../report/plain-text.ts';
+import { plainText } from '../core/plain-text.ts';
 
 interface Tool {
   readonly name: string;

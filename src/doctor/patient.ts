@@ -4,11 +4,11 @@ import {
   type ProcessConnection,
   type WatchOptions,
 } from '../adapters/exec/process-adapter.ts';
-import { reasonOf } from '../errors.ts';
-import type { Adapter, Answer, Connection, Introduction, Params, Result } from '../protocol/adapter.ts';
-import { checkResult, faultOf } from '../protocol/check-result.ts';
-import { methods } from '../protocol/methods.ts';
-import { plainText } from '../report/plain-text.ts';
+import { reasonOf } from '../core/errors.ts';
+import type { Adapter, Answer, Connection, Introduction, Params, Result } from '../core/protocol/adapter.ts';
+import { checkResult, faultOf } from '../core/protocol/check-result.ts';
+import { methods } from '../core/protocol/methods.ts';
+import { plainText } from '../core/plain-text.ts';
 import { NotOffered, NotTried, Wrong, type Demand, type Step } from './step.ts';
 
 /** JSON-RPC 2.0: the method does not exist. */

@@ -1,5 +1,5 @@
 // A step in words, for the author of an adapter.
-import { lastPlainLines, plainText } from '../report/plain-text.ts';
+import { lastPlainLines, plainText } from '../core/plain-text.ts';
 import type { Step, StepState } from './step.ts';
 
 const words: Readonly<Record<StepState, string>> = {

@@ -1,5 +1,5 @@
 // Section 4: key refresh, read-back key, and both blits.
-import { capsBits } from '../windows/guids.ts';
+import { capsBits } from '../core/windows/guids.ts';
 import type { Patient } from './patient.ts';
 import { NotTried, Wrong } from './step.ts';
 import type { Session, Subject } from './subject.ts';

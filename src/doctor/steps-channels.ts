@@ -1,10 +1,10 @@
 // Section 4: authenticated channels.
-import { configureInput, channelTypeOutputBytes, queryInput } from '../observe/channel-request.ts';
-import type { ChannelObject } from '../observe/objects.ts';
-import type { Result } from '../protocol/adapter.ts';
-import { fromHex } from '../protocol/hex.ts';
-import { certificateTypes, channelTypes } from '../windows/guids.ts';
-import { isFailure } from '../windows/hresult.ts';
+import { configureInput, channelTypeOutputBytes, queryInput } from '../3-observe/channel-request.ts';
+import type { ChannelObject } from '../3-observe/case-objects.ts';
+import type { Result } from '../core/protocol/adapter.ts';
+import { fromHex } from '../core/hex.ts';
+import { certificateTypes, channelTypes } from '../core/windows/guids.ts';
+import { isFailure } from '../core/windows/hresult.ts';
 import type { Patient } from './patient.ts';
 import { NotTried } from './step.ts';
 import { returned } from './steps-sessions.ts';
@@ -58,7 +58,7 @@ export async function examineChannels(patient: Patient, subject: Subject): Promi
       hChannel: fromHex(String(result['hChannel'])),
       key: sessionKey,
       sequence: { configure: 0, query: 0 },
-      answered: {},
+      lastAccepted: {},
     };
     return { hDevice, hAuthChannel, channel, negotiated };
   };

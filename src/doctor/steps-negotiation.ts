@@ -1,6 +1,6 @@
 // Section 4: NegotiateCryptoSessionKeyExchange in all its forms, sizes, spellings and placements.
-import { placements, type Params, type Placement, type Result } from '../protocol/adapter.ts';
-import { isFailure } from '../windows/hresult.ts';
+import { placements, type Params, type Placement, type Result } from '../core/protocol/adapter.ts';
+import { isFailure } from '../core/windows/hresult.ts';
 import type { Patient } from './patient.ts';
 import { NotOffered, Wrong } from './step.ts';
 import { returned } from './steps-sessions.ts';

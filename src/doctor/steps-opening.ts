@@ -1,5 +1,5 @@
 // Sections 1 and 3: lines, ids, unknown names, and the introduction.
-import { plainText } from '../report/plain-text.ts';
+import { plainText } from '../core/plain-text.ts';
 import { lineLimit } from '../adapters/exec/line-splitter.ts';
 import type { ProcessConnection } from '../adapters/exec/process-adapter.ts';
 import { noSuchMethod, type Patient } from './patient.ts';

@@ -1,8 +1,8 @@
 // Section 5: protected outputs.
-import { informationRequest } from '../observe/opm-request.ts';
-import { fromHex } from '../protocol/hex.ts';
-import { certificateTypes } from '../windows/guids.ts';
-import { isFailure } from '../windows/hresult.ts';
+import { informationRequest } from '../3-observe/opm-request.ts';
+import { fromHex } from '../core/hex.ts';
+import { certificateTypes } from '../core/windows/guids.ts';
+import { isFailure } from '../core/windows/hresult.ts';
 import { noSuchMethod, type Patient } from './patient.ts';
 import { NotOffered, NotTried, Wrong } from './step.ts';
 import { returned } from './steps-sessions.ts';

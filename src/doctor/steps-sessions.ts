@@ -1,8 +1,8 @@
 // Sections 2 and 4: devices, caps, key-exchange types, sessions, certificates.
-import { describeCertificate } from '../certificate/describe.ts';
-import { plainText } from '../report/plain-text.ts';
-import { guids, sameGuid } from '../windows/guids.ts';
-import { describeStatus } from '../windows/hresult.ts';
+import { describeCertificate } from '../ciphertexts/certificate/describe.ts';
+import { plainText } from '../core/plain-text.ts';
+import { guids, sameGuid } from '../core/windows/guids.ts';
+import { describeStatus } from '../core/windows/hresult.ts';
 import type { Patient } from './patient.ts';
 import { Wrong } from './step.ts';
 import { codeOf, cryptoType, sessionCertificate, type Subject } from './subject.ts';

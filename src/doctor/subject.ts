@@ -1,12 +1,12 @@
 // What the steps share: the driver's objects and certificates, made when first needed and again after a restart.
 import type { X509Certificate } from 'node:crypto';
-import { CertificateError } from '../certificate/certificate-error.ts';
-import { readChain } from '../certificate/chain.ts';
-import { withoutEntryPoint } from '../observe/take-survey.ts';
-import type { Capabilities, FlagCapability, Params, Result } from '../protocol/adapter.ts';
-import { fromHex } from '../protocol/hex.ts';
-import { capsBits, certificateTypes, guids, sameGuid, type CapsBit } from '../windows/guids.ts';
-import { describeStatus, isFailure } from '../windows/hresult.ts';
+import { CertificateError } from '../ciphertexts/certificate/certificate-error.ts';
+import { readChain } from '../ciphertexts/certificate/chain.ts';
+import { noEntryPointReason } from '../3-observe/take-survey.ts';
+import type { Capabilities, FlagCapability, Params, Result } from '../core/protocol/adapter.ts';
+import { fromHex } from '../core/hex.ts';
+import { capsBits, certificateTypes, guids, sameGuid, type CapsBit } from '../core/windows/guids.ts';
+import { describeStatus, isFailure } from '../core/windows/hresult.ts';
 import type { Patient } from './patient.ts';
 import { NotOffered, NotTried, Wrong } from './step.ts';
 import { blockBytes, validBlock } from './valid-block.ts';
@@ -174,8 +174,8 @@ export class Subject {
     const { dialects } = await this.patient.introduction();
     if (dialects.includes('d3d11.1')) return {};
     if (dialects.includes('wddm2.4')) return { flags: 0 };
-    this.patient.lacks ??= withoutEntryPoint;
-    throw new NotOffered(withoutEntryPoint);
+    this.patient.lacks ??= noEntryPointReason;
+    throw new NotOffered(noEntryPointReason);
   }
 }
 

@@ -1,6 +1,6 @@
 // How the calls of one subject are written down, and what they have in common.
-import type { Params } from '../protocol/adapter.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import type { Params } from '../core/protocol/adapter.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import type { Driver } from './driver.ts';
 import type { Memory } from './memory.ts';
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { ContentInfo, SignedData } from '@peculiar/asn1-cms';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { describe, expect, test } from 'vitest';
-import { guids } from '../windows/guids.ts';
+import { guids } from '../core/windows/guids.ts';
 import { chainLengths } from './certificate-chain.ts';
 import {
   encrypted,

@@ -1,6 +1,6 @@
 // GetCertificateSize and GetCertificate; the certificates of OPM are read through the same decisions.
-import { certificateTypes, channelTypes, guids } from '../windows/guids.ts';
-import type { Params } from '../protocol/adapter.ts';
+import { certificateTypes, channelTypes, guids } from '../core/windows/guids.ts';
+import type { Params } from '../core/protocol/adapter.ts';
 import type { CertificateBehaviour } from './behaviour.ts';
 import { invalid, noteOverrun, outputBuffer, type CallTable } from './call-table.ts';
 import { certificateChain } from './certificate-chain.ts';

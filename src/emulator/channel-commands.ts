@@ -1,6 +1,6 @@
 // ConfigureAuthenticatedChannel and QueryAuthenticatedChannel: structures of the contract dossier, section 1.7, with 8-byte HANDLEs.
-import { guidBytes, guids } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import { guidBytes, guids } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import type { CallTable } from './call-table.ts';
 import type { Driver } from './driver.ts';
 import { answerBytesParam, bytesParam, objectParam } from './params.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { guidBytes, guids } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import { guidBytes, guids } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import { aesCmac } from './cmac.ts';
 import { encrypted, openSession, otherKey, sessionKey, startEmulator, type Caller } from './fixture.ts';
 

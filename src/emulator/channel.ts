@@ -1,6 +1,6 @@
 // Authenticated channels as objects; their key comes by the negotiation of negotiation.ts, their commands are in channel-commands.ts.
-import { channelTypes } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import { channelTypes } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import { heapBytes } from './allocations.ts';
 import type { OmacBehaviour } from './behaviour.ts';
 import type { CallTable } from './call-table.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flagCapabilities } from '../protocol/adapter.ts';
+import { flagCapabilities } from '../core/protocol/adapter.ts';
 import { createEmulator } from './emulator.ts';
 import {
   cryptoType,

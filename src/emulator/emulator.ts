@@ -1,5 +1,5 @@
 // The emulator: the adapter protocol's methods by name, in process and synchronous.
-import type { Params, Result } from '../protocol/adapter.ts';
+import type { Params, Result } from '../core/protocol/adapter.ts';
 import { bltCalls } from './blits.ts';
 import type { Call, CallTable, PendingResult } from './call-table.ts';
 import { certificateCalls } from './certificates.ts';

@@ -7,8 +7,8 @@ import {
   X509Certificate,
   type KeyObject,
 } from 'node:crypto';
-import type { Params, Result } from '../protocol/adapter.ts';
-import { guids } from '../windows/guids.ts';
+import type { Params, Result } from '../core/protocol/adapter.ts';
+import { guids } from '../core/windows/guids.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
 import { leafCertificate } from './certificate-chain.ts';
 import { poolKey, type DriverKey, type PoolKeyName } from './keys.ts';

@@ -1,5 +1,5 @@
 // Negotiation on a session of type HW_PROTECTION: a transport for structures, not a key exchange (contract dossier, section 1.7).
-import { statusCodes } from '../windows/hresult.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import type { Attempt } from './state.ts';
 
 /** Size of KEY_EXCHANGE_HW_PROTECTION_DATA and offset of its Status, with 8-byte and with 4-byte pointers. */

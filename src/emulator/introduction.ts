@@ -1,6 +1,11 @@
 // What the emulator has, and how it introduces itself in the answer to `initialize` (adapter protocol, section 3).
-import { flagCapabilities, placements, type Capabilities, type FlagCapability } from '../protocol/adapter.ts';
-import { suiteVersion } from '../package-root.ts';
+import {
+  flagCapabilities,
+  placements,
+  type Capabilities,
+  type FlagCapability,
+} from '../core/protocol/adapter.ts';
+import { suiteVersion } from '../core/package-root.ts';
 import { decodeProfiles } from './sessions.ts';
 import type { Settings, Withheld } from './settings.ts';
 

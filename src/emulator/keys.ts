@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../core/package-root.ts';
 import { badParams } from './refusal.ts';
 
 /** Names of the keys in the pool; `vectors/keys/<name>.pem`. */

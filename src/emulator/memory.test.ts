@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AccessFault, Memory, type Access } from './memory.ts';
-import type { Placement } from '../protocol/adapter.ts';
+import type { Placement } from '../core/protocol/adapter.ts';
 
 const memory = (placement?: Placement): Memory => new Memory(Buffer.from('0102030405', 'hex'), placement);
 

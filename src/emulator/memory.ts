@@ -1,5 +1,5 @@
 // A buffer as the driver sees it: bytes in simulated memory, with what lies around them (adapter protocol, section 4).
-import type { Placement } from '../protocol/adapter.ts';
+import type { Placement } from '../core/protocol/adapter.ts';
 
 export type Access = 'read' | 'write' | 'execute';
 

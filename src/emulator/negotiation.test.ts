@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { guids } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import { guids } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import { DriverCrash, Refusal } from './refusal.ts';
 import {
   encodedMessage,

@@ -1,7 +1,7 @@
 // NegotiateCryptoSessionKeyExchange and its kin: the checks, the decoding, and what becomes of the key.
-import type { Params } from '../protocol/adapter.ts';
-import { guids } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import type { Params } from '../core/protocol/adapter.ts';
+import { guids } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import { aesKeyBytes } from './aes.ts';
 import { heapBytes } from './allocations.ts';
 import type { NegotiationBehaviour } from './behaviour.ts';

@@ -1,5 +1,5 @@
 // DxgkDdiOPMGetInformation: a signed request, answered and signed under the output's key (adapter protocol, section 5).
-import { guidBytes } from '../windows/guids.ts';
+import { guidBytes } from '../core/windows/guids.ts';
 import type { CallTable } from './call-table.ts';
 import type { Driver } from './driver.ts';
 import { bytesParam, objectParam } from './params.ts';

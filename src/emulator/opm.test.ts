@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { guidBytes } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import { guidBytes } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import { aesCmac } from './cmac.ts';
 import {
   encrypted,

@@ -1,6 +1,6 @@
 // OPM protected outputs: DxgkDdiOPM… functions that read the certificate and set the signing key (adapter protocol, section 5).
-import { certificateTypes } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import { certificateTypes } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import { heapBytes } from './allocations.ts';
 import type { OpmBehaviour } from './behaviour.ts';
 import { noteOverrun, outputBuffer, type CallTable } from './call-table.ts';

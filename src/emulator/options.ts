@@ -1,6 +1,6 @@
 // The emulator's options as a user gives them: strings in `options` of `initialize`, read into settings.
-import { dialects } from '../protocol/adapter.ts';
-import { capsBits } from '../windows/guids.ts';
+import { dialects } from '../core/protocol/adapter.ts';
+import { capsBits } from '../core/windows/guids.ts';
 import { chainLengths, containers } from './certificate-chain.ts';
 import { poolKeyNames } from './keys.ts';
 import { profileNames } from './profiles.ts';

@@ -1,5 +1,5 @@
 // Reading the parameters of a call by hand: the protocol's values (section 2), with a refusal that names what is wrong.
-import { placements, type Params, type Placement } from '../protocol/adapter.ts';
+import { placements, type Params, type Placement } from '../core/protocol/adapter.ts';
 import { badParams, type Refusal } from './refusal.ts';
 
 /** Bytes that fit an answer of one line beside its other members. */

@@ -1,5 +1,5 @@
 // StartSessionKeyRefresh and FinishSessionKeyRefresh: the session key is XORed with a random number of the driver's.
-import { capsBits } from '../windows/guids.ts';
+import { capsBits } from '../core/windows/guids.ts';
 import { aesKeyBytes } from './aes.ts';
 import type { RefreshBehaviour } from './behaviour.ts';
 import { invalid, outputBuffer, type CallTable } from './call-table.ts';

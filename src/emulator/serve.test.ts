@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createEmulator, type EmulatorOptions } from './emulator.ts';
 import { cryptoType, encrypted, sessionKey } from './fixture.ts';
-import { guids } from '../windows/guids.ts';
+import { guids } from '../core/windows/guids.ts';
 import { DriverCrash, DriverHang } from './refusal.ts';
 import { crashStatus, lineLimitBytes, serve } from './serve.ts';
 

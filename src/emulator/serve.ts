@@ -1,7 +1,7 @@
 // The emulator behind the wire: JSON-RPC 2.0, one object a line (adapter protocol, section 1).
 import type { Readable, Writable } from 'node:stream';
-import type { Params, Result } from '../protocol/adapter.ts';
-import { reasonOf } from '../errors.ts';
+import type { Params, Result } from '../core/protocol/adapter.ts';
+import { reasonOf } from '../core/errors.ts';
 import type { Emulator } from './emulator.ts';
 import { LineReader } from './line-reader.ts';
 import { Overlap } from './overlap.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { capsBits, guids } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import { capsBits, guids } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import {
   cryptoType,
   encrypted,

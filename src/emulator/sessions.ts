@@ -1,6 +1,6 @@
 // Devices and crypto sessions: CreateDevice, the content-protection queries, CreateCryptoSession.
-import { guids } from '../windows/guids.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import { guids } from '../core/windows/guids.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import { heapBytes } from './allocations.ts';
 import type { SessionBehaviour } from './behaviour.ts';
 import type { CallTable } from './call-table.ts';

@@ -1,6 +1,6 @@
 // How an emulated driver differs from the next without being wrong: one setting for each point that the contract leaves open.
-import { dialects, flagCapabilities, type Dialect, type FlagCapability } from '../protocol/adapter.ts';
-import { capsBits } from '../windows/guids.ts';
+import { dialects, flagCapabilities, type Dialect, type FlagCapability } from '../core/protocol/adapter.ts';
+import { capsBits } from '../core/windows/guids.ts';
 import type { ChainLength, Container } from './certificate-chain.ts';
 import type { PoolKeyName } from './keys.ts';
 import type { ProfileName } from './profiles.ts';

@@ -1,6 +1,6 @@
 // The seam: faults of many kinds, each one member of the behaviour, and each seen from outside.
 import { expect, test } from 'vitest';
-import { statusCodes } from '../windows/hresult.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import type { Variation } from './driver.ts';
 import {
   encodedMessage,

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { packageRoot } from '../package-root.ts';
-import { freshFolder } from './gate.test-support.ts';
+import { packageRoot } from '../core/package-root.ts';
+import { freshFolder } from '../suite/gate.test-support.ts';
 import { parseBaseline } from './baseline/read-baseline.ts';
 
 const page = readFileSync(join(packageRoot, 'docs', 'gate.md'), 'utf8');
@@ -54,7 +54,7 @@ it('shows an entry that can be read', () => {
 });
 
 it('names every variable of --shard auto', () => {
-  const source = readFileSync(join(packageRoot, 'src', 'gate', 'shard-from-environment.ts'), 'utf8');
+  const source = readFileSync(join(packageRoot, 'src', 'cli', 'shard-from-environment.ts'), 'utf8');
   const names = new Set(source.match(/'[A-Z][A-Z_]+'/g)?.map((name) => name.slice(1, -1)));
   expect(names.size).toBe(9);
   for (const name of names) expect(page).toContain(`\`${name}\``);

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SuiteError } from '../errors.ts';
-import type { CaseVerdict } from '../judge/verdict.ts';
-import { verdictLineOf } from '../report/ndjson.ts';
-import { freshFolder } from './gate.test-support.ts';
+import { SuiteError } from '../core/errors.ts';
+import type { CaseVerdict } from '../4-judge/verdict.ts';
+import { verdictLineOf } from '../5-report/ndjson.ts';
+import { freshFolder } from '../suite/gate.test-support.ts';
 import { VerdictReader } from './read-verdicts.ts';
 
 let folder: string;

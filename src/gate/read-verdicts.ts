@@ -1,10 +1,10 @@
 // verdicts.ndjson, read line by line.
-import { reasonOf, SuiteError } from '../errors.ts';
-import { ByBytes } from '../files/by-bytes.ts';
-import { linesOf } from '../files/lines.ts';
+import { reasonOf, SuiteError } from '../core/errors.ts';
+import { ByBytes } from '../core/files/by-bytes.ts';
+import { linesOf } from '../core/files/lines.ts';
 import { verdict as validateVerdict } from '../generated/verdict.js';
-import type { CaseVerdict } from '../judge/verdict.ts';
-import { SharedParts } from '../report/shared-parts.ts';
+import type { CaseVerdict } from '../4-judge/verdict.ts';
+import { SharedParts } from './shared-parts.ts';
 
 /** Makes the error of a place in a file and what is wrong there. */
 type Fail = (where: string, what: string) => SuiteError;

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { report as validateReport } from '../generated/report.js';
-import { exitStatus, reasonOf, SuiteError } from '../errors.ts';
-import type { CaseVerdict, Report } from '../judge/verdict.ts';
-import type { Survey } from '../observe/survey.ts';
-import { plainText } from '../report/plain-text.ts';
-import { fileNames } from '../run/output-folder.ts';
+import { exitStatus, reasonOf, SuiteError } from '../core/errors.ts';
+import type { CaseVerdict, Report } from '../4-judge/verdict.ts';
+import type { Survey } from '../3-observe/survey.ts';
+import { plainText } from '../core/plain-text.ts';
 import { VerdictReader } from './read-verdicts.ts';
+import { fileNames } from './file-names.ts';
 
 export interface ReportFolder {
   /** The folder itself. */

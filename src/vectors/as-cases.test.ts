@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { vectors } from '../../properties/vectors.ts';
 import { openAdapter } from '../adapters/open.ts';
-import { loadSpec } from '../contract/load.ts';
-import { judgeCase } from '../judge/judge-case.ts';
-import { needsMetBy } from '../judge/needs.ts';
-import { relationsOverRun } from '../judge/relations.ts';
-import type { CaseVerdict } from '../judge/verdict.ts';
-import { Bench } from '../observe/bench.ts';
-import { sendCase } from '../observe/send-case.ts';
-import { takeSurvey } from '../observe/take-survey.ts';
-import { packageRoot } from '../package-root.ts';
-import { plan } from '../plan/plan.ts';
-import type { Case } from '../recipe/case.ts';
+import { loadSpec } from '../1-contract/load.ts';
+import { judgeCase } from '../4-judge/judge-case.ts';
+import { needsMetBy } from '../4-judge/needs-met.ts';
+import { judgeRunRelations } from '../4-judge/relations.ts';
+import type { CaseVerdict } from '../4-judge/verdict.ts';
+import { DriverSession } from '../3-observe/driver-session.ts';
+import { sendCase } from '../3-observe/send-case.ts';
+import { takeSurvey } from '../3-observe/take-survey.ts';
+import { packageRoot } from '../core/package-root.ts';
+import { plan } from '../2-plan/plan.ts';
+import type { Case } from '../steps/case.ts';
 
 const { contract, profiles } = loadSpec(join(packageRoot, 'spec'));
 const dialect = 'd3d11.1';
@@ -29,18 +29,18 @@ describe.each(adapters)('%s', (adapterName) => {
 
     async function verdictsOf(cases: readonly Case[]): Promise<CaseVerdict[]> {
       const verdicts: CaseVerdict[] = [];
-      let bench = await Bench.open(adapter, settings);
+      let bench = await DriverSession.open(adapter, settings);
       try {
         const survey = await takeSurvey(bench, 'exec', []);
         for (const one of cases) {
           const { observation, alive } = await sendCase(bench, survey, one);
           verdicts.push(judgeCase(contract, one, observation, needsMetBy(survey)));
-          if (!alive) bench = await Bench.open(adapter, settings);
+          if (!alive) bench = await DriverSession.open(adapter, settings);
         }
       } finally {
         await bench.close();
       }
-      return relationsOverRun(contract, verdicts).verdicts;
+      return judgeRunRelations(contract, verdicts).verdicts;
     }
 
     const { cases } = plan([vectors], { contract, profile, dialect, level: 'full', seed: 1 });

@@ -1,13 +1,13 @@
 // Vectors as cases of a plan: made anew for a driver's own certificate, or sent as they are to a driver that takes their key.
-import type { Contract } from '../contract/model.ts';
-import { Draft } from '../plan/draft.ts';
-import type { CallOptions, Sent } from '../plan/sent.ts';
-import { redraft } from '../plan/redraft.ts';
-import type { Dialect } from '../protocol/adapter.ts';
-import { caseId } from '../recipe/canonical.ts';
-import type { Case, DeclaredPoint } from '../recipe/case.ts';
+import type { Contract } from '../1-contract/model.ts';
+import { Draft } from '../2-plan/draft.ts';
+import type { CallOptions, BlockToSend } from '../2-plan/block-to-send.ts';
+import { draftFromSteps } from '../2-plan/draft-from-steps.ts';
+import type { Dialect } from '../core/protocol/adapter.ts';
+import type { Case, DeclaredPoint } from '../steps/case.ts';
 import { hashTitles, isCertificateGroup, type ExchangeGroup, type ExchangeVector } from './format.ts';
 import { readVectorFiles } from './read-files.ts';
+import { caseId } from '../steps/case.ts';
 
 /** What decides which vectors there are, and how they are called. */
 export interface CaseContext {
@@ -50,7 +50,7 @@ export function vectorTitle({ file, vector }: PlacedVector): string {
 export function rebuiltDraft(context: CaseContext, { vector }: PlacedVector): Draft {
   const { steps } = vector.recipe;
   const last = steps.length - 1;
-  return redraft(
+  return draftFromSteps(
     context,
     steps.map((step, at) => ({ step, point: at === last ? vector.point : null })),
   );
@@ -71,7 +71,7 @@ export function verbatimDraft(context: CaseContext, { group, vector }: PlacedVec
       return value === undefined ? [] : [[name, value] as const];
     }),
   );
-  const sent: Sent = {
+  const sent: BlockToSend = {
     block: { form: 'bytes', bytes: ct, ...(msg === undefined ? {} : { M: msg }) },
     declares,
   };

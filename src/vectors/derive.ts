@@ -2,15 +2,15 @@
 // key of the driver can send these.
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { CertificateError } from '../certificate/certificate-error.ts';
-import { readChain } from '../certificate/chain.ts';
-import type { Contract, Profile } from '../contract/model.ts';
-import { reasonOf, SuiteError } from '../errors.ts';
-import { resolveBlock } from '../oaep/block.ts';
-import { publicKeyOf, type PublicKey } from '../oaep/rsa-public.ts';
-import { strangerKey } from '../oaep/stranger-key.ts';
-import { fromHex } from '../protocol/hex.ts';
-import type { Block } from '../recipe/block.ts';
+import { CertificateError } from '../ciphertexts/certificate/certificate-error.ts';
+import { readChain } from '../ciphertexts/certificate/chain.ts';
+import type { Contract, Profile } from '../1-contract/model.ts';
+import { reasonOf, SuiteError } from '../core/errors.ts';
+import { resolveBlock } from '../ciphertexts/make/block.ts';
+import { publicKeyOf, type PublicKey } from '../ciphertexts/make/rsa-public.ts';
+import { strangerKey } from '../ciphertexts/make/stranger-key.ts';
+import { fromHex } from '../core/hex.ts';
+import type { Block } from '../ciphertexts/block.ts';
 import { isCertificateGroup, type ExchangeGroup, type ExchangeVector, type VectorFile } from './format.ts';
 import { opmFields } from './make-vector.ts';
 

@@ -1,10 +1,10 @@
 // A vector's case: the shortest sequence of calls that sends its block.
-import type { Contract } from '../contract/model.ts';
-import { Draft } from '../plan/draft.ts';
-import { caseId } from '../recipe/canonical.ts';
-import type { Case, DeclaredPoint } from '../recipe/case.ts';
+import type { Contract } from '../1-contract/model.ts';
+import { Draft } from '../2-plan/draft.ts';
+import type { Case, DeclaredPoint } from '../steps/case.ts';
 import type { GroupType } from './format.ts';
 import type { DraftVector } from './sets/set.ts';
+import { caseId } from '../steps/case.ts';
 
 /** A case with the step that is the call under test. */
 export interface VectorCase {

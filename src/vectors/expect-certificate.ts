@@ -1,7 +1,7 @@
 // What the contract says of a certificate that was read: whether that outcome is allowed, by which clauses.
-import { allowedBy, applicable, ruleFit, type JudgedLevel } from '../contract/evaluate.ts';
-import type { Contract, OutcomeBox, Rule } from '../contract/model.ts';
-import { normalPoint } from '../contract/variables.ts';
+import { allowedBy, applicable, ruleFit, type JudgedLevel } from '../1-contract/evaluate.ts';
+import type { Contract, OutcomeBox, Rule } from '../1-contract/model.ts';
+import { normalPoint } from '../1-contract/variables.ts';
 import type { VectorResult } from './format.ts';
 
 const call = 'GetCertificate';

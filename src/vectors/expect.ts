@@ -1,9 +1,9 @@
 // What the contract says of a vector: its result, the codes that are allowed, and the clauses it touches. Nothing of it is
 // written by hand: with another contract come other vectors.
-import { allowedBy, applicable, covers, type Allowed, type JudgedLevel } from '../contract/evaluate.ts';
-import type { Contract, Point, Rule } from '../contract/model.ts';
-import { normalPoint } from '../contract/variables.ts';
-import type { DeclaredPoint } from '../recipe/case.ts';
+import { allowedBy, applicable, covers, type Allowed, type JudgedLevel } from '../1-contract/evaluate.ts';
+import type { Contract, Point, Rule } from '../1-contract/model.ts';
+import { normalPoint } from '../1-contract/variables.ts';
+import type { DeclaredPoint } from '../steps/case.ts';
 import type { AllowedCodes, VectorResult } from './format.ts';
 
 export interface Expected {

@@ -1,6 +1,6 @@
 // The types of vectors/*.json (schema kexcts-vectors/1): known answers in the shape that Wycheproof made common.
-import type { DeclaredPoint } from '../recipe/case.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import type { DeclaredPoint } from '../steps/case.ts';
+import type { Recipe } from '../steps/recipe.ts';
 import type { CertificateRecipe } from './certificate-recipe.ts';
 import type { Flag, Note } from './notes.ts';
 

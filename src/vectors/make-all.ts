@@ -1,8 +1,8 @@
 // Making all files of the folder vectors/, and writing them whole.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Contract, Profile } from '../contract/model.ts';
-import { writeWhole } from '../report/write-whole.ts';
+import type { Contract, Profile } from '../1-contract/model.ts';
+import { writeWhole } from '../core/write-whole.ts';
 import { tcIdsText, vectorFileText } from './file-text.ts';
 import type { VectorFile } from './format.ts';
 import { makeCertificateFile, makeFile } from './make-file.ts';

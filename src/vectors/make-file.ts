@@ -1,10 +1,10 @@
 // Whole files of vectors: groups that share a key, ids from the ledger, notes for the flags in use.
-import type { Contract, Profile } from '../contract/model.ts';
-import { describeCertificate } from '../certificate/describe.ts';
-import { exitStatus, SuiteError } from '../errors.ts';
-import { publicKeyOf } from '../oaep/rsa-public.ts';
-import { canonicalHash } from '../recipe/canonical.ts';
-import { statusCodes } from '../windows/hresult.ts';
+import type { Contract, Profile } from '../1-contract/model.ts';
+import { describeCertificate } from '../ciphertexts/certificate/describe.ts';
+import { exitStatus, SuiteError } from '../core/errors.ts';
+import { publicKeyOf } from '../ciphertexts/make/rsa-public.ts';
+import { canonicalHash } from '../core/canonical.ts';
+import { statusCodes } from '../core/windows/hresult.ts';
 import { certificateBytes } from './certificate-recipe.ts';
 import {
   groupTypes,

@@ -1,10 +1,10 @@
 // From a drafted vector to a finished one: bytes from the recipe, expectations from the contract.
-import type { Contract, Profile } from '../contract/model.ts';
-import { resolveBlock, type MadeBlock } from '../oaep/block.ts';
-import type { PublicKey } from '../oaep/rsa-public.ts';
-import { strangerKey } from '../oaep/stranger-key.ts';
-import { fromHex } from '../protocol/hex.ts';
-import { isRandomPiece, type Block, type Message } from '../recipe/block.ts';
+import type { Contract, Profile } from '../1-contract/model.ts';
+import { resolveBlock, type MadeBlock } from '../ciphertexts/make/block.ts';
+import type { PublicKey } from '../ciphertexts/make/rsa-public.ts';
+import { strangerKey } from '../ciphertexts/make/stranger-key.ts';
+import { fromHex } from '../core/hex.ts';
+import { isRandomPiece, type Block, type Message } from '../ciphertexts/block.ts';
 import { caseOf } from './draft-case.ts';
 import { expectedOf, remarkable } from './expect.ts';
 import { groupTypes, type ExchangeVector, type GroupType, type OpmFields } from './format.ts';

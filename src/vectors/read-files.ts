@@ -1,9 +1,9 @@
 // The folder vectors/: reading its files, checked against their schema.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf, SuiteError } from '../errors.ts';
+import { reasonOf, SuiteError } from '../core/errors.ts';
 import { vectors as validate } from '../generated/vectors.js';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../core/package-root.ts';
 import type { VectorFile } from './format.ts';
 import { tcIdsSchema, type TcIdsFile } from './tc-ids.ts';
 

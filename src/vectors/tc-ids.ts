@@ -1,5 +1,5 @@
 // vectors/tc-ids.json: which vector has which tcId. Ids are given once: what is gone keeps its own, and nothing is renumbered.
-import { exitStatus, SuiteError } from '../errors.ts';
+import { exitStatus, SuiteError } from '../core/errors.ts';
 
 export const tcIdsSchema = 'kexcts-tc-ids/1';
 

@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../core/package-root.ts';
 import type { ExchangeGroup, RsaNumbers } from './format.ts';
 
 export interface TestKey {

@@ -1,8 +1,8 @@
 // One line of an adapter, read as a JSON-RPC 2.0 answer (adapter protocol, section 1).
 import { isUtf8 } from 'node:buffer';
-import { isObject, shown } from '../../protocol/values.ts';
-import type { Result } from '../../protocol/adapter.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { isObject, shown } from '../../core/protocol/values.ts';
+import type { Result } from '../../core/protocol/adapter.ts';
+import { plainText } from '../../core/plain-text.ts';
 
 /** An answer: exactly one of `result` and `error` is there. */
 export interface AnswerLine {

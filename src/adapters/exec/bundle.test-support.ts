@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { packageRoot } from '../../package-root.ts';
+import { packageRoot } from '../../core/package-root.ts';
 
 /** Bundles a source file of this package into a fresh folder under build/. */
 export async function bundle(source: string): Promise<{ folder: string; file: string }> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SuiteError } from '../../errors.ts';
+import { SuiteError } from '../../core/errors.ts';
 import { splitCommandLine } from './command-line.ts';
 
 describe('splitCommandLine', () => {

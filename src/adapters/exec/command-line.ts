@@ -1,6 +1,6 @@
 // `exec:COMMAND LINE`: from one string to program and arguments, without a shell.
-import { reasonOf, SuiteError } from '../../errors.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { reasonOf, SuiteError } from '../../core/errors.ts';
+import { plainText } from '../../core/plain-text.ts';
 
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...args: string[]];

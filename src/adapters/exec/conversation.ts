@@ -1,11 +1,11 @@
 // Requests and answers over a channel: ids, time limits, and what becomes of a process that misbehaves
 // (adapter protocol, sections 1 and 7).
-import { exitStatus, SuiteError } from '../../errors.ts';
-import type { Answer, Fault, Params } from '../../protocol/adapter.ts';
-import { checkResult, faultOf } from '../../protocol/check-result.ts';
-import { normalizeResult } from '../../protocol/normalize-result.ts';
-import { shown } from '../../protocol/values.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { exitStatus, SuiteError } from '../../core/errors.ts';
+import type { Answer, Fault, Params } from '../../core/protocol/adapter.ts';
+import { checkResult, faultOf } from '../../core/protocol/check-result.ts';
+import { normalizeResult } from '../../core/protocol/normalize-result.ts';
+import { shown } from '../../core/protocol/values.ts';
+import { plainText } from '../../core/plain-text.ts';
 import { readAnswerLine, type AnswerLine } from './answer-line.ts';
 import { lineLimit } from './line-splitter.ts';
 import { ProcessChannel, type ChannelListener, type Launch } from './process-channel.ts';

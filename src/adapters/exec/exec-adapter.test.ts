@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { SuiteError } from '../../errors.ts';
+import { SuiteError } from '../../core/errors.ts';
 import { execAdapter } from './exec-adapter.ts';
 import { isRunning } from './is-running.test-support.ts';
 import type { ProcessAdapter, ProcessAdapterOptions, ProcessConnection } from './process-adapter.ts';
@@ -17,7 +17,7 @@ function hostile(
   callTimeoutMs = patient,
   options: ProcessAdapterOptions = {},
 ): ProcessAdapter {
-  const script = fileURLToPath(new URL(`hostile/${name}.mjs`, import.meta.url));
+  const script = fileURLToPath(new URL(`fixtures/bad-adapters/${name}.mjs`, import.meta.url));
   const command = JSON.stringify([process.execPath, script, ...args]);
   return execAdapter(command, { options: { mode: 'x' }, callTimeoutMs }, options);
 }

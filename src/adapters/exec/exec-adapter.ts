@@ -1,5 +1,5 @@
 // Adapter `exec:COMMAND LINE`: a program of anyone's that speaks the adapter protocol.
-import type { AdapterSettings } from '../../protocol/adapter.ts';
+import type { AdapterSettings } from '../../core/protocol/adapter.ts';
 import { splitCommandLine } from './command-line.ts';
 import { ProcessAdapter, type ProcessAdapterOptions } from './process-adapter.ts';
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const hostile = fileURLToPath(new URL('hostile/ignores-end-of-input.mjs', import.meta.url));
+const hostile = fileURLToPath(new URL('fixtures/bad-adapters/ignores-end-of-input.mjs', import.meta.url));
 
 /** Runs a suite that starts an adapter, with a spare beside it, prints the process id of the first, and does `then`. */
 async function suite(name: string, then: string): Promise<number> {

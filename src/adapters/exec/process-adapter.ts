@@ -1,9 +1,9 @@
 // An implementation in a process of its own, whatever started it: introduced, supervised, replaced.
-import { exitStatus, reasonOf, SuiteError } from '../../errors.ts';
-import { suiteVersion } from '../../package-root.ts';
-import type { Adapter, AdapterSettings, Connection, Introduction } from '../../protocol/adapter.ts';
-import { readIntroduction } from '../../protocol/introduction.ts';
-import { lastPlainLines, plainText } from '../../report/plain-text.ts';
+import { exitStatus, reasonOf, SuiteError } from '../../core/errors.ts';
+import { suiteVersion } from '../../core/package-root.ts';
+import type { Adapter, AdapterSettings, Connection, Introduction } from '../../core/protocol/adapter.ts';
+import { readIntroduction } from '../../core/protocol/introduction.ts';
+import { lastPlainLines, plainText } from '../../core/plain-text.ts';
 import { Conversation, describeAnswer, type ConversationOptions, type Ending } from './conversation.ts';
 import type { Launch } from './process-channel.ts';
 

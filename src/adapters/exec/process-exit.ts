@@ -1,5 +1,5 @@
 // How a process ended, in words.
-import { describeStatus, isFailure } from '../../windows/hresult.ts';
+import { describeStatus, isFailure } from '../../core/windows/hresult.ts';
 
 /** One of the two is null; both are where the process could not be ended. */
 export interface Exit {

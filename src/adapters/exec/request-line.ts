@@ -1,5 +1,5 @@
 // A request as a line of JSON-RPC 2.0 (adapter protocol, section 1).
-import type { Params } from '../../protocol/adapter.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
 
 /** Text that JSON spells as it stands. */
 const plain = /^[ !#-[\]-~]*$/;

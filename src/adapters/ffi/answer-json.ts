@@ -1,5 +1,5 @@
 // Answers as text: ASCII alone, and made without JSON.stringify where it is only numbers, in half of its time.
-import type { Result } from '../../protocol/adapter.ts';
+import type { Result } from '../../core/protocol/adapter.ts';
 
 /** JSON in ASCII alone. */
 export function asciiJson(value: unknown): string {

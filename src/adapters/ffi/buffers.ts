@@ -1,6 +1,6 @@
 // Buffers for the driver, laid out so that what it touches beyond them is seen: bytes beside them are watched, and
 // behind those lie pages that cannot be touched.
-import type { Placement } from '../../protocol/adapter.ts';
+import type { Placement } from '../../core/protocol/adapter.ts';
 import type { Pages, System } from './system.ts';
 
 /** Bytes on each side of a buffer that are looked at after the call (adapter protocol, section 4). */

@@ -1,6 +1,6 @@
 // One call of the driver on its way: its buffers, what it did to them, and what else was seen of it
 // (adapter protocol, section 4).
-import type { Placement } from '../../protocol/adapter.ts';
+import type { Placement } from '../../core/protocol/adapter.ts';
 import { asciiJson, withMember } from './answer-json.ts';
 import type { BufferPool, Content, PlacedBuffer } from './buffers.ts';
 import { CallError, errorCodes } from './call-error.ts';

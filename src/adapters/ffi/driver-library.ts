@@ -1,6 +1,6 @@
 // From a file to an opened driver: loaded, asked for its table, opened, and its table read
 // (native/include/kexcts_driver.h).
-import { reasonOf } from '../../errors.ts';
+import { reasonOf } from '../../core/errors.ts';
 import type { BufferPool } from './buffers.ts';
 import { driverLayout, readDriver, readFunction, type Driver } from './driver.ts';
 import { declareForPointer, type Koffi, type Library } from './koffi.ts';

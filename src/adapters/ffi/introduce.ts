@@ -1,8 +1,8 @@
 // The answer to `initialize`, from what the driver's table holds (adapter protocol, section 3).
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { suiteVersion } from '../../package-root.ts';
-import { placements, type Dialect, type FlagCapability, type Result } from '../../protocol/adapter.ts';
+import { suiteVersion } from '../../core/package-root.ts';
+import { placements, type Dialect, type FlagCapability, type Result } from '../../core/protocol/adapter.ts';
 import type { Driver } from './driver.ts';
 import type { FunctionName } from './driver-functions.ts';
 import { guidText } from './guid-text.ts';

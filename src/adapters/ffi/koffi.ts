@@ -1,6 +1,6 @@
 // koffi, the foreign function interface: loaded when it is needed, since it is native and the one dependency of its kind.
 import type koffiModule from 'koffi';
-import { reasonOf } from '../../errors.ts';
+import { reasonOf } from '../../core/errors.ts';
 
 export type Koffi = typeof koffiModule;
 export type Library = ReturnType<Koffi['load']>;

@@ -1,5 +1,5 @@
 // What a method of the protocol is to the runner, and what several of them share.
-import type { Params } from '../../protocol/adapter.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
 import type { BufferPool, PlacedBuffer } from './buffers.ts';
 import { handleIn, type Call } from './call.ts';
 import { CallError, errorCodes } from './call-error.ts';
@@ -8,7 +8,7 @@ import type { FunctionName } from './driver-functions.ts';
 import type { NativeFunction, Word } from './koffi.ts';
 import type { DriverObject, ObjectKind, Objects } from './objects.ts';
 import { readDigitsOrNull, readObject, readPlacement, readUint32 } from './parameters.ts';
-import { isFailure } from '../../windows/hresult.ts';
+import { isFailure } from '../../core/windows/hresult.ts';
 
 export interface Host {
   readonly driver: Driver;

@@ -1,5 +1,5 @@
 // Authenticated channels (adapter protocol, section 4).
-import type { Params } from '../../protocol/adapter.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
 import type { Call } from './call.ts';
 import {
   create,

@@ -1,6 +1,6 @@
 // Devices: life, capabilities, certificates (adapter protocol, section 4).
-import type { Params } from '../../protocol/adapter.ts';
-import { certificateTypes } from '../../windows/guids.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
+import { certificateTypes } from '../../core/windows/guids.ts';
 import type { PlacedBuffer } from './buffers.ts';
 import type { Call } from './call.ts';
 import { guidText } from './guid-text.ts';

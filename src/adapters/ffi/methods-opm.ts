@@ -1,7 +1,7 @@
 // Output protection (adapter protocol, section 5).
 import { create, functionOf, handleOf, type Host, type Methods } from './method.ts';
 import type { DriverObject } from './objects.ts';
-import type { Params } from '../../protocol/adapter.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
 import { readDigits, readObject, readPlacement, readSize, readUint32 } from './parameters.ts';
 
 const randomNumberBytes = 16;

@@ -1,6 +1,6 @@
 // Test hooks (adapter protocol, section 6): the runner's own calls, neither timed nor subject to test/failAllocation.
-import type { Params } from '../../protocol/adapter.ts';
-import { isFailure } from '../../windows/hresult.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
+import { isFailure } from '../../core/windows/hresult.ts';
 import type { Call } from './call.ts';
 import { CallError, errorCodes } from './call-error.ts';
 import type { FunctionName } from './driver-functions.ts';

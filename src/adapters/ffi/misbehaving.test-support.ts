@@ -1,8 +1,8 @@
-// hostile/misbehaves.c as an adapter: compiled once for a test file, started with what it is to do.
+// fixtures/bad-adapters/misbehaves.c as an adapter: compiled once for a test file, started with what it is to do.
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { SuiteError } from '../../errors.ts';
-import type { Answer, Params, Placement } from '../../protocol/adapter.ts';
+import { SuiteError } from '../../core/errors.ts';
+import type { Answer, Params, Placement } from '../../core/protocol/adapter.ts';
 import { bundle } from '../exec/bundle.test-support.ts';
 import type { ProcessAdapter, ProcessConnection } from '../exec/process-adapter.ts';
 import { compileLibrary, hasCompiler } from './compile.test-support.ts';
@@ -12,9 +12,9 @@ export const method = 'NegotiateCryptoSessionKeyExchange';
 /** 256 bytes. */
 export const block = '5a'.repeat(256);
 
-/** Path of a source in hostile/. */
+/** Path of a source in fixtures/bad-adapters/. */
 export function hostileSource(name: string): string {
-  return fileURLToPath(new URL(`hostile/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`fixtures/bad-adapters/${name}`, import.meta.url));
 }
 
 interface Times {

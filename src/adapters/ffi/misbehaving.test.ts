@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Params } from '../../protocol/adapter.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
 import { hasCompiler } from './compile.test-support.ts';
 import { block, method, Misbehaving, open, result } from './misbehaving.test-support.ts';
 

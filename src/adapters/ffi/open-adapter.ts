@@ -1,5 +1,5 @@
 // OpenAdapter: the user's options as C strings, and the functions that the driver may call.
-import { describeStatus, isFailure } from '../../windows/hresult.ts';
+import { describeStatus, isFailure } from '../../core/windows/hresult.ts';
 import type { BufferPool } from './buffers.ts';
 import type { Koffi, NativeFunction } from './koffi.ts';
 

@@ -1,7 +1,7 @@
 // Parameters of a request, each read by its name and refused with a sentence that says what must stand there.
-import { placements, type Params, type Placement } from '../../protocol/adapter.ts';
-import { isGuid, isUint32, shown } from '../../protocol/values.ts';
-import { guidBytes } from '../../windows/guids.ts';
+import { placements, type Params, type Placement } from '../../core/protocol/adapter.ts';
+import { isGuid, isUint32, shown } from '../../core/protocol/values.ts';
+import { guidBytes } from '../../core/windows/guids.ts';
 import { CallError, errorCodes } from './call-error.ts';
 import type { DriverObject, ObjectKind, Objects } from './objects.ts';
 

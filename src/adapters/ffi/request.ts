@@ -1,8 +1,8 @@
 // A line of the wire as a request (adapter protocol, section 1).
-import { reasonOf } from '../../errors.ts';
-import type { Params } from '../../protocol/adapter.ts';
-import { isObject, shown } from '../../protocol/values.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { reasonOf } from '../../core/errors.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
+import { isObject, shown } from '../../core/protocol/values.ts';
+import { plainText } from '../../core/plain-text.ts';
 import { asciiJson } from './answer-json.ts';
 import { CallError, errorCodes } from './call-error.ts';
 

@@ -2,7 +2,7 @@
 // protocol on standard input and output, and reads without the event loop as long as nothing runs on other threads.
 import { read, readSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import { reasonOf } from '../../errors.ts';
+import { reasonOf } from '../../core/errors.ts';
 import { BufferPool } from './buffers.ts';
 import { readCommandLine } from './command-line.ts';
 import { DriverLibrary } from './driver-library.ts';

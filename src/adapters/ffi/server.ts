@@ -1,9 +1,9 @@
 // Requests in, answers out (adapter protocol, section 1): one after the other, but for key exchanges that may run beside
 // one another.
-import type { Params, Result } from '../../protocol/adapter.ts';
-import { reasonOf } from '../../errors.ts';
-import { isObject, shown } from '../../protocol/values.ts';
-import { plainText } from '../../report/plain-text.ts';
+import type { Params, Result } from '../../core/protocol/adapter.ts';
+import { reasonOf } from '../../core/errors.ts';
+import { isObject, shown } from '../../core/protocol/values.ts';
+import { plainText } from '../../core/plain-text.ts';
 import { lineLimit } from '../exec/line-splitter.ts';
 import { asciiJson, resultJson } from './answer-json.ts';
 import { Call } from './call.ts';

@@ -2,9 +2,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SuiteError } from '../../errors.ts';
-import { packageRoot } from '../../package-root.ts';
-import type { Answer } from '../../protocol/adapter.ts';
+import { SuiteError } from '../../core/errors.ts';
+import { packageRoot } from '../../core/package-root.ts';
+import type { Answer } from '../../core/protocol/adapter.ts';
 import { execAdapter } from '../exec/exec-adapter.ts';
 import type { ProcessConnection } from '../exec/process-adapter.ts';
 import { moduleAdapter } from './module-adapter.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const misbehaves = fileURLToPath(new URL('hostile/misbehaves.mjs', import.meta.url));
+const misbehaves = fileURLToPath(new URL('fixtures/bad-adapters/misbehaves.mjs', import.meta.url));
 
 async function start(path: string, options: Record<string, string> = {}, callTimeoutMs = 20_000) {
   return moduleAdapter(path, { options, callTimeoutMs }, {}, runner).start();

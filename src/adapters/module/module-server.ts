@@ -1,7 +1,7 @@
 // An adapter module behind the protocol's lines: what the runner does, apart from its process.
-import { reasonOf } from '../../errors.ts';
-import type { Params } from '../../protocol/adapter.ts';
-import { isObject } from '../../protocol/values.ts';
+import { reasonOf } from '../../core/errors.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
+import { isObject } from '../../core/protocol/values.ts';
 import { lineLimit } from '../exec/line-splitter.ts';
 import type { AdapterModule } from './module-shape.ts';
 

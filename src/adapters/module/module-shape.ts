@@ -1,5 +1,5 @@
 // What a module exports to be an adapter (`module:PATH`); also the types for those who write one in TypeScript.
-import type { Params, Result } from '../../protocol/adapter.ts';
+import type { Params, Result } from '../../core/protocol/adapter.ts';
 
 /**
  * The default export of an adapter module: an object, or an instance of a class. Values are those of the adapter

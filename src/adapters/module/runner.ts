@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { reasonOf } from '../../errors.ts';
+import { reasonOf } from '../../core/errors.ts';
 import { LineSplitter, lineLimit } from '../exec/line-splitter.ts';
 import { ModuleServer } from './module-server.ts';
 import { readModule, type AdapterModule } from './module-shape.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SuiteError } from '../../errors.ts';
+import { SuiteError } from '../../core/errors.ts';
 import { d3d11Adapter, umdAdapter, windowsCommand } from './host-adapter.ts';
 
 const settings = { options: {}, callTimeoutMs: 1000 };

@@ -2,10 +2,10 @@
 // systems they run under Wine. How they work is told in native/README.md.
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { exitStatus, SuiteError } from '../../errors.ts';
-import { packageRoot } from '../../package-root.ts';
-import type { AdapterSettings } from '../../protocol/adapter.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { exitStatus, SuiteError } from '../../core/errors.ts';
+import { packageRoot } from '../../core/package-root.ts';
+import type { AdapterSettings } from '../../core/protocol/adapter.ts';
+import { plainText } from '../../core/plain-text.ts';
 import type { Command } from '../exec/command-line.ts';
 import { ProcessAdapter, type ProcessAdapterOptions } from '../exec/process-adapter.ts';
 import type { Launch } from '../exec/process-channel.ts';

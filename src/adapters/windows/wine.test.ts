@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SuiteError } from '../../errors.ts';
+import { SuiteError } from '../../core/errors.ts';
 import { wineEnvironment } from './wine.ts';
 
 afterEach(() => vi.unstubAllEnvs());

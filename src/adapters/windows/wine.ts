@@ -5,8 +5,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { exitStatus, reasonOf, SuiteError } from '../../errors.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { exitStatus, reasonOf, SuiteError } from '../../core/errors.ts';
+import { plainText } from '../../core/plain-text.ts';
 
 /** Seconds that a Wine server stays behind the last program, for the next run to find it warm. */
 const lingerSeconds = 60;

@@ -2,5 +2,5 @@
 
 export const entries = {
   cli: async (): Promise<void> => (await import('../main.ts')).main(process.argv),
-  'observe-thread': async (): Promise<void> => (await import('../../observe/observe-thread.ts')).answer(),
+  'observe-thread': async (): Promise<void> => (await import('../../3-observe/observe-thread.ts')).answer(),
 };

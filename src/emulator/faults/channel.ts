@@ -1,5 +1,5 @@
 // Faults of authenticated channels: their key exchange, which is the session's over again, and their signed requests.
-import { statusCodes } from '../../windows/hresult.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import { certificateChain } from '../certificate-chain.ts';
 import type { Driver, Variation } from '../driver.ts';
 import { poolKey } from '../keys.ts';

@@ -1,6 +1,6 @@
 // Faults that show in some circumstances only: a session with a key, a later device, a refresh under way, an odd address.
-import { statusCodes } from '../../windows/hresult.ts';
-import { guids } from '../../windows/guids.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
+import { guids } from '../../core/windows/guids.ts';
 import type { Driver, Variation } from '../driver.ts';
 import type { Attempt, Device, Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';

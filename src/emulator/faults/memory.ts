@@ -1,5 +1,5 @@
 // Faults of what happens where an allocation fails, and of memory that is not given back.
-import { statusCodes } from '../../windows/hresult.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import { heapBytes } from '../allocations.ts';
 import { DriverCrash } from '../refusal.ts';
 import { restrictedTo } from './restricted.ts';

@@ -1,5 +1,5 @@
 // Faults of the OPM calls: what is taken for the four fields, what is compared, and what is answered.
-import { statusCodes } from '../../windows/hresult.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import type { OpmBehaviour } from '../behaviour.ts';
 import type { Variation } from '../driver.ts';
 import { poolKey } from '../keys.ts';

@@ -1,6 +1,6 @@
 // Faults by which a sender learns what is wrong with a block: codes, callbacks, made-up keys, crashes.
 import { hash } from 'node:crypto';
-import { statusCodes } from '../../windows/hresult.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import type { Variation } from '../driver.ts';
 import { DriverCrash } from '../refusal.ts';
 import type { Reason } from '../state.ts';

@@ -1,5 +1,5 @@
 // Faults of RSADP and what surrounds it (RFC 8017, 5.1.2 and 7.1.2, steps 1 and 2).
-import { statusCodes } from '../../windows/hresult.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import type { Variation } from '../driver.ts';
 import { poolKey, type DriverKey } from '../keys.ts';
 import { DriverCrash } from '../refusal.ts';

@@ -1,5 +1,5 @@
 // Faults of DataSize and of the memory that pData points to.
-import { statusCodes } from '../../windows/hresult.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import type { Variation } from '../driver.ts';
 import type { Memory } from '../memory.ts';
 import { DriverCrash } from '../refusal.ts';

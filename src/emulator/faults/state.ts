@@ -1,10 +1,10 @@
 // Faults of what a call leaves behind: the key, the keys of others, and what later calls find.
-import { statusCodes } from '../../windows/hresult.ts';
-import { aesEcbDecrypt } from '../../kept-ciphers.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
+import { aesEcbDecrypt } from '../../core/kept-ciphers.ts';
 import type { Driver, Variation } from '../driver.ts';
 import { decodeProfiles } from '../sessions.ts';
 import type { Attempt, Device, KeySlot, Reason } from '../state.ts';
-import { guids } from '../../windows/guids.ts';
+import { guids } from '../../core/windows/guids.ts';
 import { DriverCrash } from '../refusal.ts';
 import { shownWhere, type FaultTable } from './family.ts';
 import { restrictedTo } from './restricted.ts';

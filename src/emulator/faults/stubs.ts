@@ -1,5 +1,5 @@
 // Drivers in which the entry point does not do its work at all.
-import { statusCodes } from '../../windows/hresult.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import type { Variation } from '../driver.ts';
 import type { FaultTable } from './family.ts';
 

@@ -1,5 +1,5 @@
 // Faults of the five-argument form and of its MT twin, which needs a driver whose calls overlap to be seen.
-import { statusCodes } from '../../windows/hresult.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import type { Variation } from '../driver.ts';
 import { DriverCrash } from '../refusal.ts';
 import type { Settings } from '../settings.ts';

@@ -1,8 +1,8 @@
 // What a case's verdict says of single clauses: how each was broken, and what was seen where it is open.
-import { evaluate, fit, matches, type Has } from '../../contract/evaluate.ts';
-import type { Contract, OutcomeBox, Point, Relation, Rule } from '../../contract/model.ts';
-import type { CaseVerdict } from '../../judge/verdict.ts';
-import { canonicalJson } from '../../recipe/canonical.ts';
+import { evaluate, fit, matches, type Has } from '../../1-contract/evaluate.ts';
+import type { Contract, OutcomeBox, Point, Relation, Rule } from '../../1-contract/model.ts';
+import type { CaseVerdict } from '../../4-judge/verdict.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { isAcceptable, type AcceptableVerdict, type OpenAnswer, type WrongAnswer } from './baseline.ts';
 
 /** What answers are worked out from. */

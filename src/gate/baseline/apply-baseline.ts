@@ -1,7 +1,7 @@
 // Holds a run against a baseline: which findings are covered, which parts of the file have gone stale, and where a
 // driver's unspecified behaviour is another than the one pinned.
-import { worstOf } from '../../judge/clause-lists.ts';
-import { worse, type CaseVerdict, type ClauseVerdict } from '../../judge/verdict.ts';
+import { worstVerdict } from '../../4-judge/clause-lists.ts';
+import { worse, type CaseVerdict, type ClauseVerdict } from '../../4-judge/verdict.ts';
 import { openAnswers, wrongAnswers, type AnswerContext } from './answers.ts';
 import type { BaselineInUse, BaselineOutcome, WrongAnswer } from './baseline.ts';
 import { Coverage, type DriverNamed } from './coverage.ts';
@@ -99,5 +99,5 @@ export function withoutBaseline(verdict: CaseVerdict): CaseVerdict {
   const clauses = bare.clauses.map(({ was, ...clause }): ClauseVerdict => {
     return was === undefined ? clause : { id: clause.id, verdict: was };
   });
-  return { ...bare, verdict: bare.verdict === 'warn' ? worstOf(clauses) : bare.verdict, clauses };
+  return { ...bare, verdict: bare.verdict === 'warn' ? worstVerdict(clauses) : bare.verdict, clauses };
 }

@@ -1,6 +1,6 @@
 // A driver with known findings behind a baseline: green as recorded, red for anything else.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { contract, emulatorWith, fault, runOn, type Ran } from '../gate.test-support.ts';
+import { contract, emulatorWith, fault, runOn, type Ran } from '../../suite/gate.test-support.ts';
 import type { Variation } from '../../emulator/driver.ts';
 import { withoutBaseline } from './apply-baseline.ts';
 import type { Baseline } from './baseline.ts';

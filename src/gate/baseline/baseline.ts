@@ -1,6 +1,6 @@
 // A baseline as data: findings that were reviewed and accepted, and what was observed where the contract is open.
-import type { OutcomeBox } from '../../contract/model.ts';
-import type { CaseVerdict } from '../../judge/verdict.ts';
+import type { OutcomeBox } from '../../1-contract/model.ts';
+import type { CaseVerdict } from '../../4-judge/verdict.ts';
 import type { VersionTest } from './version-range.ts';
 
 export const baselineSchema = 'kexcts-baseline/1';

@@ -1,6 +1,6 @@
 // What can be said against a baseline without a run: entries whose day is over, and clauses that the contract lacks.
-import type { Contract } from '../../contract/model.ts';
-import { globTest } from '../../run/clause-glob.ts';
+import type { Contract } from '../../1-contract/model.ts';
+import { globTest } from '../../2-plan/clause-glob.ts';
 import type { BaselineInUse, StalePart } from './baseline.ts';
 import { linesText } from './stale.ts';
 

@@ -1,7 +1,7 @@
 // Which entries cover which wrong answers, and which of their parts were seen.
-import type { Named } from '../../protocol/adapter.ts';
-import { canonicalJson } from '../../recipe/canonical.ts';
-import { globTest } from '../../run/clause-glob.ts';
+import type { Named } from '../../core/protocol/adapter.ts';
+import { canonicalJson } from '../../core/canonical.ts';
+import { globTest } from '../../2-plan/clause-glob.ts';
 import type { AcceptedAnswer, AcceptedEntry, Baseline, DriverRange, WrongAnswer } from './baseline.ts';
 import type { AnswerContext } from './answers.ts';
 

@@ -1,7 +1,7 @@
 // Pins what a driver does where the contract leaves it open, in a baseline's document.
 import { isMap, YAMLSeq, type Document, type YAMLMap } from 'yaml';
-import type { CaseVerdict } from '../../judge/verdict.ts';
-import { canonicalJson } from '../../recipe/canonical.ts';
+import type { CaseVerdict } from '../../4-judge/verdict.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { openAnswers } from './answers.ts';
 import type { BaselineContext } from './apply-baseline.ts';
 import type { Baseline, OpenAnswer } from './baseline.ts';

@@ -1,7 +1,7 @@
 // Behaviour that the contract leaves open, as a baseline pins it: seen again, or seen to have changed.
-import type { OutcomeBox } from '../../contract/model.ts';
-import { outcomeText } from '../../judge/text.ts';
-import { canonicalJson } from '../../recipe/canonical.ts';
+import type { OutcomeBox } from '../../1-contract/model.ts';
+import { outcomeText } from '../../4-judge/finding-text.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import type { Baseline, OpenAnswer } from './baseline.ts';
 import { isAbout, type DriverNamed } from './coverage.ts';
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isMap, isPair, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { baseline as validate } from '../../generated/baseline.js';
-import { reasonOf, SuiteError } from '../../errors.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { reasonOf, SuiteError } from '../../core/errors.ts';
+import { plainText } from '../../core/plain-text.ts';
 import type {
   AcceptedAnswer,
   AcceptedEntry,

@@ -1,6 +1,6 @@
 // Parts of a baseline that have to go: their day is over, or the run shows that they are no more.
-import type { Contract } from '../../contract/model.ts';
-import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
+import type { Contract } from '../../1-contract/model.ts';
+import type { CaseVerdict, Verdict } from '../../4-judge/verdict.ts';
 import type { AcceptedAnswer, AcceptedEntry, Lines, StalePart } from './baseline.ts';
 import type { Coverage, Live } from './coverage.ts';
 

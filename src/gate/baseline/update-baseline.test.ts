@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { emulatorWith, fault, runOn, type Ran } from '../gate.test-support.ts';
-import type { CaseVerdict } from '../../judge/verdict.ts';
+import { emulatorWith, fault, runOn, type Ran } from '../../suite/gate.test-support.ts';
+import type { CaseVerdict } from '../../4-judge/verdict.ts';
 import { parseBaseline } from './read-baseline.ts';
 import { emptyBaseline, updateBaseline, type NewEntries } from './update-baseline.ts';
 import { textOf } from './yaml-nodes.ts';

@@ -1,8 +1,8 @@
 // Brings a baseline up to date with a report: findings that are not covered are added, parts that the report shows to be
 // gone are removed, open behaviour is pinned. Comments and the order of what stays are kept.
 import { isMap, isScalar, isSeq, YAMLSeq, type Document, type Node, type YAMLMap } from 'yaml';
-import type { CaseVerdict } from '../../judge/verdict.ts';
-import { canonicalJson } from '../../recipe/canonical.ts';
+import type { CaseVerdict } from '../../4-judge/verdict.ts';
+import { canonicalJson } from '../../core/canonical.ts';
 import { wrongAnswers } from './answers.ts';
 import { applyBaseline, type BaselineContext } from './apply-baseline.ts';
 import {

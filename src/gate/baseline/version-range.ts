@@ -1,7 +1,7 @@
 // Version ranges of drivers: dotted numbers of any length, as Windows writes them (31.0.101.4502), and whatever else
 // vendors put there.
-import { SuiteError } from '../../errors.ts';
-import { plainText } from '../../report/plain-text.ts';
+import { SuiteError } from '../../core/errors.ts';
+import { plainText } from '../../core/plain-text.ts';
 
 /** Whether a version lies in a range. */
 export type VersionTest = (version: string) => boolean;

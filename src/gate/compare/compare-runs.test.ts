@@ -4,13 +4,13 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CaseVerdict, Verdict } from '../../judge/verdict.ts';
-import { complaints, schema } from '../../report/read-back.test-support.ts';
-import { emulatorWith, fault, freshFolder, runOn, written } from '../gate.test-support.ts';
+import type { CaseVerdict, Verdict } from '../../4-judge/verdict.ts';
+import { complaints, schema } from '../../5-report/read-back.test-support.ts';
+import { emulatorWith, fault, freshFolder, runOn, written } from '../../suite/gate.test-support.ts';
 import type { ReportFolder } from '../report-folder.ts';
 import { compareRuns, isWorse } from './compare-runs.ts';
-import { comparisonMarkdown } from './comparison-markdown.ts';
-import { comparisonText } from './comparison-text.ts';
+import { comparisonMarkdown } from '../../5-report/comparison-markdown.ts';
+import { comparisonText } from '../../5-report/comparison-text.ts';
 
 let folder: string;
 let correct: ReportFolder;

@@ -1,7 +1,7 @@
 // Two runs, case by case: better, worse, different, newly covered.
-import type { CaseVerdict, ExpectedOutcome, Report, Verdict } from '../../judge/verdict.ts';
-import { canonicalJson } from '../../recipe/canonical.ts';
-import { compareReports, rankOf, type ReportComparison } from '../../report/comparison.ts';
+import type { CaseVerdict, ExpectedOutcome, Report, Verdict } from '../../4-judge/verdict.ts';
+import { canonicalJson } from '../../core/canonical.ts';
+import { compareReports, rankOf, type ReportComparison } from './comparison.ts';
 import type { ReportFolder } from '../report-folder.ts';
 
 /** How a case came out of one run. */

@@ -1,7 +1,7 @@
 // One vector of an exchange, held against its own bytes, the contract's tables and WebCrypto.
-import { boundsOf } from '../../classify/bounds.ts';
-import { classifyBlock } from '../../classify/classify-block.ts';
-import { privateKeyOf } from '../../classify/private-key.ts';
+import { boundsOf } from '../../ciphertexts/open/bounds.ts';
+import { classifyBlock } from '../../ciphertexts/open/classify-block.ts';
+import { privateKeyOf } from '../../ciphertexts/open/private-key.ts';
 import type { ExchangeGroup, ExchangeVector } from '../format.ts';
 import { identityOf } from './identity.ts';
 import { openReduced, prove, strangersKey, type BlockData, type Claimed } from './claims.ts';

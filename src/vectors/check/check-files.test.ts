@@ -1,8 +1,8 @@
 // The files as they are published: made anew they are the same, and every way of getting one wrong is noticed.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadSpec } from '../../contract/load.ts';
-import { packageRoot } from '../../package-root.ts';
+import { loadSpec } from '../../1-contract/load.ts';
+import { packageRoot } from '../../core/package-root.ts';
 import type { ExchangeGroup, ExchangeVector, VectorFile } from '../format.ts';
 import { vectorFileText, tcIdsText } from '../file-text.ts';
 import { makeAll } from '../make-all.ts';

@@ -1,6 +1,6 @@
 // All files of a folder: ids, counts, order, notes and codes, and every expected result.
-import type { Profile } from '../../contract/model.ts';
-import { statusCodes } from '../../windows/hresult.ts';
+import type { Profile } from '../../1-contract/model.ts';
+import { statusCodes } from '../../core/windows/hresult.ts';
 import { isCertificateGroup, type ExchangeGroup, type VectorFile } from '../format.ts';
 import { hashOf } from './identity.ts';
 import type { TcIdsFile } from '../tc-ids.ts';

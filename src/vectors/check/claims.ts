@@ -1,6 +1,6 @@
 // What a vector claims of its block, proved from the bytes: that exactly this is wrong, and everything else is right.
 import { createPrivateKey } from 'node:crypto';
-import { strangerPrivateKey } from '../../classify/stranger-private-key.ts';
+import { strangerPrivateKey } from '../../ciphertexts/open/stranger-private-key.ts';
 import {
   fieldsOf,
   messageOf,

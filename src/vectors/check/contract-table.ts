@@ -1,7 +1,7 @@
 // The contract's tables read once more, for checking vectors: which codes are allowed at a point, code by code.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PointVariable } from '../../contract/model.ts';
+import type { PointVariable } from '../../1-contract/model.ts';
 
 type Condition = Readonly<Record<string, readonly string[]>>;
 

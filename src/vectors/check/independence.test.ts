@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../../package-root.ts';
+import { packageRoot } from '../../core/package-root.ts';
 
 const folder = join(packageRoot, 'src', 'vectors', 'check');
 
@@ -10,13 +10,13 @@ const folder = join(packageRoot, 'src', 'vectors', 'check');
 const shared = [
   '../format.ts',
   '../tc-ids.ts',
-  '../../contract/model.ts',
-  '../../windows/hresult.ts',
+  '../../1-contract/model.ts',
+  '../../core/windows/hresult.ts',
   // The classifier computes points from bytes alone; it imports nothing of the encoder either.
-  '../../classify/bounds.ts',
-  '../../classify/classify-block.ts',
-  '../../classify/private-key.ts',
-  '../../classify/stranger-private-key.ts',
+  '../../ciphertexts/open/bounds.ts',
+  '../../ciphertexts/open/classify-block.ts',
+  '../../ciphertexts/open/private-key.ts',
+  '../../ciphertexts/open/stranger-private-key.ts',
 ];
 
 test.each(readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')))(

@@ -1,5 +1,5 @@
 // --emit c: a block of OPM, built when the program runs around the random number that the driver chose.
-import type { Params } from '../../protocol/adapter.ts';
+import type { Params } from '../../core/protocol/adapter.ts';
 import type { Data } from './c-data.ts';
 import type { RandomBlock } from './random-block.ts';
 

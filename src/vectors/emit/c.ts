@@ -1,7 +1,7 @@
 // --emit c: the calls of a case as a program in C against kexcts_driver.h, to be linked with a driver and stepped through.
-import { SuiteError } from '../../errors.ts';
-import type { Params, Result } from '../../protocol/adapter.ts';
-import type { Case } from '../../recipe/case.ts';
+import { SuiteError } from '../../core/errors.ts';
+import type { Params, Result } from '../../core/protocol/adapter.ts';
+import type { Case } from '../../steps/case.ts';
 import { Data } from './c-data.ts';
 import { encryptFunction, maskFunction, opmBlock } from './c-opm.ts';
 import type { RandomBlock } from './random-block.ts';

@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emulatorAdapter } from '../../adapters/emulator.ts';
-import { loadSpec } from '../../contract/load.ts';
-import { Bench } from '../../observe/bench.ts';
-import { takeSurvey } from '../../observe/take-survey.ts';
-import { packageRoot } from '../../package-root.ts';
-import { Draft } from '../../plan/draft.ts';
-import { valid } from '../../plan/sent.ts';
-import type { Edit, OaepBlock } from '../../recipe/block.ts';
-import type { Case } from '../../recipe/case.ts';
+import { loadSpec } from '../../1-contract/load.ts';
+import { DriverSession } from '../../3-observe/driver-session.ts';
+import { takeSurvey } from '../../3-observe/take-survey.ts';
+import { packageRoot } from '../../core/package-root.ts';
+import { Draft } from '../../2-plan/draft.ts';
+import { validBlock } from '../../2-plan/block-to-send.ts';
+import type { Edit, OaepBlock } from '../../ciphertexts/block.ts';
+import type { Case } from '../../steps/case.ts';
 import { caseFrom } from '../as-cases.ts';
 import { cProgram } from './c.ts';
 import { pythonProgram } from './python.ts';
@@ -24,14 +24,17 @@ const adapter = emulatorAdapter({ options: {}, callTimeoutMs: 5000 }, { seed: 1 
 const context = { contract, dialect: 'd3d11.1' as const };
 const said = { options: { seed: '1' }, expected: ['Expected: S_OK */ and so on'] };
 
-const negotiation = caseFrom(new Draft(context).session().negotiate('s', valid('emit')), 'a valid block');
+const negotiation = caseFrom(
+  new Draft(context).session().negotiate('s', validBlock('emit')),
+  'a valid block',
+);
 const twice = caseFrom(
-  new Draft(context).channel('c').negotiateChannel('c', valid('emit/c'), { DataSize: 255 }),
+  new Draft(context).channel('c').negotiateChannel('c', validBlock('emit/c'), { DataSize: 255 }),
   'a channel',
 );
 
 async function transcript(planned: Case): Promise<Transcript> {
-  const bench = await Bench.open(adapter, settings);
+  const bench = await DriverSession.open(adapter, settings);
   const survey = await takeSurvey(bench, 'emulator', []);
   return transcribe(adapter, settings, survey, planned);
 }

@@ -1,5 +1,5 @@
 // --emit python: the calls of a case as a program that speaks the adapter protocol; the standard library is all it needs.
-import type { Case } from '../../recipe/case.ts';
+import type { Case } from '../../steps/case.ts';
 import type { RandomBlock } from './random-block.ts';
 import { HandleNames, kinds, type Transcript } from './transcript.ts';
 

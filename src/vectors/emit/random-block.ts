@@ -1,9 +1,9 @@
 // A block that carries the random number of a protected output: what a program needs to build it anew, since the driver chooses
 // another number each time.
-import { resolveBlock } from '../../oaep/block.ts';
-import type { PublicKey } from '../../oaep/rsa-public.ts';
-import type { Profile } from '../../contract/model.ts';
-import { isRandomPiece, type Block } from '../../recipe/block.ts';
+import { resolveBlock } from '../../ciphertexts/make/block.ts';
+import type { PublicKey } from '../../ciphertexts/make/rsa-public.ts';
+import type { Profile } from '../../1-contract/model.ts';
+import { isRandomPiece, type Block } from '../../ciphertexts/block.ts';
 
 export interface RandomBlock {
   /** The encoded message before masking, with the random number of the run that was written down: k bytes. */

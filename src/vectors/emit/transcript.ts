@@ -1,12 +1,12 @@
 // The calls of one case as they were made, for turning them into a program.
-import { SuiteError } from '../../errors.ts';
-import { Bench } from '../../observe/bench.ts';
-import { sendCase } from '../../observe/send-case.ts';
-import type { Observation } from '../../observe/observation.ts';
-import type { Survey } from '../../observe/survey.ts';
-import type { Adapter, Answer, Connection, Params, Result } from '../../protocol/adapter.ts';
-import type { Profile } from '../../contract/model.ts';
-import type { Case } from '../../recipe/case.ts';
+import { SuiteError } from '../../core/errors.ts';
+import { DriverSession } from '../../3-observe/driver-session.ts';
+import { sendCase } from '../../3-observe/send-case.ts';
+import type { Observation } from '../../3-observe/observation.ts';
+import type { Survey } from '../../3-observe/survey.ts';
+import type { Adapter, Answer, Connection, Params, Result } from '../../core/protocol/adapter.ts';
+import type { Profile } from '../../1-contract/model.ts';
+import type { Case } from '../../steps/case.ts';
 import { carriesRandom, randomBlock, type RandomBlock } from './random-block.ts';
 
 /** One call, with what it gave. */
@@ -62,7 +62,7 @@ function notAnew(planned: Case): SuiteError {
 async function withBlocks(
   planned: Case,
   calls: readonly TranscribedCall[],
-  bench: Bench,
+  bench: DriverSession,
   profile: Profile,
 ): Promise<TranscribedCall[]> {
   const steps = planned.recipe.steps.flatMap((step) => (step.call === setsKey ? [step] : []));
@@ -104,7 +104,7 @@ export async function transcribe(
   anew = true,
 ): Promise<Transcript> {
   const recorder = new Recorder(await adapter.start());
-  const bench = Bench.on(recorder, settings);
+  const bench = DriverSession.on(recorder, settings);
   const quiet: Survey =
     survey.capabilities.probeSessionKey === true
       ? { ...survey, capabilities: { ...survey.capabilities, encryptionBlt: false } }

@@ -1,9 +1,9 @@
 // --emit vector: the last block of a case as a vector, for the certificate it was sent to.
 import { createHash } from 'node:crypto';
-import { SuiteError } from '../../errors.ts';
-import type { Contract } from '../../contract/model.ts';
-import { readChain } from '../../certificate/chain.ts';
-import type { Case } from '../../recipe/case.ts';
+import { SuiteError } from '../../core/errors.ts';
+import type { Contract } from '../../1-contract/model.ts';
+import { readChain } from '../../ciphertexts/certificate/chain.ts';
+import type { Case } from '../../steps/case.ts';
 import { expectedOf, remarkable } from '../expect.ts';
 import type { Transcript } from './transcript.ts';
 

@@ -1,6 +1,6 @@
 // What is exported: filters, and that every language holds every vector.
 import { describe, expect, test } from 'vitest';
-import { SuiteError } from '../../errors.ts';
+import { SuiteError } from '../../core/errors.ts';
 import { readVectorFiles } from '../read-files.ts';
 import { exportedOf } from './exported.ts';
 import { exportFiles } from './exporter.ts';

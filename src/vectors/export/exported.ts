@@ -1,6 +1,6 @@
 // What is exported: vectors laid flat, each with everything a test program needs, and the keys they share.
-import { SuiteError } from '../../errors.ts';
-import { globTest } from '../../run/clause-glob.ts';
+import { SuiteError } from '../../core/errors.ts';
+import { globTest } from '../../2-plan/clause-glob.ts';
 import {
   isCertificateGroup,
   type ExchangeGroup,

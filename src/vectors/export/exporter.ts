@@ -1,7 +1,7 @@
 // What a language needs: files of data, written here, and a program that lies beside this as it is.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../package-root.ts';
+import { packageRoot } from '../../core/package-root.ts';
 import type { Exported } from './exported.ts';
 
 /** A file to be written; its path has slashes, and is relative to the folder asked for. */

@@ -1,8 +1,8 @@
 // Writing an export to a folder: each file whole.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SuiteError } from '../../errors.ts';
-import { writeError, writeWhole } from '../../report/write-whole.ts';
+import { SuiteError } from '../../core/errors.ts';
+import { writeError, writeWhole } from '../../core/write-whole.ts';
 import type { Exported } from './exported.ts';
 import { exportFiles, type Exporter } from './exporter.ts';
 import { exporters } from './languages.ts';

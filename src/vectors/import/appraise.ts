@@ -1,10 +1,10 @@
 // What an imported vector can tell about a driver, as it is; and the vector of ours that is made from it.
-import type { Contract, Profile } from '../../contract/model.ts';
-import { Draft } from '../../plan/draft.ts';
-import { keyOf, seedOf, type Sent } from '../../plan/sent.ts';
-import type { Dialect } from '../../protocol/adapter.ts';
-import type { Finish, OaepBlock } from '../../recipe/block.ts';
-import type { Case } from '../../recipe/case.ts';
+import type { Contract, Profile } from '../../1-contract/model.ts';
+import { Draft } from '../../2-plan/draft.ts';
+import { sessionKeyFor, seedFor, type BlockToSend } from '../../2-plan/block-to-send.ts';
+import type { Dialect } from '../../core/protocol/adapter.ts';
+import type { Finish, OaepBlock } from '../../ciphertexts/block.ts';
+import type { Case } from '../../steps/case.ts';
 import { caseFrom } from '../as-cases.ts';
 import { expectedOf } from '../expect.ts';
 import { defectOf, type FoundDefect } from './defect.ts';
@@ -52,7 +52,7 @@ function declaredBy(defect: FoundDefect, vector: ImportedVector, profile: Profil
   return sameLabel ? {} : { encoding: 'label' };
 }
 
-function negotiation(context: AppraiseContext, sent: Sent, before?: string): Draft {
+function negotiation(context: AppraiseContext, sent: BlockToSend, before?: string): Draft {
   const draft = new Draft(context);
   if (before !== undefined) draft.provisionKey(before);
   return draft.session().negotiate('s', sent);
@@ -73,7 +73,7 @@ export function appraise(context: AppraiseContext, vector: ImportedVector): Appr
   const noise =
     ['scrambled', 'unpadded'].includes(declares['encoding'] ?? '') || declares['integer'] !== undefined;
   const M = otherLength || noise ? {} : { M: vector.msg.toString('hex') };
-  const sent: Sent = { block: { form: 'bytes', bytes: vector.ct.toString('hex'), ...M }, declares };
+  const sent: BlockToSend = { block: { form: 'bytes', bytes: vector.ct.toString('hex'), ...M }, declares };
   const pkcs8 = vector.key.export({ format: 'der', type: 'pkcs8' }).toString('hex');
   const draft = negotiation(context, sent, pkcs8);
   if (!otherLength && !sameParameters(vector, profile)) return nothing('other parameters than the profile');
@@ -108,9 +108,9 @@ export function appraise(context: AppraiseContext, vector: ImportedVector): Appr
 function rebuild(context: AppraiseContext, vector: ImportedVector, defect: FoundDefect): Case | undefined {
   const { profile } = context;
   const label = `import/${vector.id}`;
-  const plain: OaepBlock = { form: 'oaep', M: keyOf(label), seed: seedOf(label) };
+  const plain: OaepBlock = { form: 'oaep', M: sessionKeyFor(label), seed: seedFor(label) };
   const title = `${vector.id}: ${vector.comment}, with a key of 16 bytes`;
-  const made = (sent: Sent): Case => caseFrom(negotiation(context, sent), title);
+  const made = (sent: BlockToSend): Case => caseFrom(negotiation(context, sent), title);
   if (vector.keyBits === 2048 && vector.ct.length !== k) {
     const finish: Finish =
       vector.ct.length < k
@@ -133,7 +133,7 @@ function rebuild(context: AppraiseContext, vector: ImportedVector, defect: Found
   return fits ? made({ block, declares }) : undefined;
 }
 
-function withParameters({ parameters }: ImportedVector, profile: Profile, plain: OaepBlock): Sent {
+function withParameters({ parameters }: ImportedVector, profile: Profile, plain: OaepBlock): BlockToSend {
   const { hash, mgfHash, label } = parameters;
   if (hash !== profile.hash) {
     return {

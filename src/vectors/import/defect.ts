@@ -1,7 +1,7 @@
 // What is wrong with an imported block, found with its private key: as the value of `encoding`, and as a change that can be
 // made to another block.
 import { constants, privateDecrypt } from 'node:crypto';
-import type { Block, Edit, OaepBlock } from '../../recipe/block.ts';
+import type { Block, Edit, OaepBlock } from '../../ciphertexts/block.ts';
 import { fieldsOf, messageOf, wrongFields } from '../check/eme-fields.ts';
 import type { ImportedVector } from './imported.ts';
 

@@ -1,7 +1,7 @@
 // Reading files of vectors that others made, each in its own format.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { reasonOf, SuiteError } from '../../errors.ts';
+import { reasonOf, SuiteError } from '../../core/errors.ts';
 import type { ImportedVector } from './imported.ts';
 import { isRsaLaboratories, readRsaLaboratories } from './rsa-laboratories.ts';
 import { isWycheproof, readWycheproof } from './wycheproof.ts';

@@ -1,6 +1,6 @@
 // vectors/authenticated-channel.json: NegotiateAuthenticatedChannelKeyExchange, "unconditionally 256 bytes".
-import { spoil } from '../../plan/block-defects.ts';
-import { k } from '../../plan/sent.ts';
+import { applyDefect } from '../../2-plan/block-defects.ts';
+import { modulusLength } from '../../2-plan/block-to-send.ts';
 import { numbers } from './ciphertexts.ts';
 import { longMessages, opmLayout, shortMessages } from './messages.ts';
 import { representatives } from './representatives.ts';
@@ -24,7 +24,7 @@ function* vectors(context: SetContext): Generator<DraftVector> {
     yield vector('RareShape', what, { block: { ...plainBlock(`${file}/${until}`), until }, declares: {} });
   }
   for (const { flag, defect } of representatives(context, 16)) {
-    const sent = spoil(defect, plainBlock(`${file}/${defect.name}`));
+    const sent = applyDefect(defect, plainBlock(`${file}/${defect.name}`));
     yield vector(flag, sentence(defect.what), sent);
   }
   yield* numbers();
@@ -32,7 +32,7 @@ function* vectors(context: SetContext): Generator<DraftVector> {
   yield guardedBlock(file);
   yield* longMessages(file, context);
   yield* opmLayout(file);
-  for (const DataSize of [0, k - 1]) {
+  for (const DataSize of [0, modulusLength - 1]) {
     const sent = { block: plainBlock(`${file}/size/${DataSize}`), declares: {} };
     const options = { DataSize };
     yield vector('WrongSize', `DataSize ${DataSize}, and a whole block at pData`, sent, { options });

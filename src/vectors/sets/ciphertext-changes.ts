@@ -1,8 +1,8 @@
 // Right blocks whose ciphertext was changed as a whole: bytes in another order, n added, another key. What is published must
 // not change, so that these stand here and are not shared with the plan.
-import { bytesOfNonZero, type BlockDefect } from '../../plan/block-defects.ts';
-import { keyOf, seedOf } from '../../plan/sent.ts';
-import type { Finish, OaepBlock, Shape } from '../../recipe/block.ts';
+import { nonZeroBytes, type BlockDefect } from '../../2-plan/block-defects.ts';
+import { sessionKeyFor, seedFor } from '../../2-plan/block-to-send.ts';
+import type { Finish, OaepBlock, Shape } from '../../ciphertexts/block.ts';
 
 function changed(name: string, what: string, encoding: string, until: Shape, finish: Finish): BlockDefect {
   return {
@@ -10,7 +10,7 @@ function changed(name: string, what: string, encoding: string, until: Shape, fin
     what,
     level: 'full',
     declares: { encoding },
-    of: (block) => ({ ...block, until, finish: [finish] }),
+    apply: (block) => ({ ...block, until, finish: [finish] }),
   };
 }
 
@@ -18,15 +18,15 @@ function changed(name: string, what: string, encoding: string, until: Shape, fin
 function moved(label: string, what: string, encoding: string, finish: Finish): BlockDefect {
   const block: OaepBlock = {
     form: 'oaep',
-    M: keyOf(`vectors/moved/${label}`),
-    seed: seedOf(`vectors/moved/${label}`),
+    M: sessionKeyFor(`vectors/moved/${label}`),
+    seed: seedFor(`vectors/moved/${label}`),
   };
   return {
     name: label,
     what,
     level: 'full',
     declares: { encoding },
-    of: () => ({ ...block, finish: [finish] }),
+    apply: () => ({ ...block, finish: [finish] }),
   };
 }
 
@@ -63,11 +63,11 @@ export const coppBlock: BlockDefect = {
   what: 'PKCS #1 v1.5 padding, type 2, in little-endian byte order, as COPP has it',
   level: 'full',
   declares: { encoding: 'scrambled' },
-  of: () => ({
+  apply: () => ({
     form: 'pkcs1-v1.5',
     blockType: 2,
-    PS: bytesOfNonZero('vectors/copp/4', 128),
-    M: keyOf('vectors/copp/4'),
+    PS: nonZeroBytes('vectors/copp/4', 128),
+    M: sessionKeyFor('vectors/copp/4'),
     finish: [{ op: 'reverse' }],
   }),
 };
@@ -78,7 +78,7 @@ export const strangersBlock: BlockDefect = {
   what: "Encrypted under a public key that is not the certificate's",
   level: 'full',
   declares: { encoding: 'public-key' },
-  of: (block) => ({ ...block, key: 'stranger', until: 'c-top-bit-clear' }),
+  apply: (block) => ({ ...block, key: 'stranger', until: 'c-top-bit-clear' }),
 };
 
 /** c + n, whose first byte is that of n: a comparison of the first bytes alone does not see it. */
@@ -87,5 +87,5 @@ export const plusModulus: BlockDefect = {
   what: 'n added to a ciphertext that begins with 00',
   level: 'full',
   declares: { integer: 'at-or-above-n' },
-  of: (block) => ({ ...block, until: 'c-leading-zero', finish: [{ op: 'add-n' }] }),
+  apply: (block) => ({ ...block, until: 'c-leading-zero', finish: [{ op: 'add-n' }] }),
 };

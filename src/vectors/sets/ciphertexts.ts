@@ -1,5 +1,5 @@
 // Ciphertexts that no encoding gives: numbers at the edges of the range and above it, which code may have a way of its own for.
-import type { IntegerBlock } from '../../recipe/block.ts';
+import type { IntegerBlock } from '../../ciphertexts/block.ts';
 import type { Flag } from '../notes.ts';
 import { vector, type DraftVector } from './set.ts';
 

@@ -1,7 +1,7 @@
 // Blocks that are no RSAES-OAEP encoding by the profile under the certificate's key: every kind of defect, one at a time.
-import { bytesOfNonZero, parameterised, pkcs1, type BlockDefect } from '../../plan/block-defects.ts';
-import { bytesOf } from '../../plan/byte-source.ts';
-import { hashNames, type OaepBlock } from '../../recipe/block.ts';
+import { nonZeroBytes, parameterDefect, pkcs1Defect, type BlockDefect } from '../../2-plan/block-defects.ts';
+import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
+import { hashNames, type OaepBlock } from '../../ciphertexts/block.ts';
 import { hashTitles } from '../format.ts';
 import { coppBlock, otherOrders, plusModulus, strangersBlock } from './ciphertext-changes.ts';
 import { labelHash, leadingByte, padding, separator } from './fields.ts';
@@ -32,14 +32,14 @@ function* otherHashes({ profile }: SetContext): Generator<FlaggedDefect> {
     if (hash === profile.hash) continue;
     yield {
       flag: 'WrongHash',
-      defect: parameterised('hash', `hash-${hash}`, `lHash and MGF1 with ${title(hash)}`, 'full', {
+      defect: parameterDefect('hash', `hash-${hash}`, `lHash and MGF1 with ${title(hash)}`, 'full', {
         hash,
         mgfHash: hash,
       }),
     };
     yield {
       flag: 'WrongHash',
-      defect: parameterised(
+      defect: parameterDefect(
         'hash',
         `lhash-${hash}`,
         `lHash with ${title(hash)}, MGF1 with ${title(profile.mgfHash)}`,
@@ -56,7 +56,7 @@ function* otherHashes({ profile }: SetContext): Generator<FlaggedDefect> {
       const what = `lHash with ${title(hash)}, MGF1 with ${title(mgfHash)}`;
       yield {
         flag: 'WrongHash',
-        defect: parameterised('hash', `hash-${hash}-mgf-${mgfHash}`, what, 'full', { hash, mgfHash }),
+        defect: parameterDefect('hash', `hash-${hash}-mgf-${mgfHash}`, what, 'full', { hash, mgfHash }),
       };
     }
   }
@@ -65,7 +65,7 @@ function* otherHashes({ profile }: SetContext): Generator<FlaggedDefect> {
     const what = `lHash with ${title(profile.hash)}, MGF1 with ${title(mgfHash)}`;
     yield {
       flag: 'WrongMgfHash',
-      defect: parameterised('mgf-hash', `mgf-${mgfHash}`, what, 'full', { mgfHash }),
+      defect: parameterDefect('mgf-hash', `mgf-${mgfHash}`, what, 'full', { mgfHash }),
     };
   }
 }
@@ -81,7 +81,7 @@ const maskVariants = {
 
 function* otherMasks(): Generator<FlaggedDefect> {
   for (const [mgf, what] of Object.entries(maskVariants) as [keyof typeof maskVariants, string][])
-    yield { flag: 'ModifiedMgf', defect: parameterised('mgf', mgf, what, 'full', { mgf }) };
+    yield { flag: 'ModifiedMgf', defect: parameterDefect('mgf', mgf, what, 'full', { mgf }) };
 }
 
 /** Labels that vectors have, for whoever checks them. */
@@ -91,8 +91,8 @@ export const labels: readonly (readonly [what: string, L: string])[] = [
   ['"x"', '78'],
   ['"OPM"', '4f504d'],
   ['of 16 bytes 00', '00'.repeat(16)],
-  ['of 64 bytes', bytesOf('vectors/label/64', 64)],
-  ['of 300 bytes', bytesOf('vectors/label/300', 300)],
+  ['of 64 bytes', deterministicBytes('vectors/label/64', 64)],
+  ['of 300 bytes', deterministicBytes('vectors/label/300', 300)],
   ['that is the GUID of RSAES_OAEP', '959894c12ad71d4a8e5ded857d171520'],
   ['that is the GUID of AES128_CTR', '11d76b9b744fc9419e7b0be2d7d93b4f'],
 ];
@@ -101,7 +101,7 @@ function* otherLabels(): Generator<FlaggedDefect> {
   for (const [what, L] of labels) {
     yield {
       flag: 'WrongLabel',
-      defect: parameterised('label', `label-${L.length / 2}-${L.slice(0, 8)}`, `Label ${what}`, 'full', {
+      defect: parameterDefect('label', `label-${L.length / 2}-${L.slice(0, 8)}`, `Label ${what}`, 'full', {
         L,
       }),
     };
@@ -114,15 +114,15 @@ function unpadded(name: string, what: string, at: 'start' | 'end'): BlockDefect 
     what,
     level: 'full',
     declares: { encoding: 'unpadded' },
-    of: (block: OaepBlock) => ({ form: 'unpadded', at, M: block.M }),
+    apply: (block: OaepBlock) => ({ form: 'unpadded', at, M: block.M }),
   };
 }
 
 function* otherPaddings(messageBytes: number): Generator<FlaggedDefect> {
-  const random = bytesOfNonZero('vectors/pkcs1', 128);
+  const random = nonZeroBytes('vectors/pkcs1', 128);
   const defects: readonly BlockDefect[] = [
-    pkcs1('pkcs1-type-2', 'PKCS #1 v1.5 padding, type 2', 'full', 2, random),
-    pkcs1('pkcs1-type-1', 'PKCS #1 v1.5 padding, type 1', 'full', 1, 'ff'),
+    pkcs1Defect('pkcs1-type-2', 'PKCS #1 v1.5 padding, type 2', 'full', 2, random),
+    pkcs1Defect('pkcs1-type-1', 'PKCS #1 v1.5 padding, type 1', 'full', 1, 'ff'),
     unpadded('unpadded-at-end', 'No padding: zeros, then the key', 'end'),
     unpadded('unpadded-at-start', 'No padding: a zero byte, the key, zeros', 'start'),
     ...(messageBytes === 16 ? [coppBlock] : []),

@@ -1,9 +1,9 @@
 // One wrong field of the encoded message (RFC 8017, 7.1.1): each byte or bit that a decoder may overlook by itself.
 import { createHash } from 'node:crypto';
-import { edited, exchanged, type BlockDefect } from '../../plan/block-defects.ts';
-import { hashNames } from '../../recipe/block.ts';
+import { editDefect, swapBytes, type BlockDefect } from '../../2-plan/block-defects.ts';
+import { hashNames } from '../../ciphertexts/block.ts';
 import { hashTitles } from '../format.ts';
-import { hashBytes, paddingBytes } from '../../plan/lengths.ts';
+import { hashBytes, paddingBytes } from '../../2-plan/lengths.ts';
 import { planContext, type FlaggedDefect, type SetContext } from './set.ts';
 
 const bits = ['01', '02', '04', '08', '10', '20', '40', '80'] as const;
@@ -27,10 +27,10 @@ function otherPlaces({ profile }: SetContext, length: number, taken: readonly nu
 /** Y is 00: each of its bits. The top one is set where the byte behind it is 00, so that EM stays below n. */
 export function* leadingByte(): Generator<FlaggedDefect> {
   for (const set of bits) {
-    const defect = edited('y', `y-${set}`, `Y set to ${upper(set)}`, 'full', { field: 'Y', at: 0, set });
+    const defect = editDefect('y', `y-${set}`, `Y set to ${upper(set)}`, 'full', { field: 'Y', at: 0, set });
     const searched: BlockDefect = {
       ...defect,
-      of: (block) => ({ ...block, edits: [{ field: 'Y', at: 0, set }], until: 'em-second-byte-zero' }),
+      apply: (block) => ({ ...block, edits: [{ field: 'Y', at: 0, set }], until: 'em-second-byte-zero' }),
     };
     yield { flag: 'InvalidLeadingByte', defect: set === '80' ? searched : defect };
   }
@@ -42,7 +42,7 @@ export function* labelHash(context: SetContext): Generator<FlaggedDefect> {
   const length = hashBytes(hash);
   const last = length - 1;
   const one = (at: number, xor: string): BlockDefect =>
-    edited(
+    editDefect(
       'lhash',
       `lhash-${at}-${xor}`,
       `lHash: byte ${at + 1} of ${length} changed by ${upper(xor)}`,
@@ -50,7 +50,7 @@ export function* labelHash(context: SetContext): Generator<FlaggedDefect> {
       { field: 'lHash', at, xor },
     );
   const two = (name: string, what: string, a: number, b: number, xor: string): BlockDefect =>
-    edited(
+    editDefect(
       'lhash',
       `lhash-${name}`,
       what,
@@ -59,7 +59,7 @@ export function* labelHash(context: SetContext): Generator<FlaggedDefect> {
       { field: 'lHash', at: b, xor },
     );
   const whole = (name: string, what: string, set: Buffer): BlockDefect =>
-    edited('lhash', `lhash-${name}`, what, 'full', { field: 'lHash', at: 0, set: set.toString('hex') });
+    editDefect('lhash', `lhash-${name}`, what, 'full', { field: 'lHash', at: 0, set: set.toString('hex') });
   const right = createHash(hash).digest();
   const defects = [
     one(0, '01'),
@@ -80,11 +80,11 @@ export function* labelHash(context: SetContext): Generator<FlaggedDefect> {
     whole(
       'exchanged-last',
       'lHash: last two bytes exchanged, so that their XOR and sum stay',
-      exchanged(right, last - 1, last),
+      swapBytes(right, last - 1, last),
     ),
     whole('zero', 'lHash all 00', Buffer.alloc(length)),
     whole('ones', 'lHash all FF', Buffer.alloc(length, 0xff)),
-    edited('lhash', 'lhash-complement', 'lHash: every byte changed by FF', 'full', {
+    editDefect('lhash', 'lhash-complement', 'lHash: every byte changed by FF', 'full', {
       field: 'lHash',
       at: 0,
       xor: 'ff'.repeat(length),
@@ -108,7 +108,7 @@ export function* padding(context: SetContext, messageBytes: number): Generator<F
   const length = paddingBytes(planContext(context), messageBytes);
   const last = length - 1;
   const one = (at: number, set: string): BlockDefect =>
-    edited('ps', `ps-${at}-${set}`, `PS: byte ${at + 1} of ${length} set to ${upper(set)}`, 'full', {
+    editDefect('ps', `ps-${at}-${set}`, `PS: byte ${at + 1} of ${length} set to ${upper(set)}`, 'full', {
       field: 'PS',
       at,
       set,
@@ -122,7 +122,7 @@ export function* padding(context: SetContext, messageBytes: number): Generator<F
     one(last, '02'),
     one(last, '80'),
     one(0, '80'),
-    edited(
+    editDefect(
       'ps',
       'ps-ends-80',
       'PS: first and last byte both 80, so that XOR and sum are 00',
@@ -130,7 +130,7 @@ export function* padding(context: SetContext, messageBytes: number): Generator<F
       { field: 'PS', at: 0, set: '80' },
       { field: 'PS', at: -1, set: '80' },
     ),
-    edited('ps', 'ps-all-ff', 'PS all FF, as type 1 of PKCS #1 v1.5 has it', 'full', {
+    editDefect('ps', 'ps-all-ff', 'PS all FF, as type 1 of PKCS #1 v1.5 has it', 'full', {
       field: 'PS',
       at: 0,
       set: 'ff'.repeat(length),
@@ -148,7 +148,7 @@ export function* padding(context: SetContext, messageBytes: number): Generator<F
 /** The separator is 01: each other bit beside it, and values that decoders were seen to take. */
 export function* separator(messageBytes: number): Generator<FlaggedDefect> {
   const set = (value: string): BlockDefect =>
-    edited('separator', `separator-${value}`, `Separator set to ${upper(value)}`, 'full', {
+    editDefect('separator', `separator-${value}`, `Separator set to ${upper(value)}`, 'full', {
       field: 'separator',
       at: 0,
       set: value,
@@ -157,14 +157,14 @@ export function* separator(messageBytes: number): Generator<FlaggedDefect> {
     yield { flag: 'InvalidSeparator', defect: set(value) };
   if (messageBytes !== 16) return;
   const none = (name: string, what: string, key: (random: string) => string): BlockDefect => {
-    const defect = edited('separator', name, `No separator: 00 in its place, and a key ${what}`, 'full', {
+    const defect = editDefect('separator', name, `No separator: 00 in its place, and a key ${what}`, 'full', {
       field: 'separator',
       at: 0,
       set: '00',
     });
     return {
       ...defect,
-      of: (block) => defect.of({ ...block, M: key(typeof block.M === 'string' ? block.M : '') }),
+      apply: (block) => defect.apply({ ...block, M: key(typeof block.M === 'string' ? block.M : '') }),
     };
   };
   // Nothing in these keys can be taken for the separator of a shorter message.

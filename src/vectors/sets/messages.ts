@@ -1,6 +1,6 @@
 // Right blocks whose message is no key: shorter, longer, or as OPM has it.
-import { bytesOf } from '../../plan/byte-source.ts';
-import { longestMessage } from '../../plan/lengths.ts';
+import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
+import { longestMessage } from '../../2-plan/lengths.ts';
 import { plainBlock, planContext, vector, type DraftVector, type SetContext } from './set.ts';
 
 const shortLengths: Readonly<Record<number, string>> = {
@@ -15,7 +15,7 @@ export function* shortMessages(file: string, each = false): Generator<DraftVecto
   for (let n = 0; n < 16; n += 1) {
     const what = shortLengths[n] ?? (each ? `A message of ${n} bytes` : undefined);
     if (what === undefined) continue;
-    const block = plainBlock(`${file}/short/${n}`, bytesOf(`vectors/short/${n}`, n));
+    const block = plainBlock(`${file}/short/${n}`, deterministicBytes(`vectors/short/${n}`, n));
     yield vector('ShortMessage', what, { block, declares: {} });
   }
 }
@@ -31,14 +31,17 @@ export const keyHeaders: readonly (readonly [what: string, header: string])[] = 
 
 /** Longer messages in which a key stands where some decoder may look for it. */
 export function* longMessages(file: string, context: SetContext): Generator<DraftVector> {
-  const key = bytesOf('vectors/long', 16);
+  const key = deterministicBytes('vectors/long', 16);
   const longest = longestMessage(planContext(context));
   const messages: readonly (readonly [what: string, M: string])[] = [
     ...keyHeaders.map(([what, header]) => [what, `${header}${key}`] as const),
-    ['A message of 24 bytes', bytesOf('vectors/long/24', 24)],
-    ['A message of 32 bytes', bytesOf('vectors/long/32', 32)],
+    ['A message of 24 bytes', deterministicBytes('vectors/long/24', 24)],
+    ['A message of 32 bytes', deterministicBytes('vectors/long/32', 32)],
     ['A key as 32 hexadecimal digits', Buffer.from(key, 'latin1').toString('hex')],
-    [`A message of ${longest} bytes, the longest that fits`, bytesOf('vectors/long/longest', longest)],
+    [
+      `A message of ${longest} bytes, the longest that fits`,
+      deterministicBytes('vectors/long/longest', longest),
+    ],
   ];
   for (const [what, M] of messages) {
     const block = plainBlock(`${file}/long/${what}`, M);
@@ -47,7 +50,7 @@ export function* longMessages(file: string, context: SetContext): Generator<Draf
 }
 
 export function* opmLayout(file: string): Generator<DraftVector> {
-  const block = plainBlock(`${file}/opm-layout`, bytesOf('vectors/opm-layout', 40));
+  const block = plainBlock(`${file}/opm-layout`, deterministicBytes('vectors/opm-layout', 40));
   yield vector('OpmLayout', 'A message of 40 bytes: random number, key, sequence numbers', {
     block,
     declares: {},

@@ -1,10 +1,10 @@
 // vectors/opm.json: blocks for OPM's DxgkDdiOPMSetSigningKeyAndSequenceNumbers. The random number is the output's; a real
 // output chooses its own, so that these blocks are made anew for it.
-import { spoil } from '../../plan/block-defects.ts';
-import { bytesOf } from '../../plan/byte-source.ts';
-import { keyOf, type Sent } from '../../plan/sent.ts';
-import { boundOf, longestMessage } from '../../plan/lengths.ts';
-import type { Edit, Hex, Message, OaepBlock } from '../../recipe/block.ts';
+import { applyDefect } from '../../2-plan/block-defects.ts';
+import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
+import { sessionKeyFor, type BlockToSend } from '../../2-plan/block-to-send.ts';
+import { contractBound, longestMessage } from '../../2-plan/lengths.ts';
+import type { Edit, Hex, Message, OaepBlock } from '../../ciphertexts/block.ts';
 import type { Flag } from '../notes.ts';
 import { representatives } from './representatives.ts';
 import {
@@ -26,18 +26,22 @@ function littleEndian(status: number, command: number): Hex {
 }
 
 /** The four fields; key and sequence numbers grow from the name where none are given. */
-function fieldsOf(name: string, key = keyOf(`vectors/opm/${name}`), numbers?: Hex): readonly string[] {
-  return ['$random', key, numbers ?? bytesOf(`vectors/opm/sequence/${name}`, 8)];
+function fieldsOf(
+  name: string,
+  key = sessionKeyFor(`vectors/opm/${name}`),
+  numbers?: Hex,
+): readonly string[] {
+  return ['$random', key, numbers ?? deterministicBytes(`vectors/opm/sequence/${name}`, 8)];
 }
 
 function parameters(name: string, M: Message = fieldsOf(name)): OaepBlock {
   return plainBlock(`opm/${name}`, M);
 }
 
-const right = (block: OaepBlock): Sent => ({ block, declares: {} });
+const right = (block: OaepBlock): BlockToSend => ({ block, declares: {} });
 
-function opmVector(flag: Flag, comment: string, sent: Sent, key?: DraftVector['key']): DraftVector {
-  const random = bytesOf(`vectors/opm/random/${comment}`, 16);
+function opmVector(flag: Flag, comment: string, sent: BlockToSend, key?: DraftVector['key']): DraftVector {
+  const random = deterministicBytes(`vectors/opm/random/${comment}`, 16);
   return vector(flag, comment, sent, { random, ...(key === undefined ? {} : { key }) });
 }
 
@@ -59,8 +63,8 @@ function* accepted(): Generator<DraftVector> {
   }
   for (const [what, key] of [
     ['is all 00', '00'.repeat(16)],
-    ['begins with 00 01', `0001${bytesOf('vectors/opm/key', 14)}`],
-    ['ends in 00', `${bytesOf('vectors/opm/key/end', 15)}00`],
+    ['begins with 00 01', `0001${deterministicBytes('vectors/opm/key', 14)}`],
+    ['ends in 00', `${deterministicBytes('vectors/opm/key/end', 15)}00`],
   ] as const) {
     const M = fieldsOf(`key/${what}`, key);
     yield opmVector('KeyContents', `The signing key ${what}`, right(parameters(`key/${what}`, M)));
@@ -68,9 +72,9 @@ function* accepted(): Generator<DraftVector> {
 }
 
 function* lengths(context: SetContext): Generator<DraftVector> {
-  const bound = boundOf(context, 'opmMessage');
+  const bound = contractBound(context, 'opmMessage');
   for (const n of [bound + 1, bound + 16, longestMessage(planContext(context))]) {
-    const M = [...fieldsOf(`more/${n}`), bytesOf(`vectors/opm/more/${n}`, n - bound)];
+    const M = [...fieldsOf(`more/${n}`), deterministicBytes(`vectors/opm/more/${n}`, n - bound)];
     const comment = `The four fields, then ${n - bound} bytes`;
     yield opmVector('MoreThanFields', comment, right(parameters(`more/${n}`, M)));
   }
@@ -133,9 +137,9 @@ function* orders(): Generator<DraftVector> {
 }
 
 function* encodings(context: SetContext): Generator<DraftVector> {
-  const bound = boundOf(context, 'opmMessage');
+  const bound = contractBound(context, 'opmMessage');
   for (const { flag, defect } of representatives(context, bound)) {
-    yield opmVector(flag, sentence(defect.what), spoil(defect, parameters(`encoding/${defect.name}`)));
+    yield opmVector(flag, sentence(defect.what), applyDefect(defect, parameters(`encoding/${defect.name}`)));
   }
 }
 

@@ -1,5 +1,5 @@
 // vectors/crypto-session-PROFILE.json: blocks of 256 bytes for NegotiateCryptoSessionKeyExchange.
-import { spoil } from '../../plan/block-defects.ts';
+import { applyDefect } from '../../2-plan/block-defects.ts';
 import { numbers } from './ciphertexts.ts';
 import { encodingDefects } from './encodings.ts';
 import { longMessages, opmLayout, shortMessages } from './messages.ts';
@@ -24,7 +24,7 @@ function* vectors(context: SetContext): Generator<DraftVector> {
   yield* rareShapes(file);
   if (context.profile.documented) yield* rarerShapes(file);
   for (const { flag, defect } of encodingDefects(context, keyBytes)) {
-    const sent = spoil(defect, plainBlock(`${file}/${defect.name}`));
+    const sent = applyDefect(defect, plainBlock(`${file}/${defect.name}`));
     yield vector(flag, sentence(defect.what), sent);
   }
   yield* numbers();

@@ -1,10 +1,10 @@
 // What a file of vectors is made of, before bytes are made: recipes with a flag and a comment each.
-import type { Contract, Profile } from '../../contract/model.ts';
-import type { BlockDefect } from '../../plan/block-defects.ts';
-import { blockOf } from '../../plan/block-defects.ts';
-import { keyOf, type CallOptions, type Sent } from '../../plan/sent.ts';
-import type { PlanContext } from '../../plan/property.ts';
-import type { Hex, OaepBlock } from '../../recipe/block.ts';
+import type { Contract, Profile } from '../../1-contract/model.ts';
+import type { BlockDefect } from '../../2-plan/block-defects.ts';
+import { oaepBlock } from '../../2-plan/block-defects.ts';
+import { sessionKeyFor, type CallOptions, type BlockToSend } from '../../2-plan/block-to-send.ts';
+import type { PlanContext } from '../../2-plan/property.ts';
+import type { Hex, OaepBlock } from '../../ciphertexts/block.ts';
 import type { GroupType } from '../format.ts';
 import type { Flag } from '../notes.ts';
 
@@ -22,7 +22,7 @@ export interface DraftVector {
   readonly key: VectorKeyName;
   readonly flags: readonly Flag[];
   readonly comment: string;
-  readonly sent: Sent;
+  readonly sent: BlockToSend;
   readonly options?: CallOptions;
   /** OPM: the random number of the protected output. */
   readonly random?: Hex;
@@ -50,15 +50,15 @@ export interface VectorSet {
 export const mainKey: VectorKeyName = 'test-rsa2048-a';
 
 /** A block with nothing wrong, whose key and seed grow from a name. */
-export function plainBlock(name: string, M: OaepBlock['M'] = keyOf(`vectors/${name}`)): OaepBlock {
-  return blockOf(`vectors/${name}`, M);
+export function plainBlock(name: string, M: OaepBlock['M'] = sessionKeyFor(`vectors/${name}`)): OaepBlock {
+  return oaepBlock(`vectors/${name}`, M);
 }
 
 /** A vector under the main key. */
 export function vector(
   flag: Flag,
   comment: string,
-  sent: Sent,
+  sent: BlockToSend,
   more: Partial<Pick<DraftVector, 'key' | 'options' | 'random' | 'msg'>> = {},
 ): DraftVector {
   return { key: mainKey, flags: [flag], comment, sent, ...more };

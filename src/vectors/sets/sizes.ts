@@ -1,6 +1,6 @@
 // vectors/sizes.json: DataSize other than 256, with bytes from which a careless decoder makes a right block all the same.
-import { k, type CallOptions } from '../../plan/sent.ts';
-import type { Finish, Shape } from '../../recipe/block.ts';
+import { modulusLength, type CallOptions } from '../../2-plan/block-to-send.ts';
+import type { Finish, Shape } from '../../ciphertexts/block.ts';
 import type { Flag } from '../notes.ts';
 import { plainBlock, vector, type DraftVector, type VectorSet } from './set.ts';
 
@@ -11,10 +11,10 @@ function multiplesOfFour(from: number, to: number): number[] {
 
 /** Sizes that vectors have, for whoever checks them: less than a block has, and how much is more, behind it and in front of it. */
 export const sizesInSteps = {
-  less: [1, k - 1, ...multiplesOfFour(0, k - 4)],
+  less: [1, modulusLength - 1, ...multiplesOfFour(0, modulusLength - 4)],
   // 16 bytes behind a block are others than 00 below.
-  behind: multiplesOfFour(4, k / 2).filter((more) => more !== 16),
-  inFront: multiplesOfFour(4, k / 8),
+  behind: multiplesOfFour(4, modulusLength / 2).filter((more) => more !== 16),
+  inFront: multiplesOfFour(4, modulusLength / 8),
 } as const;
 
 function* vectors(): Generator<DraftVector> {
@@ -42,7 +42,7 @@ function* vectors(): Generator<DraftVector> {
   });
   yield of('WrongSize', 'A block that ends in 00, without that byte', {
     until: 'c-trailing-zero',
-    finish: [{ op: 'truncate', to: k - 1 }],
+    finish: [{ op: 'truncate', to: modulusLength - 1 }],
   });
   yield size('A block, then one byte 00', { op: 'append', bytes: '00' });
   yield size('One byte 00, then a block', { op: 'prepend', bytes: '00' });
@@ -53,18 +53,23 @@ function* vectors(): Generator<DraftVector> {
     yield size(`A block, then ${more} bytes 00`, { op: 'append', bytes: '00'.repeat(more) });
   for (const more of sizesInSteps.inFront)
     yield size(`${more} bytes 00, then a block`, { op: 'prepend', bytes: '00'.repeat(more) });
-  yield size('A block twice', { op: 'repeat', to: 2 * k });
-  yield size('A block eight times: as many bytes as it has bits', { op: 'repeat', to: 8 * k });
+  yield size('A block twice', { op: 'repeat', to: 2 * modulusLength });
+  yield size('A block eight times: as many bytes as it has bits', { op: 'repeat', to: 8 * modulusLength });
   yield size('A block over and over: a page of 4096 bytes', { op: 'repeat', to: 4096 });
-  yield size('256 bytes of 00, then a block', { op: 'prepend', bytes: '00'.repeat(k) });
-  for (const DataSize of [2 * k, 0x10000 + k, 0x80000000 + k, 0xffffffff]) {
+  yield size('256 bytes of 00, then a block', { op: 'prepend', bytes: '00'.repeat(modulusLength) });
+  for (const DataSize of [
+    2 * modulusLength,
+    0x10000 + modulusLength,
+    0x80000000 + modulusLength,
+    0xffffffff,
+  ]) {
     yield of('ClaimedSize', `DataSize ${DataSize}, and a block of 256 bytes before an inaccessible page`, {
       DataSize,
       buffer: 'guard-after',
     });
   }
   yield of('GuardedEnd', 'A block without its last byte, before an inaccessible page', {
-    finish: [{ op: 'truncate', to: k - 1 }],
+    finish: [{ op: 'truncate', to: modulusLength - 1 }],
     buffer: 'guard-after',
   });
 }

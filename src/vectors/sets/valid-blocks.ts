@@ -1,6 +1,6 @@
 // Blocks with nothing wrong: keys, seeds, ciphertexts and encoded messages of rare shapes are as good as any other.
-import { bytesOf } from '../../plan/byte-source.ts';
-import type { Shape } from '../../recipe/block.ts';
+import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
+import type { Shape } from '../../ciphertexts/block.ts';
 import { plainBlock, vector, vectorKeyNames, type DraftVector } from './set.ts';
 
 /** Two plain blocks under each key. */
@@ -17,20 +17,26 @@ const contents: readonly (readonly [what: string, key: string])[] = [
   ['is all 00', '00'.repeat(16)],
   ['is all 01', '01'.repeat(16)],
   ['is all FF', 'ff'.repeat(16)],
-  ['begins with 00', `00${bytesOf('vectors/contents/a', 15)}`],
-  ['begins with 01', `01${bytesOf('vectors/contents/b', 15)}`],
-  ['begins with 00 01', `0001${bytesOf('vectors/contents/c', 14)}`],
-  ['begins with 01 00 01', `010001${bytesOf('vectors/contents/d', 13)}`],
+  ['begins with 00', `00${deterministicBytes('vectors/contents/a', 15)}`],
+  ['begins with 01', `01${deterministicBytes('vectors/contents/b', 15)}`],
+  ['begins with 00 01', `0001${deterministicBytes('vectors/contents/c', 14)}`],
+  ['begins with 01 00 01', `010001${deterministicBytes('vectors/contents/d', 13)}`],
   ['is 15 bytes of 00, then 01', `${'00'.repeat(15)}01`],
-  ['ends in 00', `${bytesOf('vectors/contents/e', 15)}00`],
-  ['ends in 01', `${bytesOf('vectors/contents/f', 15)}01`],
-  ['ends in eight bytes of 00', `${bytesOf('vectors/contents/g', 8)}${'00'.repeat(8)}`],
-  ['holds 00 in its middle', `${bytesOf('vectors/contents/h', 7)}00${bytesOf('vectors/contents/i', 8)}`],
+  ['ends in 00', `${deterministicBytes('vectors/contents/e', 15)}00`],
+  ['ends in 01', `${deterministicBytes('vectors/contents/f', 15)}01`],
+  ['ends in eight bytes of 00', `${deterministicBytes('vectors/contents/g', 8)}${'00'.repeat(8)}`],
+  [
+    'holds 00 in its middle',
+    `${deterministicBytes('vectors/contents/h', 7)}00${deterministicBytes('vectors/contents/i', 8)}`,
+  ],
   ['begins with 80, and is 00 behind it', `80${'00'.repeat(15)}`],
   ['counts from 00 to 0F', '000102030405060708090a0b0c0d0e0f'],
   ['is printable text', Buffer.from('sixteen letters!', 'latin1').toString('hex')],
-  ['holds a line feed', `${bytesOf('vectors/contents/j', 4)}0a${bytesOf('vectors/contents/k', 11)}`],
-  ['ends as PKCS #7 padding does', `${bytesOf('vectors/contents/l', 8)}${'08'.repeat(8)}`],
+  [
+    'holds a line feed',
+    `${deterministicBytes('vectors/contents/j', 4)}0a${deterministicBytes('vectors/contents/k', 11)}`,
+  ],
+  ['ends as PKCS #7 padding does', `${deterministicBytes('vectors/contents/l', 8)}${'08'.repeat(8)}`],
   ['is the same 8 bytes twice', 'a1b2c3d4e5f60718'.repeat(2)],
 ];
 

@@ -2,9 +2,9 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSpec } from '../../contract/load.ts';
-import { publicKeyOf } from '../../oaep/rsa-public.ts';
-import { packageRoot } from '../../package-root.ts';
+import { loadSpec } from '../../1-contract/load.ts';
+import { publicKeyOf } from '../../ciphertexts/make/rsa-public.ts';
+import { packageRoot } from '../../core/package-root.ts';
 import { testKey } from '../test-keys.ts';
 import { randomVector, type StreamContext } from './random-vector.ts';
 

@@ -1,17 +1,17 @@
 // One vector of a large set, from the seed of the set and its number alone: whoever makes it, and in whatever order.
 import { createHash } from 'node:crypto';
-import type { Contract, Profile } from '../../contract/model.ts';
-import { Draft } from '../../plan/draft.ts';
-import type { Sent } from '../../plan/sent.ts';
-import { hashBytes } from '../../plan/lengths.ts';
-import { resolveBlock } from '../../oaep/block.ts';
-import type { PublicKey } from '../../oaep/rsa-public.ts';
-import { caseId } from '../../recipe/canonical.ts';
-import type { OaepBlock } from '../../recipe/block.ts';
-import type { DeclaredPoint } from '../../recipe/case.ts';
+import type { Contract, Profile } from '../../1-contract/model.ts';
+import { Draft } from '../../2-plan/draft.ts';
+import type { BlockToSend } from '../../2-plan/block-to-send.ts';
+import { hashBytes } from '../../2-plan/lengths.ts';
+import { resolveBlock } from '../../ciphertexts/make/block.ts';
+import type { PublicKey } from '../../ciphertexts/make/rsa-public.ts';
+import type { OaepBlock } from '../../ciphertexts/block.ts';
+import type { DeclaredPoint } from '../../steps/case.ts';
 import { expectedOf, remarkable, type Expected } from '../expect.ts';
 import type { ExchangeVector } from '../format.ts';
 import type { Flag } from '../notes.ts';
+import { caseId } from '../../steps/case.ts';
 
 const call = 'NegotiateCryptoSessionKeyExchange';
 
@@ -41,7 +41,7 @@ class Chance {
 interface Kind {
   readonly flag: Flag;
   readonly comment: string;
-  readonly of: (block: OaepBlock) => Sent;
+  readonly of: (block: OaepBlock) => BlockToSend;
 }
 
 const byte = (value: number): string => value.toString(16).padStart(2, '0');

@@ -1,7 +1,7 @@
 // A worker thread of `vectors make --count`: makes the batches it is asked for, as text.
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadContract, loadProfiles } from '../../contract/load.ts';
-import { publicKeyOf } from '../../oaep/rsa-public.ts';
+import { loadContract, loadProfiles } from '../../1-contract/load.ts';
+import { publicKeyOf } from '../../ciphertexts/make/rsa-public.ts';
 import { profileOf } from '../make-file.ts';
 import { testKey } from '../test-keys.ts';
 import { randomVector, type StreamContext } from './random-vector.ts';

@@ -1,0 +1,168 @@
+// Sends one case: resolves its recipe against the certificates at hand, makes the calls, and writes down what came.
+import type { Recipe } from '../steps/recipe.ts';
+import type { Case } from '../steps/case.ts';
+import { DriverTerminated, PrerequisiteMissing, Refused, type DriverSession } from './driver-session.ts';
+import { KeyCandidates } from './key-candidates.ts';
+import { keyReadMethods } from './key-reader.ts';
+import { CaseObjects } from './case-objects.ts';
+import type { Observation, ObservedStep, Pass } from './observation.ts';
+import { sendStep } from './send-step.ts';
+import type { SendContext } from './send-context.ts';
+import { unsupportedReason } from './unsupported-reason.ts';
+import type { Survey } from './survey.ts';
+
+/** More allocations than any driver needs for one call; it bounds a sweep against an adapter that always says yes. */
+const maxSweepPasses = 256;
+
+/** What came of a case, and whether the connection survived it. */
+export interface SendResult {
+  readonly observation: Observation;
+  readonly alive: boolean;
+}
+
+/** Sends a case and observes it. Never rejects but for errors of our own. */
+export async function sendCase(driver: DriverSession, survey: Survey, planned: Case): Promise<SendResult> {
+  const unsupported = unsupportedReason(planned.recipe, survey);
+  if (unsupported !== undefined)
+    return { observation: { case: planned.id, unsupported, passes: [] }, alive: true };
+  const sweeps = planned.recipe.steps.some(
+    (step) => 'failAllocation' in step && step.failAllocation === 'each',
+  );
+  const passes: Pass[] = [];
+  for (let sweep = 0; sweep < (sweeps ? maxSweepPasses : 1); sweep += 1) {
+    const { steps, end } = await sendPass(driver, survey, planned.recipe, sweeps ? sweep : undefined);
+    passes.push(sweeps ? { failAllocation: sweep, steps } : { steps });
+    if (end !== undefined) {
+      if (end.kind === 'died') return { observation: { case: planned.id, passes }, alive: false };
+      return { observation: { case: planned.id, unsupported: end.reason, passes: [] }, alive: true };
+    }
+    if (sweeps && !steps.some((step) => step.allocationFailed === true)) break;
+  }
+  return { observation: { case: planned.id, passes }, alive: true };
+}
+
+type EarlyEnd = { readonly kind: 'died' } | { readonly kind: 'lacking'; readonly reason: string };
+
+async function sendPass(
+  driver: DriverSession,
+  survey: Survey,
+  recipe: Recipe,
+  sweep: number | undefined,
+): Promise<{ steps: ObservedStep[]; end?: EarlyEnd }> {
+  const context: SendContext = {
+    driver,
+    survey,
+    keyReadMethods: keyReadMethods(survey),
+    recipe,
+    objects: new CaseObjects(),
+    candidates: new KeyCandidates(),
+    sent: new Map(),
+    allocationToFail: sweep,
+    certificatesRead: new Set(),
+    assumedCertificateDevices: new Set(),
+  };
+  const steps: ObservedStep[] = [];
+  let call = '';
+  try {
+    await checkCertificateRequirement(context);
+    for (const [index, step] of recipe.steps.entries()) {
+      call = step.call;
+      const { observed, goOn } = await sendStep(context, index, step);
+      steps.push(...observed);
+      if (observed.some((one) => one.died !== undefined)) return { steps, end: { kind: 'died' } };
+      if (!goOn) break;
+    }
+    await checkAssumedCertificates(context);
+    call = 'clean-up';
+    await destroyAll(context);
+    return { steps };
+  } catch (error) {
+    if (error instanceof DriverTerminated) {
+      steps.push({ call, ...error.termination });
+      return { steps, end: { kind: 'died' } };
+    }
+    if (error instanceof Refused) {
+      steps.push({ call, refused: { code: error.code, message: error.message } });
+      await destroyAll(context).catch(() => undefined);
+      return { steps };
+    }
+    if (error instanceof PrerequisiteMissing) {
+      await destroyAll(context).catch(() => undefined);
+      return { steps, end: { kind: 'lacking', reason: error.message } };
+    }
+    throw error;
+  }
+}
+
+/**
+ * Whether OPM's certificate has the session's key (its bytes may differ: another container, another chain) is asked of the implementation that the case is sent to: where each device has
+ * one of its own, another implementation may have given out another one first.
+ */
+async function checkCertificateRequirement({ driver, recipe }: SendContext): Promise<void> {
+  if (recipe.certificates === undefined) return;
+  const session = await driver.certificate(await driver.device('d0'), 'crypto-session');
+  const opm = await driver.opmCertificate();
+  if (opm.key === undefined || session.key === undefined) {
+    throw new PrerequisiteMissing(
+      'no RSA-2048 key could be read from the certificates for OPM and for crypto sessions',
+    );
+  }
+  const shared = opm.key.n === session.key.n;
+  if (shared === (recipe.certificates === 'shared')) {
+    if (shared || !recipe.steps.some(({ call }) => call === 'NegotiateAuthenticatedChannelKeyExchange'))
+      return;
+    const channel = await driver.certificate(await driver.device('d0'), 'channel');
+    if (channel.key !== undefined && channel.key.n !== opm.key.n) return;
+    throw new PrerequisiteMissing(
+      'no certificate for channels could be read that has another key than the one for OPM',
+    );
+  }
+  throw new PrerequisiteMissing(
+    `the certificate for OPM ${shared ? 'has the key of the one' : 'has not the key of the one'} for crypto sessions`,
+  );
+}
+
+/** A device that was trusted to have the certificate of `d0` must turn out to have it, or the case says nothing. */
+async function checkAssumedCertificates({
+  driver,
+  assumedCertificateDevices: trusted,
+}: SendContext): Promise<void> {
+  if (trusted.size === 0) return;
+  const reference = await driver.certificate(await driver.device('d0'), 'crypto-session');
+  for (const hDevice of trusted) {
+    const read = await driver.readCertificate(hDevice, 'crypto-session');
+    if (read.key?.n !== reference.key?.n)
+      throw new PrerequisiteMissing('devices of this driver have certificates of their own');
+  }
+}
+
+/** Destroys what the case left, the latest first; what an adapter cannot destroy goes with its process. */
+async function destroyAll({ driver, objects }: SendContext): Promise<void> {
+  for (const [name, object] of objects.entries().reverse()) {
+    objects.remove(name);
+    try {
+      switch (object.kind) {
+        case 'session':
+          await driver.call('DestroyCryptoSession', {
+            hDevice: object.hDevice,
+            hCryptoSession: object.handle,
+          });
+          break;
+        case 'channel':
+          await driver.call('DestroyAuthenticatedChannel', {
+            hDevice: object.hDevice,
+            hAuthChannel: object.handle,
+          });
+          break;
+        case 'output':
+          await driver.call('OPMDestroyProtectedOutput', { hProtectedOutput: object.handle });
+          break;
+        case 'device':
+          await driver.call('DestroyDevice', { hDevice: object.handle });
+          break;
+      }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+}

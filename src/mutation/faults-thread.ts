@@ -1,0 +1,41 @@
+// The other end of the pool: an entry of its own, started as a worker thread.
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadContract, loadProfiles } from '../1-contract/load.ts';
+import { reasonOf, SuiteError } from '../core/errors.ts';
+import type { PoolAnswer, PoolJob, PoolStart } from './pool.ts';
+import { Workbench } from './workbench.ts';
+
+const { specDir, profile: wanted, level, seed, naive } = workerData as PoolStart;
+
+function open(): Workbench {
+  const profile = loadProfiles(specDir).find((one) => one.name === wanted);
+  if (profile === undefined) {
+    throw new SuiteError(
+      'PROFILE_UNKNOWN',
+      `expected a profile, got "${wanted}"`,
+      'see `kexcts list profiles`',
+    );
+  }
+  const now = (): number => performance.now();
+  return new Workbench({ contract: loadContract(specDir), profile, level, seed, naive, now });
+}
+
+let bench: Workbench | undefined;
+
+async function answerTo(job: PoolJob): Promise<PoolAnswer> {
+  try {
+    bench ??= open();
+    return job.kind === 'fault'
+      ? { fault: await bench.examine(job.name, job.until) }
+      : { innocent: await bench.examineInnocent(job.name, job.dialect) };
+  } catch (error) {
+    const known = error instanceof SuiteError;
+    const code = known ? error.code : 'WORKER';
+    const hint = known ? error.hint : `look at it alone: kexcts run --adapter emulator:${job.name}`;
+    return { error: { code, message: reasonOf(error), hint } };
+  }
+}
+
+parentPort?.on('message', (job: PoolJob) => {
+  void answerTo(job).then((answer) => parentPort?.postMessage(answer));
+});

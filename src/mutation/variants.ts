@@ -1,0 +1,58 @@
+// spec/innocents.json: correct variants of the emulator, and whether the suite blames any of them.
+import { readSpecFile } from '../1-contract/spec-file.ts';
+import { innocents as validator } from '../generated/innocents.js';
+import { findInnocent } from '../emulator/variants/innocents.ts';
+import { dialects, type Dialect } from '../core/protocol/adapter.ts';
+import type { Examined } from './examined.ts';
+import type { Placed } from './job-queue.ts';
+import type { InnocentResult } from './workbench.ts';
+
+export interface InnocentEntry {
+  readonly name: string;
+  readonly statement: string;
+  /** Open questions that it settles otherwise than the reference. */
+  readonly ambiguities?: readonly string[];
+  /** Words of the reason for which the suite cannot be applied to it. */
+  readonly notApplicable?: string;
+}
+
+/** Reads `innocents.json` of a spec folder. @throws SuiteError `SPEC_…` */
+export function loadInnocents(specDir: string): readonly InnocentEntry[] {
+  const read = readSpecFile<{ readonly innocents: readonly InnocentEntry[] }>(specDir, 'innocents.json', {
+    innocents: validator,
+  });
+  return read.data.innocents;
+}
+
+/** A run of an innocent: in each form of the entry point that it has. */
+export interface InnocentRun extends Placed {
+  readonly name: string;
+  readonly dialect: Dialect;
+}
+
+/** All runs of these innocents. They share the reference of their form of the entry point. */
+export async function runsOf(entries: readonly InnocentEntry[]): Promise<InnocentRun[]> {
+  const runs: InnocentRun[] = [];
+  for (const { name } of entries) {
+    const { dialects: offered = dialects } = (await findInnocent(name))?.settings ?? {};
+    for (const dialect of offered) runs.push({ name, dialect, bay: dialect });
+  }
+  return runs;
+}
+
+/** What speaks against an innocent, or against us; undefined where all is as it should be. */
+export function blameIn(entry: InnocentEntry, { examined, errors }: InnocentResult): string | undefined {
+  const { notApplicable, strict } = examined;
+  if (entry.notApplicable !== undefined) {
+    if (notApplicable?.includes(entry.notApplicable) === true) return undefined;
+    return `expected "not applicable: …${entry.notApplicable}…", got ${notApplicable ?? 'verdicts'}`;
+  }
+  if (notApplicable !== undefined) return `not applicable: ${notApplicable}`;
+  if (strict !== undefined) return firstBlame(examined);
+  return errors === 0 ? undefined : `${errors} cases ended in errors of the suite's own or in time-outs`;
+}
+
+function firstBlame({ strict, clauses }: Examined): string {
+  const broken = clauses.map(({ clause, cases }) => `${clause} (${cases})`).join(', ');
+  return `blamed by ${broken}; first by case ${strict?.case ?? ''}: ${strict?.title ?? ''}`;
+}

@@ -1,0 +1,58 @@
+// Whether one block shows a fault: some block of the plan finds it when it is the only one that a new driver is sent.
+import { emulatorAdapter } from '../../adapters/emulator.ts';
+import { findFault } from '../../emulator/faults/faults.ts';
+import { examine } from '../examine.ts';
+import { Workbench, type WorkbenchSettings } from '../workbench.ts';
+import { rememberingResolver } from '../../ciphertexts/make/remembered-blocks.ts';
+import { casesOf } from '../../2-plan/plan.ts';
+import type { Dialect } from '../../core/protocol/adapter.ts';
+import type { Case } from '../../steps/case.ts';
+import { singleBlocks } from './single-blocks.ts';
+
+/** The key of a certificate that no fault is about: what is found under it again is no luck with a ciphertext. */
+const otherKey = 'test-rsa2048-f';
+
+export class ShownByOne {
+  readonly #settings: WorkbenchSettings;
+  readonly #bench: Workbench;
+  readonly #resolve = rememberingResolver();
+  readonly #cases = new Map<Dialect, ReadonlyMap<string, Case>>();
+
+  constructor(settings: WorkbenchSettings) {
+    this.#settings = settings;
+    this.#bench = new Workbench({ ...settings, properties: [singleBlocks] });
+  }
+
+  /** What the first block is that shows a fault; undefined where it takes more than one, or luck. */
+  async first(name: string): Promise<string | undefined> {
+    const { examined, dialect } = await this.#bench.examine(name);
+    const cases = this.#casesFor(dialect);
+    for (const id of new Set(examined.clauses.map((kill) => kill.case))) {
+      const planned = cases.get(id);
+      if (planned !== undefined && (await this.#findsAlone(name, planned, dialect))) return planned.title;
+    }
+    return undefined;
+  }
+
+  async #findsAlone(name: string, planned: Case, dialect: Dialect): Promise<boolean> {
+    const { contract, profile, now } = this.#settings;
+    const fault = await findFault(name);
+    if (fault === undefined) return false;
+    const { settings, variation } = fault;
+    const options = { options: { profile: profile.name }, callTimeoutMs: 5000 };
+    const { strict } = await examine(
+      (sources) => emulatorAdapter(options, { ...settings, ...sources, variation, key: otherKey }),
+      { contract, profile, dialect, cases: [planned], resolve: this.#resolve, now },
+    );
+    return strict !== undefined;
+  }
+
+  #casesFor(dialect: Dialect): ReadonlyMap<string, Case> {
+    let cases = this.#cases.get(dialect);
+    if (cases === undefined) {
+      cases = new Map(casesOf([singleBlocks], { ...this.#settings, dialect }).map((one) => [one.id, one]));
+      this.#cases.set(dialect, cases);
+    }
+    return cases;
+  }
+}

@@ -1,0 +1,30 @@
+// The lanes of a run: the survey's implementation goes on as the first, the others start their own.
+import type { DriverSessionSettings, DriverSession } from '../3-observe/driver-session.ts';
+import { DirectWorker, type CaseWorker } from '../3-observe/case-worker.ts';
+import type { Survey } from '../3-observe/survey.ts';
+import { ThreadWorker } from '../3-observe/thread-worker.ts';
+import type { RunSettings } from './settings.ts';
+
+/**
+ * Makes `workers` lanes. In-process implementations get a thread each beside this one.
+ * @param session how often the run was resumed.
+ */
+export function openWorkers(
+  run: RunSettings,
+  settings: DriverSessionSettings,
+  survey: Survey,
+  driver: DriverSession,
+  session: number,
+): CaseWorker[] {
+  const workers: CaseWorker[] = [
+    new DirectWorker(run.adapter, settings, survey, `${session}/0`, driver.terminated ? undefined : driver),
+  ];
+  for (let index = 1; index < run.workers; index += 1) {
+    workers.push(
+      run.threads === undefined
+        ? new DirectWorker(run.adapter, settings, survey, `${session}/${index}`)
+        : new ThreadWorker({ ...run.threads, settings, survey, name: `${session}/${index}` }),
+    );
+  }
+  return workers;
+}
