@@ -200,7 +200,7 @@ function contract() {
 }
 
 /** What the suite catches, and whom it leaves alone: every faulty driver found, half of them early, no correct one blamed. */
-function faultsAndInnocents() {
+function faultsAndVariants() {
   const out = join(scratch, 'faults');
   const matrix = [cli, 'faults', '--strict', '--report', 'json', '--out', out];
   if (check('faults: kill matrix, gate, strict', process.execPath, matrix)) {
@@ -210,7 +210,7 @@ function faultsAndInnocents() {
   }
   // The form with more to it; the other one is for .ci/full.
   const newer = ['--dialect', 'wddm2.4'];
-  check('innocents: gate, strict, wddm2.4', process.execPath, [cli, 'innocents', ...newer]);
+  check('variants: gate, strict, wddm2.4', process.execPath, [cli, 'variants', ...newer]);
 }
 
 /** The host programs and drivers for Windows: they compile without a warning, and do what they are for. */
@@ -257,7 +257,7 @@ try {
   must(process.execPath, ['scripts/build.mjs']);
   if (only.length === 0 || only.includes('vitest')) vitest();
   if (only.length === 0 || only.includes('contract')) contract();
-  if (only.length === 0 || only.includes('faults')) faultsAndInnocents();
+  if (only.length === 0 || only.includes('faults')) faultsAndVariants();
   if (only.length === 0 || only.includes('openssl-c')) opensslDriver();
   if (only.length === 0 || only.includes('template-c')) templateDriver();
   if (only.length === 0 || only.includes('windows')) await windowsPrograms();

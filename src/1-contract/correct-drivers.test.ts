@@ -14,7 +14,7 @@ import {
   type Row,
 } from './stances.test-support.ts';
 
-const innocent: readonly Row[] = [
+const rows: readonly Row[] = [
   ['a valid block taken', N, {}, taken],
   ['without a key oracle', N, {}, { return: ['returned'], hr: ['S_OK'] }],
   ['the MT twin', MT, { dialect: 'wddm2.4' }, taken],
@@ -139,7 +139,7 @@ const innocent: readonly Row[] = [
 ];
 
 describe('correct drivers that differ', () => {
-  it.each(innocent)('%s', (_, call, deviation, outcome) => {
+  it.each(rows)('%s', (_, call, deviation, outcome) => {
     expect(blame(call, deviation, outcome)).toEqual([]);
   });
 

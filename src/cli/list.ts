@@ -3,7 +3,7 @@ import { properties } from '../../properties/all.ts';
 import { adapterKinds } from '../adapters/open.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { loadFaults } from '../mutation/catalogue.ts';
-import { loadInnocents } from '../mutation/variants.ts';
+import { loadVariants } from '../mutation/variants.ts';
 import { plan } from '../2-plan/plan.ts';
 import { loadRegressions } from '../suite/regressions.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
@@ -48,8 +48,8 @@ const lists: Readonly<Record<string, (options: RunOptions) => Promise<readonly R
       statement,
     }));
   },
-  innocents: (options) =>
-    loadInnocents(loadSpec(options.spec, options.profile).dir).map(({ name, ambiguities, statement }) => ({
+  variants: (options) =>
+    loadVariants(loadSpec(options.spec, options.profile).dir).map(({ name, ambiguities, statement }) => ({
       name,
       settles: (ambiguities ?? []).join(' '),
       statement,

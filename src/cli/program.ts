@@ -16,7 +16,7 @@ import { addVectorsCommands } from './vectors-program.ts';
 import { dialects } from '../core/protocol/adapter.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { FaultsOptions } from './faults.ts';
-import type { InnocentsOptions } from './innocents.ts';
+import type { VariantsOptions } from './variants.ts';
 import type { EmittedForm } from './emit.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { FullRunOptions } from './run.ts';
@@ -116,7 +116,7 @@ export function program(): Command {
   const list = kexcts
     .command('list')
     .description('what there is')
-    .argument('<what>', 'clauses, cases, faults, innocents, profiles or adapters');
+    .argument('<what>', 'clauses, cases, faults, variants, profiles or adapters');
   addPlanOptions(list)
     .option('--json', 'as JSON', false)
     .action(async (what: string, options: RunOptions & { readonly json: boolean }) => {
@@ -144,23 +144,23 @@ export function program(): Command {
     });
 
   kexcts
-    .command('innocents')
+    .command('variants')
     .description('the suite against the built-in correct implementations: none is to be blamed')
     .addOption(new Option('--level <level>', 'how much is planned').choices(planLevels).default('gate'))
     .option('--seed <n>', 'seed of the random part', wholeNumber(0, 0xffffffff), 1)
     .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
-    .option('--innocent <globs>', 'only those of these names', '*')
+    .option('--variant <globs>', 'only those of these names', '*')
     .addOption(new Option('--dialect <dialect>', 'only this form of the entry point').choices(dialects))
     .option('--workers <n>', 'threads that work side by side', wholeNumber(1, 64), 2)
     .addOption(specOption())
-    .action(async (options: InnocentsOptions) => {
-      process.exitCode = await (await import('./innocents.ts')).innocentsCommand(options);
+    .action(async (options: VariantsOptions) => {
+      process.exitCode = await (await import('./variants.ts')).variantsCommand(options);
     });
 
   kexcts
     .command('serve')
     .description('the emulator as an adapter, on standard input and output')
-    .option('--fault <name>', 'a variant (see kexcts list faults, kexcts list innocents)')
+    .option('--fault <name>', 'a variant (see kexcts list faults, kexcts list variants)')
     .action(async (options: { readonly fault?: string }) => {
       process.exitCode = await (await import('./serve.ts')).serveCommand(options);
     });

@@ -5,16 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { loadContract } from '../1-contract/load.ts';
 import { createEmulator } from '../emulator/emulator.ts';
 import { faultNames, findFault } from '../emulator/faults/faults.ts';
-import { findInnocent, innocentNames } from '../emulator/variants/innocents.ts';
+import { findVariant, variantNames } from '../emulator/variants/variants.ts';
 import { SuiteError } from '../core/errors.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { guids } from '../core/windows/guids.ts';
 import { breaksMust, levelOf, loadFaults, selectFaults } from './catalogue.ts';
-import { blameIn, loadInnocents, runsOf } from './variants.ts';
+import { blameIn, loadVariants, runsOf } from './variants.ts';
 
 const spec = join(packageRoot, 'spec');
 const catalogue = loadFaults(spec);
-const innocents = loadInnocents(spec);
+const variants = loadVariants(spec);
 const contract = loadContract(spec);
 const inCode = [...(await faultNames())].flatMap(([family, names]) =>
   names.map((name) => ({ family, name })),
@@ -80,16 +80,16 @@ describe('spec/faults.json', () => {
   });
 });
 
-describe('spec/innocents.json', () => {
+describe('spec/variants.json', () => {
   test('has every correct driver of the code, and no faulty one', async () => {
-    expect(innocents.map(({ name }) => name)).toEqual(await innocentNames());
+    expect(variants.map(({ name }) => name)).toEqual(await variantNames());
     const faulty = new Set(inCode.map(({ name }) => name));
-    expect(innocents.filter(({ name }) => faulty.has(name))).toEqual([]);
-    expect(innocents.length).toBeGreaterThan(80);
+    expect(variants.filter(({ name }) => faulty.has(name))).toEqual([]);
+    expect(variants.length).toBeGreaterThan(80);
   });
 
   test('settles every question otherwise that leaves a driver a choice', () => {
-    const settled = new Set(innocents.flatMap(({ ambiguities = [] }) => ambiguities));
+    const settled = new Set(variants.flatMap(({ ambiguities = [] }) => ambiguities));
     // The others have one answer that a driver may give, or cannot be asked.
     const withChoice = [
       'A4',
@@ -115,10 +115,10 @@ describe('spec/innocents.json', () => {
   });
 
   test('every one starts', async () => {
-    for (const { name } of innocents) {
-      const innocent = await findInnocent(name);
-      if (innocent === undefined) return expect.unreachable(name);
-      const emulator = createEmulator({ ...innocent.settings, variation: innocent.variation });
+    for (const { name } of variants) {
+      const variant = await findVariant(name);
+      if (variant === undefined) return expect.unreachable(name);
+      const emulator = createEmulator({ ...variant.settings, variation: variant.variation });
       emulator.call('initialize', { protocol: 1, options: {} });
       const { hDevice } = emulator.call('CreateDevice', {});
       const asked = { hDevice, CryptoType: guids.CRYPTO_TYPE_AES128_CTR, DecodeProfile: guids.NULL_GUID };
@@ -127,7 +127,7 @@ describe('spec/innocents.json', () => {
   });
 
   test('is run in each form of the entry point that a driver has', async () => {
-    const runs = await runsOf(innocents.filter(({ name }) => name.endsWith('arguments-alone')));
+    const runs = await runsOf(variants.filter(({ name }) => name.endsWith('arguments-alone')));
     expect(runs).toMatchObject([
       { name: 'four-arguments-alone', dialect: 'd3d11.1' },
       { name: 'five-arguments-alone', dialect: 'wddm2.4' },

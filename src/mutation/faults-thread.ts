@@ -27,7 +27,7 @@ async function answerTo(job: PoolJob): Promise<PoolAnswer> {
     bench ??= open();
     return job.kind === 'fault'
       ? { fault: await bench.examine(job.name, job.until) }
-      : { innocent: await bench.examineInnocent(job.name, job.dialect) };
+      : { variant: await bench.examineVariant(job.name, job.dialect) };
   } catch (error) {
     const known = error instanceof SuiteError;
     const code = known ? error.code : 'WORKER';

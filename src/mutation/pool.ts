@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { exitStatus, SuiteError } from '../core/errors.ts';
 import type { PlanLevel } from '../2-plan/property.ts';
 import type { Until } from './examine.ts';
-import type { InnocentRun } from './variants.ts';
+import type { VariantRun } from './variants.ts';
 import { JobQueue, type Placed } from './job-queue.ts';
-import type { FaultResult, InnocentResult } from './workbench.ts';
+import type { FaultResult, VariantResult } from './workbench.ts';
 
 /** What a thread needs to set up its workbench. */
 export interface PoolStart {
@@ -23,11 +23,11 @@ export interface FaultRun extends Placed {
 }
 
 /** What a thread is asked to examine: a faulty driver, or a correct one. */
-export type PoolJob = ({ readonly kind: 'fault' } & FaultRun) | ({ readonly kind: 'innocent' } & InnocentRun);
+export type PoolJob = ({ readonly kind: 'fault' } & FaultRun) | ({ readonly kind: 'variant' } & VariantRun);
 
 export type PoolAnswer =
   | { readonly fault: FaultResult }
-  | { readonly innocent: InnocentResult }
+  | { readonly variant: VariantResult }
   | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } };
 
 /**
@@ -52,18 +52,18 @@ export async function examineAll(
 }
 
 /** Examines correct drivers; as {@link examineAll}. */
-export async function examineInnocents(
-  runs: readonly InnocentRun[],
+export async function examineVariants(
+  runs: readonly VariantRun[],
   start: PoolStart,
   workers: number,
-  done: (result: InnocentResult) => void = () => undefined,
-): Promise<InnocentResult[]> {
-  const jobs = runs.map((run): PoolJob => ({ kind: 'innocent', ...run }));
-  const results: InnocentResult[] = [];
+  done: (result: VariantResult) => void = () => undefined,
+): Promise<VariantResult[]> {
+  const jobs = runs.map((run): PoolJob => ({ kind: 'variant', ...run }));
+  const results: VariantResult[] = [];
   await workOff(jobs, start, workers, (answer, at) => {
-    if (!('innocent' in answer)) return;
-    results[at] = answer.innocent;
-    done(answer.innocent);
+    if (!('variant' in answer)) return;
+    results[at] = answer.variant;
+    done(answer.variant);
   });
   return results;
 }

@@ -1,13 +1,13 @@
-// spec/innocents.json: correct variants of the emulator, and whether the suite blames any of them.
+// spec/variants.json: correct variants of the emulator, and whether the suite blames any of them.
 import { readSpecFile } from '../1-contract/spec-file.ts';
-import { innocents as validator } from '../generated/innocents.js';
-import { findInnocent } from '../emulator/variants/innocents.ts';
+import { variants as validator } from '../generated/variants.js';
+import { findVariant } from '../emulator/variants/variants.ts';
 import { dialects, type Dialect } from '../core/protocol/adapter.ts';
 import type { Examined } from './examined.ts';
 import type { Placed } from './job-queue.ts';
-import type { InnocentResult } from './workbench.ts';
+import type { VariantResult } from './workbench.ts';
 
-export interface InnocentEntry {
+export interface VariantEntry {
   readonly name: string;
   readonly statement: string;
   /** Open questions that it settles otherwise than the reference. */
@@ -16,32 +16,32 @@ export interface InnocentEntry {
   readonly notApplicable?: string;
 }
 
-/** Reads `innocents.json` of a spec folder. @throws SuiteError `SPEC_…` */
-export function loadInnocents(specDir: string): readonly InnocentEntry[] {
-  const read = readSpecFile<{ readonly innocents: readonly InnocentEntry[] }>(specDir, 'innocents.json', {
-    innocents: validator,
+/** Reads `variants.json` of a spec folder. @throws SuiteError `SPEC_…` */
+export function loadVariants(specDir: string): readonly VariantEntry[] {
+  const read = readSpecFile<{ readonly variants: readonly VariantEntry[] }>(specDir, 'variants.json', {
+    variants: validator,
   });
-  return read.data.innocents;
+  return read.data.variants;
 }
 
-/** A run of an innocent: in each form of the entry point that it has. */
-export interface InnocentRun extends Placed {
+/** A run of a variant: in each form of the entry point that it has. */
+export interface VariantRun extends Placed {
   readonly name: string;
   readonly dialect: Dialect;
 }
 
-/** All runs of these innocents. They share the reference of their form of the entry point. */
-export async function runsOf(entries: readonly InnocentEntry[]): Promise<InnocentRun[]> {
-  const runs: InnocentRun[] = [];
+/** All runs of these variants. They share the reference of their form of the entry point. */
+export async function runsOf(entries: readonly VariantEntry[]): Promise<VariantRun[]> {
+  const runs: VariantRun[] = [];
   for (const { name } of entries) {
-    const { dialects: offered = dialects } = (await findInnocent(name))?.settings ?? {};
+    const { dialects: offered = dialects } = (await findVariant(name))?.settings ?? {};
     for (const dialect of offered) runs.push({ name, dialect, bay: dialect });
   }
   return runs;
 }
 
-/** What speaks against an innocent, or against us; undefined where all is as it should be. */
-export function blameIn(entry: InnocentEntry, { examined, errors }: InnocentResult): string | undefined {
+/** What speaks against a variant, or against us; undefined where all is as it should be. */
+export function blameIn(entry: VariantEntry, { examined, errors }: VariantResult): string | undefined {
   const { notApplicable, strict } = examined;
   if (entry.notApplicable !== undefined) {
     if (notApplicable?.includes(entry.notApplicable) === true) return undefined;

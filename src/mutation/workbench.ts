@@ -5,7 +5,7 @@ import type { Contract, Profile } from '../1-contract/model.ts';
 import type { Variation } from '../emulator/driver.ts';
 import { findFault, type FaultyDriver } from '../emulator/faults/faults.ts';
 import { nodePrivateOperation } from '../emulator/private-operation.ts';
-import { findInnocent } from '../emulator/variants/innocents.ts';
+import { findVariant } from '../emulator/variants/variants.ts';
 import type { Settings } from '../emulator/settings.ts';
 import { rememberingResolver } from '../ciphertexts/make/remembered-blocks.ts';
 import { plan, planHash } from '../2-plan/plan.ts';
@@ -57,7 +57,7 @@ export interface FaultResult {
 }
 
 /** A correct driver as the plan saw it. */
-export interface InnocentResult {
+export interface VariantResult {
   readonly name: string;
   readonly dialect: Dialect;
   readonly cases: number;
@@ -138,15 +138,15 @@ export class Workbench {
 
   /**
    * Examines a correct driver in one form of the entry point.
-   * @throws SuiteError `INNOCENT_UNKNOWN`
+   * @throws SuiteError `VARIANT_UNKNOWN`
    */
-  async examineInnocent(name: string, dialect: Dialect): Promise<InnocentResult> {
-    const innocent = await findInnocent(name);
-    if (innocent === undefined) {
+  async examineVariant(name: string, dialect: Dialect): Promise<VariantResult> {
+    const variant = await findVariant(name);
+    if (variant === undefined) {
       throw new SuiteError(
-        'INNOCENT_UNKNOWN',
+        'VARIANT_UNKNOWN',
         `expected a correct variant, got "${name}"`,
-        'see spec/innocents.json',
+        'see spec/variants.json',
       );
     }
     const { planned, reference } = await this.#bay({
@@ -155,7 +155,7 @@ export class Workbench {
       wantsNaive: false,
       seenByBlits: true,
     });
-    const examined = await examine(this.#making(innocent.settings, innocent.variation), planned, reference);
+    const examined = await examine(this.#making(variant.settings, variant.variation), planned, reference);
     const { error = 0, timeout = 0 } = examined.counts;
     return { name, dialect, cases: planned.cases.length, examined, errors: error + timeout };
   }

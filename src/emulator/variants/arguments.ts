@@ -24,7 +24,7 @@ const atNull =
     failureCode: (reason, attempt) => (reason === 'pointer' ? code : correct.failureCode(reason, attempt)),
   });
 
-export const argumentInnocents = {
+export const argumentVariants = {
   'device-looked-at-last': inOrder(
     'flags',
     'size',

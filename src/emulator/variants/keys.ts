@@ -22,7 +22,7 @@ function isRefreshing(driver: Driver, { owner }: Attempt): boolean {
   return (driver.sessions.get(owner.handle)?.pendingRandom ?? null) !== null;
 }
 
-export const keyInnocents = {
+export const keyVariants = {
   'longer-message-front-taken': only({ longerPlaintext: 'first16' }),
   'longer-message-read-as-opm': only({ longerPlaintext: 'opm' }),
   'longer-message-front-or-opm': (correct) => ({

@@ -27,7 +27,7 @@ const initialise = requests(guids.CONFIGURE_INITIALIZE);
 /** Output that a driver remembers something of. */
 const outputs = (): WeakSet<Output> => new WeakSet();
 
-export const objectInnocents = {
+export const objectVariants = {
   'eight-sessions-at-once': atMost(8, 'session'),
   'two-protected-outputs-at-once': atMost(2, 'opm'),
   'one-channel-at-once': atMost(1, 'channel'),

@@ -18,7 +18,7 @@ const bits = (...names: readonly (keyof typeof capsBits)[]): number =>
 /** A type of the vendor's own. */
 const vendorsType = '4F8A1C3E-7B52-4D0B-9E6D-2A51C0B7D913';
 
-export const offerInnocents = {
+export const offerVariants = {
   'no-blits': only({ without: blits }),
   'no-probes': only({ without: probes }),
   'neither-blits-nor-probes': only({ without: [...blits, ...probes] }),

@@ -4,19 +4,19 @@ import { settingsOf, variationOf } from '../faults/family.ts';
 import type { FaultyDriver } from '../faults/faults.ts';
 
 const tables: readonly (() => Promise<FaultTable>)[] = [
-  async () => (await import('./arguments.ts')).argumentInnocents,
-  async () => (await import('./keys.ts')).keyInnocents,
-  async () => (await import('./objects.ts')).objectInnocents,
-  async () => (await import('./offers.ts')).offerInnocents,
+  async () => (await import('./arguments.ts')).argumentVariants,
+  async () => (await import('./keys.ts')).keyVariants,
+  async () => (await import('./objects.ts')).objectVariants,
+  async () => (await import('./offers.ts')).offerVariants,
 ];
 
-/** Names of all innocents. */
-export async function innocentNames(): Promise<readonly string[]> {
+/** Names of all variants. */
+export async function variantNames(): Promise<readonly string[]> {
   return (await Promise.all(tables.map((load) => load()))).flatMap((table) => Object.keys(table));
 }
 
-/** The innocent of that name; undefined where there is none. */
-export async function findInnocent(name: string): Promise<FaultyDriver | undefined> {
+/** The variant of that name; undefined where there is none. */
+export async function findVariant(name: string): Promise<FaultyDriver | undefined> {
   for (const load of tables) {
     const table = await load();
     const one = Object.hasOwn(table, name) ? table[name] : undefined;

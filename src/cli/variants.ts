@@ -1,35 +1,35 @@
-// `kexcts innocents`: the suite, as strict as it can be, against correct implementations that differ from the reference.
+// `kexcts variants`: the suite, as strict as it can be, against correct implementations that differ from the reference.
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { globsTest } from '../mutation/catalogue.ts';
-import { blameIn, loadInnocents, runsOf } from '../mutation/variants.ts';
-import { examineInnocents } from '../mutation/pool.ts';
+import { blameIn, loadVariants, runsOf } from '../mutation/variants.ts';
+import { examineVariants } from '../mutation/pool.ts';
 import type { PlanLevel } from '../2-plan/property.ts';
 import type { Dialect } from '../core/protocol/adapter.ts';
 import { pad, widest } from '../5-report/text-table.ts';
 import { loadSpec } from './run-options.ts';
 import { terminalProgress } from './terminal-progress.ts';
 
-export interface InnocentsOptions {
+export interface VariantsOptions {
   readonly level: PlanLevel;
   readonly seed: number;
   readonly profile: string;
-  readonly innocent: string;
+  readonly variant: string;
   readonly dialect?: Dialect;
   readonly workers: number;
   readonly spec: string;
 }
 
 /** Runs them in every form of the entry point that they have. Exit 1 where one is blamed. */
-export async function innocentsCommand(options: InnocentsOptions): Promise<ExitStatus> {
+export async function variantsCommand(options: VariantsOptions): Promise<ExitStatus> {
   const { level, seed, profile } = options;
   const spec = loadSpec(options.spec, profile);
-  const covers = globsTest(options.innocent);
-  const entries = loadInnocents(spec.dir).filter(({ name }) => covers(name));
+  const covers = globsTest(options.variant);
+  const entries = loadVariants(spec.dir).filter(({ name }) => covers(name));
   if (entries.length === 0) {
     throw new SuiteError(
-      'INNOCENT_UNKNOWN',
-      `expected the name of a correct variant, or a glob, got "${options.innocent}"`,
-      'see `kexcts list innocents`',
+      'VARIANT_UNKNOWN',
+      `expected the name of a correct variant, or a glob, got "${options.variant}"`,
+      'see `kexcts list variants`',
     );
   }
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
@@ -39,7 +39,7 @@ export async function innocentsCommand(options: InnocentsOptions): Promise<ExitS
   const progress = terminalProgress({ total: runs.length, words: { all: 'runs', one: 'false alarm' } });
   const started = performance.now();
   const start = { specDir: spec.dir, profile, level, seed, naive: false };
-  const results = await examineInnocents(runs, start, options.workers, ({ name, examined }) =>
+  const results = await examineVariants(runs, start, options.workers, ({ name, examined }) =>
     progress.advance(name, examined.strict !== undefined),
   ).finally(() => progress.end());
   const width = widest(results.map(({ name }) => name));
