@@ -9,6 +9,7 @@ type Row = Record<string, unknown> & { id: string };
 
 /** The members of spec files that tests change. */
 interface Members {
+  readonly ambiguities: Row[];
   name: string;
   rules: Row[];
   relations: Row[];

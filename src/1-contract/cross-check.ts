@@ -74,8 +74,6 @@ export function crossCheck(
       });
   };
   for (const rule of contract.rules) for (const id of rule.restates ?? []) refer(rule.id, id, rule.at);
-  for (const { id, rules } of ambiguities)
-    for (const to of rules ?? []) refer(id, to, { file: 'ambiguities.json', line: 1 });
   return problems;
 }
 

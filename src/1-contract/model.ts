@@ -160,7 +160,6 @@ export interface Ambiguity {
   readonly question: string;
   /** What the suite makes of it. */
   readonly stance: string;
-  /** Rules that take this stand; else `reason` says why none does. */
-  readonly rules?: readonly string[];
+  /** Why no rule takes this stand; absent where one does, which then names the ambiguity. */
   readonly reason?: string;
 }

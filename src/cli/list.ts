@@ -2,7 +2,9 @@
 import { properties } from '../../properties/all.ts';
 import { adapterKinds } from '../adapters/open.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
-import { loadFaults } from '../mutation/catalogue.ts';
+import { faultNames } from '../emulator/faults/faults.ts';
+import { variantNames } from '../emulator/variants/variants.ts';
+import { loadFaults, requireCode } from '../mutation/catalogue.ts';
 import { loadVariants } from '../mutation/variants.ts';
 import { plan } from '../2-plan/plan.ts';
 import { loadRegressions } from '../suite/regressions.ts';
@@ -39,21 +41,25 @@ const lists: Readonly<Record<string, (options: RunOptions) => Promise<readonly R
       }),
     );
   },
-  faults: (options) => {
-    const { dir } = loadSpec(options.spec, options.profile);
-    return loadFaults(dir).faults.map(({ name, family, clauses, statement }) => ({
+  faults: async (options) => {
+    const { faults } = loadFaults(loadSpec(options.spec, options.profile).dir);
+    requireCode('faults.json', faults, [...(await faultNames()).values()].flat());
+    return faults.map(({ name, family, clauses, statement }) => ({
       name,
       family,
       clauses: clauses.join(' '),
       statement,
     }));
   },
-  variants: (options) =>
-    loadVariants(loadSpec(options.spec, options.profile).dir).map(({ name, ambiguities, statement }) => ({
+  variants: async (options) => {
+    const variants = loadVariants(loadSpec(options.spec, options.profile).dir);
+    requireCode('variants.json', variants, await variantNames());
+    return variants.map(({ name, ambiguities, statement }) => ({
       name,
       settles: (ambiguities ?? []).join(' '),
       statement,
-    })),
+    }));
+  },
   profiles: (options) => {
     const { profiles } = loadSpec(options.spec, options.profile);
     return profiles.map(({ name, hash, mgfHash, label, documented, statement }) => ({

@@ -9,7 +9,7 @@ import { findVariant, variantNames } from '../emulator/variants/variants.ts';
 import { SuiteError } from '../core/errors.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { guids } from '../core/windows/guids.ts';
-import { breaksMust, levelOf, loadFaults, selectFaults } from './catalogue.ts';
+import { breaksMust, levelOf, loadFaults, requireCode, selectFaults } from './catalogue.ts';
 import { blameIn, loadVariants, runsOf } from './variants.ts';
 
 const spec = join(packageRoot, 'spec');
@@ -21,9 +21,20 @@ const inCode = [...(await faultNames())].flatMap(([family, names]) =>
 );
 
 describe('spec/faults.json', () => {
-  test('has every faulty driver of the code, in its order', () => {
-    expect(catalogue.faults.map(({ family, name }) => ({ family, name }))).toEqual(inCode);
+  test('has every faulty driver of the code', () => {
+    const named = (entries: readonly { readonly family: string; readonly name: string }[]) =>
+      entries.map(({ family, name }) => `${family} ${name}`).sort();
+    expect(named(catalogue.faults)).toEqual(named(inCode));
     expect(inCode.length).toBeGreaterThan(450);
+  });
+
+  test('is refused where it describes what the code does not have', () => {
+    const described = [...catalogue.faults, { name: 'of-tomorrow' }];
+    const known = inCode.map(({ name }) => name);
+    expect(() => requireCode('faults.json', described, known)).toThrow(
+      /every entry of faults\.json.*of-tomorrow/,
+    );
+    expect(() => requireCode('faults.json', catalogue.faults, known)).not.toThrow();
   });
 
   test('names and statements are unique', () => {

@@ -32,6 +32,24 @@ export function loadFaults(specDir: string): FaultCatalogue {
   return readSpecFile<FaultCatalogue>(specDir, 'faults.json', { faults }).data;
 }
 
+/**
+ * What spec/ describes is there to be run: the files of spec/ are read as they are, the code as it was built.
+ * @throws SuiteError `SPEC_WITHOUT_CODE`
+ */
+export function requireCode(
+  file: string,
+  entries: readonly { readonly name: string }[],
+  known: readonly string[],
+): void {
+  const missing = entries.map(({ name }) => name).filter((name) => !known.includes(name));
+  if (missing.length === 0) return;
+  throw new SuiteError(
+    'SPEC_WITHOUT_CODE',
+    `expected code for every entry of ${file}, found none for ${missing.join(', ')}`,
+    'build again (npm run build), or run from the sources (npm run dev -- …); new entries need code in src/emulator/',
+  );
+}
+
 /** Whether one of some globs, separated by commas, covers a name. */
 export function globsTest(globs: string): (name: string) => boolean {
   const tests = globs.split(',').map((glob) => globTest(glob.trim()));

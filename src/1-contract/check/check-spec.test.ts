@@ -6,7 +6,7 @@ import { addRule, copyOfSpec, editJson, editRule, editText } from '../broken-spe
 import { loadContract, loadSpec } from '../load.ts';
 import { checkSpec, type SpecReport } from './check-spec.ts';
 import { formatSpecReport } from './format-report.ts';
-import { unmatchedAmbiguities } from './spec-problems.ts';
+import { unsettledAmbiguities } from './spec-problems.ts';
 
 const N = 'NegotiateCryptoSessionKeyExchange';
 const CHANNEL = 'NegotiateAuthenticatedChannelKeyExchange';
@@ -197,15 +197,19 @@ describe('a contract broken on purpose', () => {
     );
   });
 
-  it('answers an ambiguity that does not know of it', () => {
+  it('takes no stand on an ambiguity, without a reason, or although there is one', () => {
     const folder = copyOfSpec();
-    editRule(folder, 'errors.json', 'NCSKE-ERR-12', (row) => (row['ambiguities'] = ['A1', 'A20', 'A21']));
+    editJson(folder, 'contract/ambiguities.json', (file) => {
+      const rows = file['ambiguities'];
+      rows.push({ id: 'A98', question: 'Which?', stance: 'Either.' });
+      for (const one of rows) if (one.id === 'A1') one['reason'] = 'It is left open.';
+    });
     const { contract, ambiguities } = loadSpec(folder);
     expect(
-      unmatchedAmbiguities(contract, ambiguities).map(({ message }) => message.replace(/ \(.*?\)/, '')),
+      unsettledAmbiguities(contract, ambiguities).map(({ code, message }) => `${code} ${message}`),
     ).toEqual([
-      'NCSKE-ERR-12 takes a stand on A1, which does not name it in ambiguities.json',
-      'A22 names NCSKE-ERR-12, which does not name A22',
+      'SPEC_AMBIGUITY NCSKE-CH-3 names A1, for which ambiguities.json gives a reason why no rule does',
+      'SPEC_AMBIGUITY no rule names A98, and ambiguities.json gives no reason for it',
     ]);
   });
 

@@ -8,7 +8,7 @@ import {
   idleRelations,
   idleRules,
   undecidedRules,
-  unmatchedAmbiguities,
+  unsettledAmbiguities,
   unquotedRules,
   unusableProfiles,
 } from './spec-problems.ts';
@@ -68,7 +68,7 @@ export function checkLoaded(spec: Spec, options: SpecCheckOptions = {}): SpecRep
   problems.push(
     ...idleRules(contract, uses),
     ...idleRelations(contract),
-    ...(options.calls === undefined ? unmatchedAmbiguities(contract, ambiguities) : []),
+    ...(options.calls === undefined ? unsettledAmbiguities(contract, ambiguities) : []),
     ...unquotedRules(contract, sources),
     ...unusableProfiles(contract, profiles),
     ...(options.cases === undefined ? [] : undecidedRules(contract, options.cases)),

@@ -68,7 +68,7 @@ const meanings: Readonly<Record<string, string>> = {
   SPEC_RESTATES: 'rules that do not follow from those that they name',
   SPEC_DEAD_RELATION: 'relations in which nothing can take part',
   SPEC_NO_CASE: 'rules that the plan never decides',
-  SPEC_AMBIGUITY: 'ambiguities and rules that do not name each other',
+  SPEC_AMBIGUITY: 'ambiguities that no rule names without a reason, or with one although a rule does',
   SPEC_UNQUOTED: 'stated rules without the words that state them',
   SPEC_PROFILE: 'profiles that cannot be used',
 };

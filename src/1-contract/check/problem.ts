@@ -8,7 +8,7 @@ import type { Point, PointVariable } from '../model.ts';
  * - SPEC_RESTATES: a rule that says it follows from others, and does not;
  * - SPEC_DEAD_RELATION: a relation in which no possible point takes part;
  * - SPEC_NO_CASE: a rule that the plan never decides;
- * - SPEC_AMBIGUITY: an ambiguity and a rule that do not name each other;
+ * - SPEC_AMBIGUITY: an ambiguity that no rule names and no reason explains, or both;
  * - SPEC_UNQUOTED: a stated rule without the words that state it;
  * - SPEC_PROFILE: a profile by which the exchange cannot be made.
  */

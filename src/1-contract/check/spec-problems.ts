@@ -92,21 +92,20 @@ function isTestable(rule: Rule | Relation): boolean {
   return rule.party === 'driver' && rule.untestable === undefined;
 }
 
-/** Ambiguities and rules that do not name each other. */
-export function unmatchedAmbiguities(contract: Contract, ambiguities: readonly Ambiguity[]): Problem[] {
-  const problems: Problem[] = [];
+/** Ambiguities that no rule takes a stand on without a reason, or that give one although a rule does. */
+export function unsettledAmbiguities(contract: Contract, ambiguities: readonly Ambiguity[]): Problem[] {
   const rules = [...contract.rules, ...contract.relations];
-  for (const { id, rules: named = [] } of ambiguities) {
-    for (const rule of rules) {
-      const says = rule.ambiguities?.includes(id) === true;
-      if (says === named.includes(rule.id)) continue;
-      const message = says
-        ? `${rule.id} (${rule.at.file}:${rule.at.line}) takes a stand on ${id}, which does not name it in ambiguities.json`
-        : `${id} names ${rule.id} (${rule.at.file}:${rule.at.line}), which does not name ${id}`;
-      problems.push({ code: 'SPEC_AMBIGUITY', message, rule: rule.id, at: rule.at });
-    }
-  }
-  return problems;
+  return ambiguities.flatMap(({ id, reason }) => {
+    const rule = rules.find((one) => one.ambiguities?.includes(id));
+    if ((rule === undefined) !== (reason === undefined)) return [];
+    const message =
+      rule === undefined
+        ? `no rule names ${id}, and ambiguities.json gives no reason for it`
+        : `${rule.id} names ${id}, for which ambiguities.json gives a reason why no rule does`;
+    return [
+      { code: 'SPEC_AMBIGUITY', message, ...(rule === undefined ? {} : { rule: rule.id, at: rule.at }) },
+    ];
+  });
 }
 
 /** Stated rules whose sources hold no words that could state them. */
