@@ -1,30 +1,36 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that take longer than some seconds each: `npm run check` leaves them out, `npm test` runs them. */
+/** Takes longest: `npm test all` runs it. */
+const long = ['src/ciphertexts/open/full-plan.test.ts'];
+
+/** Tests of some seconds and more each: `npm run check` leaves them out, `npm test` runs them. */
 const slow = [
-  'end-to-end',
-  'end-to-end-gate',
-  'html.browser',
-  'full-plan',
-  'exec-adapter',
-  'all',
-  'baseline',
-  'matrix',
-  'check-files',
-  'interaction',
-  'declared-blocks',
-  'flaky-driver',
-  'docs',
-  'doctor',
-  'merge-reports',
-  'check-spec',
-  'driver-library',
-  'module-adapter',
-  'machine',
-  'as-cases',
-  'misbehaving',
-].map((name) => `**/${name}.test.ts`);
+  'properties/all',
+  'properties/interaction',
+  'properties/repaired',
+  'src/1-contract/check/check-spec',
+  'src/1-contract/machine/machine',
+  'src/2-plan/plan',
+  'src/5-report/formats',
+  'src/5-report/html/html.browser',
+  'src/adapters/exec/exec-adapter',
+  'src/adapters/ffi/driver-library',
+  'src/adapters/ffi/misbehaving',
+  'src/adapters/module/module-adapter',
+  'src/ciphertexts/open/declared-blocks',
+  'src/cli/end-to-end',
+  'src/cli/end-to-end-gate',
+  'src/doctor/doctor',
+  'src/gate/baseline/baseline',
+  'src/gate/docs',
+  'src/mutation/vectors/matrix',
+  'src/suite/coverage',
+  'src/suite/flakes/flaky-driver',
+  'src/suite/merge/merge-reports',
+  'src/vectors/as-cases',
+  'src/vectors/check/check-files',
+].map((name) => `${name}.test.ts`);
 
 const tests = ['src/**/*.test.ts', 'properties/**/*.test.ts'];
 
@@ -36,11 +42,9 @@ export default defineConfig({
     // Much of many tests is waiting for programs that they start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { name: 'quick', include: tests, exclude: slow } },
-      {
-        extends: true,
-        test: { name: 'slow', include: slow, exclude: ['node_modules/**', 'dist/**', 'build/**'] },
-      },
+      { extends: true, test: { name: 'quick', include: tests, exclude: [...slow, ...long] } },
+      { extends: true, test: { name: 'slow', include: slow } },
+      { extends: true, test: { name: 'long', include: long } },
     ],
   },
 });

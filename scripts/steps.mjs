@@ -41,12 +41,16 @@ export function newest(path) {
   return Math.max(stat.mtimeMs, ...within.map((name) => newest(join(path, name))));
 }
 
+/** Whether dist/ is newer than all sources. */
+export function isBuilt() {
+  const built = join(root, 'dist', 'cli.js');
+  const sources = ['src', 'properties', 'scripts', 'spec'].map((name) => newest(join(root, name)));
+  return existsSync(built) && statSync(built).mtimeMs > Math.max(...sources);
+}
+
 /** Builds dist/ where a source is newer. */
 export function build() {
-  const built = join(root, 'dist', 'cli.js');
-  const sources = ['src', 'properties', 'scripts', 'spec/schema'].map((name) => newest(join(root, name)));
-  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources)) return;
-  must(process.execPath, ['scripts/build.mjs']);
+  if (!isBuilt()) must(process.execPath, ['scripts/build.mjs']);
 }
 
 /** Runs the built command line; returns its exit status. */

@@ -46,17 +46,36 @@ export class PartRun {
     return wrong === '';
   }
 
+  /** Notes one test that throws where something is wrong. */
+  async holds(name, work) {
+    try {
+      await work();
+      return this.verdict(name, '');
+    } catch (error) {
+      return this.verdict(name, error instanceof Error ? error.message : String(error));
+    }
+  }
+
   leaveOut(what, why) {
     this.leftOut.push(`${what}: ${why}`);
+  }
+
+  /** Leaves something out where a program is missing: how each is asked whether it is there. */
+  lacks(what, programs) {
+    const missing = Object.entries(programs).filter(([program, args]) => !has(program, args));
+    if (missing.length > 0) this.leaveOut(what, `without ${missing.map(([program]) => program).join(', ')}`);
+    return missing.length > 0;
   }
 
   /** Runs a command; never throws. */
   command(program, args, options = {}) {
     return new Promise((done) => {
       const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
-      const chunks = [];
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
-      const end = (status) => done({ status, printed: Buffer.concat(chunks).toString('utf8') });
+      const [out, all] = [[], []];
+      child.stdout?.on('data', (chunk) => out.push(chunk));
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => all.push(chunk));
+      const text = (chunks) => Buffer.concat(chunks).toString('utf8');
+      const end = (status) => done({ status, printed: text(all), stdout: text(out) });
       child.on('error', (error) => end(error.message));
       child.on('close', (status, signal) => end(status ?? signal));
     });

@@ -95,7 +95,7 @@ describe('kexcts run', () => {
         '--workers',
         '1',
         '--shard',
-        '1/6',
+        '1/20',
         '--adapter',
         adapter,
         '--out',

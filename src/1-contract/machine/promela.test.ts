@@ -8,7 +8,7 @@ import { promelaOf } from './promela.ts';
 
 const contract = loadContract(join(packageRoot, 'spec'));
 
-// That Spin finds the same states in it is shown by scripts/spin-test.mjs.
+// That Spin finds the same states in it is shown by scripts/test/spin.mjs.
 describe('a model in Promela', () => {
   const bounds = { sessions: 1, outputs: 1, keys: 1 };
   const answers = answersOf(contract, 1);

@@ -1,15 +1,12 @@
-// Kills runs with SIGKILL at moments told by the number of cases on disk, goes on with --resume, and compares: the report
-// must be that of an undisturbed run, and no finished case may be sent twice.
-//   node scripts/kill-test.mjs [--times 5] [--level gate] [--adapter A] [--cli dist/cli.js]
+// Kills runs with SIGKILL at moments given by the size of the observations on disk, goes on with --resume, and compares: the
+// report must be that of an undisturbed run, and no finished case may be sent twice.
+//   node scripts/test/killed-runs.mjs [TIMES]
 import { spawn, spawnSync } from 'node:child_process';
 import {
-  closeSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
-  readSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -17,33 +14,35 @@ import {
   watch,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { root } from './steps.mjs';
+import { join } from 'node:path';
+import { root } from '../steps.mjs';
 
-const { values } = parseArgs({
-  options: {
-    times: { type: 'string', default: '5' },
-    level: { type: 'string', default: 'gate' },
-    // A driver with a finding: its report rests on failures tried again and shrunk, too.
-    adapter: { type: 'string', default: 'emulator:size-one-above' },
-    cli: { type: 'string', default: join(root, 'dist', 'cli.js') },
-  },
-});
-const times = Number(values.times);
-if (!Number.isSafeInteger(times) || times < 1) {
-  process.stderr.write('kill-test: expected --times with a whole number from 1\n');
-  process.exit(2);
-}
-const cli = resolve(values.cli);
+const times = Number(process.argv[2] ?? 5);
+// A driver with a finding: its report rests on failures tried again and shrunk, too.
+const adapter = 'emulator:size-one-above';
+const cli = join(root, 'dist', 'cli.js');
 const scratch = mkdtempSync(join(tmpdir(), 'kexcts-kill-'));
 
 const observations = 'observations.ndjson';
 const verdicts = 'verdicts.ndjson';
 
 function argumentsOf(out, workers, resume) {
-  const options = ['--level', values.level, '--adapter', values.adapter, '--workers', String(workers)];
-  return [cli, 'run', ...options, '--report', 'json,junit', '--out', out, ...(resume ? ['--resume'] : [])];
+  const options = [
+    '--adapter',
+    adapter,
+    '--workers',
+    String(workers),
+    '--report',
+    'json,junit',
+    '--out',
+    out,
+  ];
+  return [cli, 'run', ...options, ...(resume ? ['--resume'] : [])];
+}
+
+/** Bytes of observations on disk. */
+function observed(out) {
+  return statSync(join(out, observations), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Runs to the end; the exit status. */
@@ -56,41 +55,19 @@ function runThrough(out, workers, resume) {
   return { status: done.status, stderr: done.stderr };
 }
 
-/** Counts whole lines of a file that grows. */
-class LineCounter {
-  constructor(path) {
-    this.path = path;
-    this.offset = 0;
-    this.lines = 0;
-  }
-
-  count() {
-    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
-    if (size <= this.offset) return this.lines;
-    const bytes = Buffer.alloc(size - this.offset);
-    const descriptor = openSync(this.path, 'r');
-    const read = readSync(descriptor, bytes, 0, bytes.length, this.offset);
-    closeSync(descriptor);
-    for (let at = 0; at < read; at += 1) if (bytes[at] === 0x0a) this.lines += 1;
-    this.offset += read;
-    return this.lines;
-  }
-}
-
 /**
- * Runs, and kills when a moment has come: so many lines of observations (the header is the first), or the writing of
- * reports. Resolves with whether it was killed.
+ * Runs, and kills when a moment has come: so many bytes of observations, or the writing of reports. Resolves with whether it
+ * was killed.
  */
 function runAndKill(out, workers, resume, moment) {
   mkdirSync(out, { recursive: true });
   return new Promise((settle, reject) => {
-    const counter = new LineCounter(join(out, observations));
     const child = spawn(process.execPath, argumentsOf(out, workers, resume), {
       cwd: scratch,
       stdio: 'ignore',
     });
     const watcher = watch(out, (_event, name) => {
-      const come = moment === 'reports' ? String(name).endsWith('.partial') : counter.count() >= moment;
+      const come = moment === 'reports' ? String(name).endsWith('.partial') : observed(out) >= moment;
       if (come) child.kill('SIGKILL');
     });
     child.on('error', reject);
@@ -127,16 +104,14 @@ function expectUndisturbed(out, reference) {
 
 /** Cuts bytes off the end, as a power cut in the middle of a line does. */
 function tear(out, bytes) {
-  const path = join(out, observations);
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > bytes) truncateSync(path, size - bytes);
+  const size = observed(out);
+  if (size > bytes) truncateSync(join(out, observations), size - bytes);
 }
 
-/** Spread over the run: just behind the header, in between, and while the reports are written. */
-function momentOf(index, cases) {
-  if (index === 0) return 1;
+/** Spread over the run: when the first bytes are written, in between, and while the reports are written. */
+function momentOf(index, bytes) {
   if (index === times - 1) return 'reports';
-  return 1 + Math.floor((index * cases) / times);
+  return Math.max(1, Math.floor((index * bytes) / times));
 }
 
 /** On a busy machine a run may end before this process looks; then it is begun anew. */
@@ -151,32 +126,32 @@ async function killOnce(out, workers, moment) {
 async function disturbed(index, reference) {
   const out = join(scratch, `run-${index}`);
   const workers = 1 + (index % 3);
-  const moment = momentOf(index, reference.cases);
+  const moment = momentOf(index, reference.bytes);
   await killOnce(out, workers, moment);
-  const begun = new LineCounter(join(out, observations)).count();
+  const begun = observed(out);
   if (index % 2 === 1) tear(out, 1 + ((index * 13) % 60));
   let kills = 1;
-  if (index % 3 === 2 && begun > 1 && begun + 8 < reference.cases) {
-    const later = begun + Math.ceil((reference.cases - begun) / 2);
-    if (await runAndKill(out, workers, true, later)) kills += 1;
-  }
+  const later = begun + Math.ceil((reference.bytes - begun) / 2);
+  if (index % 3 === 2 && moment !== 'reports' && (await runAndKill(out, workers, true, later))) kills += 1;
   // With another number of workers, which changes nothing.
   const { status, stderr } = runThrough(out, 1 + ((index + 1) % 3), true);
   if (status !== reference.status) throw new Error(`--resume ended with ${status}:\n${stderr}`);
   expectUndisturbed(out, reference);
   rmSync(out, { recursive: true, force: true });
-  const when = moment === 'reports' ? 'while reports were written' : `behind ${Math.max(0, begun - 1)} cases`;
-  process.stdout.write(`kill-test: ${index + 1}/${times} killed ${when}, ${kills}x, went on: same report\n`);
+  const when = moment === 'reports' ? 'while reports were written' : `behind ${begun} bytes`;
+  process.stdout.write(
+    `killed-runs: ${index + 1}/${times} killed ${when}, ${kills}x, went on: same report\n`,
+  );
 }
 
 /** A disk that fills up while verdicts are written; /dev/full is one. */
 async function fullDisk(reference) {
   if (statSync('/dev/full', { throwIfNoEntry: false }) === undefined) {
-    process.stdout.write('kill-test: full disk left out: there is no /dev/full here\n');
+    process.stdout.write('killed-runs: full disk left out: there is no /dev/full here\n');
     return;
   }
   const out = join(scratch, 'full-disk');
-  await runAndKill(out, 1, false, Math.floor(reference.cases / 4));
+  await runAndKill(out, 1, false, Math.floor(reference.bytes / 4));
   rmSync(join(out, verdicts));
   symlinkSync('/dev/full', join(out, verdicts));
   const { status, stderr } = runThrough(out, 1, true);
@@ -187,7 +162,7 @@ async function fullDisk(reference) {
   if (again.status !== reference.status)
     throw new Error(`behind a full disk: ${again.status}:\n${again.stderr}`);
   expectUndisturbed(out, reference);
-  process.stdout.write('kill-test: went on behind a full disk: same report\n');
+  process.stdout.write('killed-runs: went on behind a full disk: same report\n');
 }
 
 try {
@@ -198,6 +173,7 @@ try {
   const reference = {
     status,
     cases: sent.length,
+    bytes: observed(whole),
     report: lasting(whole),
     verdicts: readFileSync(join(whole, verdicts), 'utf8'),
     files: readdirSync(whole).sort().join(' '),
@@ -206,10 +182,10 @@ try {
   for (let index = 0; index < times; index += 1) await disturbed(index, reference);
   await fullDisk(reference);
   process.stdout.write(
-    `kill-test: ${times} killed runs of ${reference.cases} cases came to the same report\n`,
+    `killed-runs: ${times} killed runs of ${reference.cases} cases came to the same report\n`,
   );
 } catch (error) {
-  process.stderr.write(`kill-test: FAILED: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`killed-runs: FAILED: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });

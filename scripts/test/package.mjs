@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { must, root } from './steps.mjs';
+import { must, root } from '../steps.mjs';
 
 const onWindows = process.platform === 'win32';
 const scratch = mkdtempSync(join(tmpdir(), 'kexcts-package-'));

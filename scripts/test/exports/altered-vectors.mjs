@@ -1,7 +1,7 @@
 // A folder of vectors in which some are wrong, each in another way: what an exported program must find out.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../steps.mjs';
+import { root } from '../../steps.mjs';
 
 const session = (profile) => `crypto-session-${profile}`;
 
