@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../core/package-root.ts';
 import { addRule, copyOfSpec } from './broken-spec.test-support.ts';
-import { clausesHtml } from './doc-html.ts';
 import { clausesMarkdown } from './doc-markdown.ts';
 import { loadSpec, type Spec } from './load.ts';
 
@@ -71,29 +70,5 @@ describe('clausesMarkdown', () => {
     expect(row).toContain(
       'A \\| B, &lt;script&gt;alert(1)&lt;/script&gt; &amp; \\*stars\\* \\[link\\](x) \\`code\\`',
     );
-  });
-});
-
-describe('clausesHtml', () => {
-  const text = clausesHtml(spec, { cases: () => 7 });
-
-  it('has a row with an anchor for each clause', () => {
-    for (const { id } of clauses) expect(text).toContain(`<tr id="${id.toLowerCase()}">`);
-    expect(text.match(/<tr id=/g)).toHaveLength(clauses.length);
-    expect(text).toContain('<q>the key buffer must contain 256 bytes of data and must be encrypted</q>');
-    expect(text).toContain(spec.contract.hash);
-  });
-
-  it('runs nothing, loads nothing, and disarms what a statement may hold', () => {
-    const hostileText = clausesHtml(hostile());
-    expect(hostileText).not.toMatch(/<script|<link|<img|javascript:| on[a-z]+=/i);
-    expect(hostileText).toContain('&lt;script&gt;');
-  });
-
-  it('closes what it opens', () => {
-    for (const tag of ['table', 'tbody', 'tr', 'td', 'p', 'a', 'q', 'ul', 'li'])
-      expect(text.match(new RegExp(`<${tag}[ >]`, 'g'))?.length).toBe(
-        text.match(new RegExp(`</${tag}>`, 'g'))?.length,
-      );
   });
 });

@@ -1,6 +1,6 @@
 // `explain CLAUSE`: a rule in plain words, for a driver engineer who has never seen this suite.
 import { SuiteError } from '../core/errors.ts';
-import { firstOf, type Evidence } from './clause-rows.ts';
+import { firstOf, type Evidence } from './doc-markdown.ts';
 import { binds } from './evaluate.ts';
 import { loadSpec, type Spec } from './load.ts';
 import type { Relation, Rule } from './model.ts';

@@ -5,7 +5,6 @@ import type { Contract } from '../1-contract/model.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { findFault } from '../emulator/faults/faults.ts';
 import { breaksMust, loadFaults, selectFaults, type FaultEntry } from '../mutation/catalogue.ts';
-import { matrixHtml } from '../mutation/matrix-html.ts';
 import { matrixOf, type Matrix } from '../mutation/matrix.ts';
 import { matrixText } from '../mutation/matrix-text.ts';
 import { examineAll, type FaultRun, type PoolStart } from '../mutation/pool.ts';
@@ -30,18 +29,10 @@ export interface FaultsOptions {
   readonly spec: string;
 }
 
-const files = { json: 'faults.json', html: 'faults.html' } as const;
-type FileFormat = keyof typeof files;
-
-function formatsOf(text: string): FileFormat[] {
-  const names = text.split(',').map((name) => name.trim());
-  return names
-    .filter((name) => name !== '')
-    .map((name) => {
-      if (Object.hasOwn(files, name)) return name as FileFormat;
-      const known = Object.keys(files).join(', ');
-      throw new SuiteError('FORMAT_UNKNOWN', `expected report formats, got "${name}"`, `known: ${known}`);
-    });
+/** Whether faults.json is to be written. @throws SuiteError `FORMAT_UNKNOWN` */
+function writesJson(report: string): boolean {
+  if (report === '' || report === 'json') return report === 'json';
+  throw new SuiteError('FORMAT_UNKNOWN', `expected the report format json, got "${report}"`, 'known: json');
 }
 
 /** Where a fault is examined, and how far. */
@@ -88,7 +79,7 @@ async function matrixFor(
 
 /** Runs the matrix, prints and writes it. Exit 1 where a fault survives, or two look alike at level full. */
 export async function faultsCommand(options: FaultsOptions): Promise<ExitStatus> {
-  const formats = formatsOf(options.report);
+  const json = writesJson(options.report);
   const spec = loadSpec(options.spec, options.profile);
   const catalogue = loadFaults(spec.dir);
   const faults = selectFaults(catalogue, options.fault);
@@ -97,10 +88,10 @@ export async function faultsCommand(options: FaultsOptions): Promise<ExitStatus>
   if (options.seeds !== undefined) return compareSeeds(options, options.seeds, chosen);
   const matrix = await matrixFor(options, options.seed, chosen);
   process.stdout.write(matrixText(matrix, process.stdout.columns || 100));
-  if (formats.length > 0) mkdirSync(resolve(options.out), { recursive: true });
-  for (const format of formats) {
-    const path = join(resolve(options.out), files[format]);
-    await writeWhole(path, format === 'json' ? `${JSON.stringify(matrix, null, 2)}\n` : matrixHtml(matrix));
+  if (json) {
+    mkdirSync(resolve(options.out), { recursive: true });
+    const path = join(resolve(options.out), 'faults.json');
+    await writeWhole(path, `${JSON.stringify(matrix, null, 2)}\n`);
     process.stdout.write(`${path}\n`);
   }
   return holds(matrix) ? exitStatus.holds : exitStatus.doesNotHold;

@@ -136,8 +136,8 @@ export function program(): Command {
     .option('--until-found', 'each fault only up to the case that finds it', false)
     .option('--no-naive', 'without the naive sets that the plan is compared with')
     .option('--workers <n>', 'threads that work side by side', wholeNumber(1, 64), 2)
-    .option('--report <formats>', 'files to write: json, html', '')
-    .option('--out <dir>', 'folder of the files', 'reports/faults')
+    .option('--report <formats>', 'file to write: json', '')
+    .option('--out <dir>', 'folder of the file', 'reports/faults')
     .addOption(specOption())
     .action(async (options: FaultsOptions) => {
       process.exitCode = await (await import('./faults.ts')).faultsCommand(options);
@@ -185,11 +185,8 @@ export function program(): Command {
     });
   spec
     .command('doc')
-    .description('write the clause table')
+    .description('write the clause table, in Markdown')
     .addOption(specOption())
-    .addOption(
-      new Option('--format <format>', 'markdown or html').choices(['markdown', 'html']).default('markdown'),
-    )
     .option('--out <file>', 'where it is written (default: standard output)')
     .action(async (options: SpecDocOptions) => {
       process.exitCode = await (await import('./spec.ts')).specDocCommand(options);

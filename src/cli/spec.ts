@@ -6,7 +6,6 @@ import { formatSpecReport } from '../1-contract/check/format-report.ts';
 import { diffSpecs, type BaselineEntry, type PlannedCase } from '../1-contract/diff/diff-specs.ts';
 import { formatSpecDiff } from '../1-contract/diff/format-diff.ts';
 import { checkDocuments, formatDocumentsReport } from '../1-contract/documents.ts';
-import { clausesHtml } from '../1-contract/doc-html.ts';
 import { clausesMarkdown } from '../1-contract/doc-markdown.ts';
 import { loadSpec } from '../1-contract/load.ts';
 import { exploreMachine, formatMachineReport } from '../1-contract/machine/machine-report.ts';
@@ -114,7 +113,6 @@ function entriesOf({ path, accepted, pinned }: Baseline): BaselineEntry[] {
 }
 
 export interface SpecDocOptions extends SpecOptions {
-  readonly format: 'markdown' | 'html';
   readonly out?: string;
 }
 
@@ -127,7 +125,7 @@ export async function specDocCommand(options: SpecDocOptions): Promise<ExitStatu
     cases: (id: string): number => counts.get(id) ?? 0,
     ...(faults === undefined ? {} : { faults }),
   };
-  const text = options.format === 'html' ? clausesHtml(spec, evidence) : clausesMarkdown(spec, evidence);
+  const text = clausesMarkdown(spec, evidence);
   if (options.out === undefined) process.stdout.write(text);
   else await writeWhole(options.out, text);
   return exitStatus.holds;

@@ -12,7 +12,6 @@ import { packageRoot } from '../core/package-root.ts';
 import { plan } from '../2-plan/plan.ts';
 import { examine } from './examine.ts';
 import type { Examined } from './examined.ts';
-import { matrixHtml } from './matrix-html.ts';
 import { matrixOf, type MatrixFacts } from './matrix.ts';
 import { matrixText } from './matrix-text.ts';
 import type { FaultResult } from './workbench.ts';
@@ -123,7 +122,6 @@ describe('the matrix', () => {
       medianPlace: 7,
     });
     expect(matrixText(matrix, 100)).toMatch(/survivors {2}lost/);
-    expect(matrixHtml(matrix)).toMatch(/lost/);
   });
 
   test('a MUST is needed where no other MUST finds the fault, a SHOULD where no clause does', () => {
