@@ -55,7 +55,7 @@ function* withBlocks(context: PlanContext, buffer: Placement): Generator<DraftCa
   );
 }
 
-/** Only as many bytes as DataSize says: whoever reads the usual number of them before looking at DataSize reads outside. */
+/** Only DataSize bytes: a driver that reads the usual number before it checks DataSize reads outside. */
 function* withWrongSizes(context: PlanContext, buffer: Placement): Generator<DraftCase> {
   const bound = contractBound(context, 'size');
   const all = [0, 1, 2, 16, 128, 254, 255].filter((n) => n < Math.min(bound, modulusLength));

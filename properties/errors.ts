@@ -8,7 +8,7 @@ import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/
 
 export const errors: Property = {
   name: 'errors',
-  statement: 'calls with the device of another, a null pointer, or flags that nobody defined',
+  statement: 'calls with the device of another, a null pointer, or undefined flags',
   clauses: [
     'NCSKE-ERR-7',
     'NCSKE-ERR-8',

@@ -20,7 +20,7 @@ import type { OaepBlock } from '../src/ciphertexts/block.ts';
 
 export const precedence: Property = {
   name: 'precedence',
-  statement: 'two defects in one call: any of their codes will do',
+  statement: 'two defects in one call: the code of either is allowed',
   clauses: [],
   *cases(context) {
     yield* nullAndSize(context);

@@ -10,7 +10,7 @@ import type { DeclaredPoint } from '../src/steps/case.ts';
 
 export const rsa: Property = {
   name: 'rsa',
-  statement: 'ciphertexts are numbers below n, and every such number is decrypted rightly',
+  statement: 'ciphertexts are numbers below n, and every such number is decrypted correctly',
   clauses: ['NCSKE-ERR-6', 'NCSKE-ERR-22', 'NCSKE-ERR-3', 'NCSKE-ERR-5', 'NCSKE-OK-1', 'NCSKE-OK-2'],
   *cases(context) {
     yield* integers(context);

@@ -1,4 +1,4 @@
-// The MT twin (WDDM 2.4): it is held to what the call is held to, and calls on different sessions may be under way together.
+// NegotiateCryptoSessionKeyExchangeMT (WDDM 2.4): the rules of the call apply to it, and calls on different sessions may be under way together.
 import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
 import { callDefects, fromBlockDefect } from '../src/2-plan/call-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
@@ -11,7 +11,7 @@ import { fewerEncodingDefects } from './encoding.ts';
 
 export const threads: Property = {
   name: 'threads',
-  statement: 'the MT twin with valid and defective blocks, alone and with several calls under way',
+  statement: 'the MT function with valid and defective blocks, alone and with several calls under way',
   clauses: [
     'NCSKE-TH-2',
     'NCSKE-TH-3',
@@ -32,7 +32,7 @@ export const threads: Property = {
 
 const MT = true;
 
-/** A selection of all that is sent through the call, through its twin. */
+/** A selection of what is sent through the call, through the MT function. */
 function* mtSibling(context: PlanContext): Generator<DraftCase> {
   const { boundary, defect: make, block, withDefect } = caseMaker(context, 'threads/twin');
   const bound = contractBound(context, 'size');

@@ -14,7 +14,7 @@ import type { CaseKind } from '../src/steps/case.ts';
 
 export const vectors: Property = {
   name: 'vectors',
-  statement: 'the known answers that are published in vectors/, rebuilt for the driver and as they stand',
+  statement: 'the test vectors in vectors/, rebuilt for the driver and as they are',
   clauses: [
     'NCSKE-OK-1',
     'NCSKE-OK-2',
