@@ -42,7 +42,8 @@ export default defineConfig({
     // Much of many tests is waiting for programs that they start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { name: 'quick', include: tests, exclude: [...slow, ...long] } },
+      // They change nothing that another would see, so modules are loaded once for all of them.
+      { extends: true, test: { name: 'quick', include: tests, exclude: [...slow, ...long], isolate: false } },
       { extends: true, test: { name: 'slow', include: slow } },
       { extends: true, test: { name: 'long', include: long } },
     ],

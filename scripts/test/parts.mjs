@@ -16,6 +16,8 @@ const cli = 'dist/cli.js';
 const build = 'build';
 const openssl = 'openssl-c: build';
 const wine = 'windows: Wine';
+/** Languages whose tools take a few seconds. */
+const quickLanguages = ['python', 'go', 'c', 'javascript'];
 const bothDialects = ['d3d11.1', 'wddm2.4'];
 
 /** The table of clauses is what the contract says. */
@@ -38,8 +40,9 @@ async function faults(test, more) {
 }
 
 /** No correct driver is blamed. */
-function variants(test, dialect) {
-  return test.node(`faults: correct variants, ${dialect}`, [cli, 'variants', '--dialect', dialect]);
+function variants(test, level, dialect) {
+  const args = [cli, 'variants', '--level', level, '--dialect', dialect];
+  return test.node(`faults: correct variants, ${level}, ${dialect}`, args);
 }
 
 /** The programs for Windows compile without a warning. */
@@ -75,17 +78,19 @@ export const parts = [
   { name: 'windows: runtime', needs: [wine], work: windows.behindRuntime },
   { name: 'windows: no video', needs: [wine], later: true, work: windows.withoutVideo },
   { name: 'windows: Node', needs: [wine], later: true, work: windowsNodeTests },
+  { name: 'faults: variants', needs: [build], work: (test) => variants(test, 'smoke', 'wddm2.4') },
   ...bothDialects.map((dialect) => ({
-    name: `faults: variants, ${dialect}`,
+    name: `faults: variants, gate, ${dialect}`,
     needs: [build],
-    later: dialect === 'd3d11.1',
-    work: (test) => variants(test, dialect),
+    later: true,
+    work: (test) => variants(test, 'gate', dialect),
   })),
   { name: openssl, work: (test) => drivers.buildDriver(test, 'openssl-c') },
   { name: 'openssl-c: emitted programs', needs: [build, openssl], work: emittedPrograms },
   ...bothDialects.map((dialect) => ({
     name: `openssl-c: ${dialect}`,
     needs: [build, openssl],
+    later: dialect === 'd3d11.1',
     work: (test) => drivers.conforms(test, dialect),
   })),
   { name: 'openssl-c: own tests', needs: [build, openssl], work: drivers.ownTests },
@@ -94,6 +99,7 @@ export const parts = [
   ...Object.keys(languages).map((name) => ({
     name: `exports: ${name}`,
     needs: [build],
+    later: !quickLanguages.includes(name),
     work: (test) => testLanguage(test, name),
   })),
   {
@@ -101,7 +107,7 @@ export const parts = [
     needs: [build],
     work: (test) => test.node('killed runs go on', ['scripts/test/killed-runs.mjs', '4']),
   },
-  { name: 'spin', needs: [build], work: spin },
+  { name: 'spin', needs: [build], later: true, work: spin },
   { name: 'types', needs: [build], work: (test) => test.node('types', ['node_modules/typescript/bin/tsc']) },
   { name: 'contract', needs: [build], work: contract },
   { name: 'gate: templates', needs: [build], work: templates },
