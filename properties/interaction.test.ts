@@ -39,7 +39,7 @@ function pointsIn(cases: readonly Case[], call: NegotiateCall): Record<string, s
       if (refresh.has(step.session)) refresh.set(step.session, 'overtaken');
     }
   }
-  // Most cases differ in what their points do not tell.
+  // Most cases differ in what their points do not show.
   return [...new Map(points.map((point) => [JSON.stringify(point), point])).values()];
 }
 

@@ -290,7 +290,7 @@ export function* certificatesOfBothSides(context: PlanContext): Generator<DraftC
       draft.requireCertificates('shared').session().negotiate('s', data),
     );
   }
-  // With certificates of their own, what is made for the other is made for a stranger; its top bit is clear, so that it is
+  // With certificates of their own, what is made for the other is made for an unrelated key; its top bit is clear, so that it is
   // below either modulus.
   const unrelatedKey = { until: 'c-top-bit-clear' } as const;
   const publicKey = { encoding: 'public-key', encryptedFor: 'own' };

@@ -18,7 +18,7 @@ import { properties } from './all.ts';
 const profiles = loadProfiles(join(packageRoot, 'spec'));
 const profile = profiles.find((one) => one.name === 'opm-sha512');
 
-let bench: DriverSession;
+let driver: DriverSession;
 let survey: Survey;
 
 beforeAll(async () => {
@@ -26,10 +26,10 @@ beforeAll(async () => {
   // A second set of parameters for one output is open; here it replaces the first, as a repaired sequence needs.
   const options = { opmRepeat: 'replace', keyExchange: 'both', concurrent: 'true' };
   const adapter = await openAdapter('emulator', { options, callTimeoutMs: 5000 });
-  bench = await DriverSession.open(adapter, { profile, dialect: 'wddm2.4' });
-  survey = await takeSurvey(bench, 'emulator', profiles);
+  driver = await DriverSession.open(adapter, { profile, dialect: 'wddm2.4' });
+  survey = await takeSurvey(driver, 'emulator', profiles);
 });
-afterAll(() => bench.close());
+afterAll(() => driver.close());
 
 test('every defect of gate', { timeout: 120_000 }, async () => {
   const { cases } = plan(properties, contextOf('gate', 'wddm2.4'));
@@ -38,7 +38,7 @@ test('every defect of gate', { timeout: 120_000 }, async () => {
   for (const one of cases) {
     const recipe = repair(contract, one);
     if (recipe === undefined) continue;
-    const { observation } = await sendCase(bench, survey, { ...one, recipe });
+    const { observation } = await sendCase(driver, survey, { ...one, recipe });
     const seen = observation.passes[0]?.steps ?? [];
     for (const [at, step] of flattenSteps(recipe).entries()) {
       const point = one.points[at] ?? {};

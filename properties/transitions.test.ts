@@ -147,8 +147,8 @@ const leftOut: readonly { readonly name: string; readonly why: string }[] = [
 
 /** Calls that no step makes by itself: EncryptionBlt is the other half of a blit, sent and judged with DecryptionBlt. */
 const withinOthers = ['EncryptionBlt'];
-/** The twin is not there in every dialect; it has the rules of the call that it is named after. */
-const twin = 'NegotiateCryptoSessionKeyExchangeMT';
+/** Not in every dialect; it has the rules of the call that it is named after. */
+const mtCall = 'NegotiateCryptoSessionKeyExchangeMT';
 
 /** Transitions that the table allows and no caller can bring about. */
 const unmakeable: readonly { readonly name: string; readonly why: string }[] = [
@@ -173,7 +173,7 @@ describe.each([session, output])('$name', (kind) => {
   const answers = answersOf(contract, 1);
   const covered: Covered = { classes: new Set(), pairs: new Set() };
   for (const one of plan(properties, contextOf('gate')).cases) walk(answers, kind, one, covered);
-  const calls = kind.calls.filter((call) => !withinOthers.includes(call) && call !== twin);
+  const calls = kind.calls.filter((call) => !withinOthers.includes(call) && call !== mtCall);
   const wanted = wantedOf(answers, kind, calls).filter(({ name }) =>
     unmakeable.every((one) => one.name !== name),
   );

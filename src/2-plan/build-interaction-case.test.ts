@@ -10,7 +10,7 @@ import {
 } from './interaction-factors.ts';
 import { contextOf, contract } from './plan-context.test-support.ts';
 
-/** What calls without a defect lead to, told from the steps of a draft. */
+/** What calls without a defect lead to, derived from the steps of a draft. */
 function stateBefore(
   steps: readonly { call: string; session?: string; defective: boolean }[],
 ): Record<string, string> {

@@ -7,7 +7,7 @@ import type { NegotiateStep, Step } from '../steps/recipe.ts';
 import { Draft } from './draft.ts';
 import type { CallOptions, BlockToSend } from './block-to-send.ts';
 
-/** Variables of a block that cannot be told from its recipe, and so are carried over. */
+/** Variables of a block that its recipe does not determine, and so are copied. */
 const declaredVariables = ['encoding', 'integer', 'random'];
 
 /** A step, with the point that it had. */

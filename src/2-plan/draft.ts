@@ -365,7 +365,7 @@ export class Draft {
     );
   }
 
-  /** Remembers what was sent; where its plaintext went to another session before, that call shares its key too. */
+  /** Records what was sent; where its plaintext went to another session before, that call shares its key too. */
   private recordSent(object: ObjectName, block: Block, bytes: string, ahead: number): void {
     const M = plaintextText(this.original(block));
     for (const one of this.sent) {

@@ -87,7 +87,7 @@ const impossibleSequences: readonly { readonly when: Condition; readonly why: st
   },
   {
     when: { encoding: ['public-key'], encryptedFor: ['shared'] },
-    why: 'a block for a stranger is encrypted for neither certificate',
+    why: 'a block for an unrelated key is encrypted for neither certificate',
   },
   {
     when: { concurrency: ['other-session'], otherSession: ['absent'] },

@@ -7,7 +7,7 @@ import { isFailure, parseStatus } from '../core/windows/hresult.ts';
 /** What a call comes to; `done` for a call that returns nothing. */
 export type OutcomeClass = 'success' | 'failure' | 'done';
 
-/** A call on the object, in one of the ways that the contract tells apart. */
+/** A call on the object, in one of the ways that the contract distinguishes. */
 export interface MachineCall {
   readonly name: string;
   readonly call: string;

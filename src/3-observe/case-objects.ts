@@ -1,4 +1,4 @@
-// The objects of one case: their handles, and what the observer must remember of each to make the next call.
+// The objects of one case: their handles, and what the observer needs of each to make the next call.
 
 export interface SessionObject {
   readonly kind: 'session';

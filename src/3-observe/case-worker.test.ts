@@ -9,8 +9,8 @@ import { caseOf, profileNamed, ready } from './observing.test-support.ts';
 const settings = { profile: profileNamed('opm-sha512'), dialect: 'd3d11.1' };
 const cases = ['s', 't', 'u'].map((name) => caseOf((draft) => draft.session(name)));
 
-/** The emulator, told of each call, and answering on the event loop as a process would. */
-function overheard(told: (method: string) => void): Adapter {
+/** The emulator, which reports each call, and answers on the event loop as a process would. */
+function reporting(onCall: (method: string) => void): Adapter {
   const adapter = emulatorAdapter({ options: {}, callTimeoutMs: 1000 }, { seed: 1 });
   return {
     ...adapter,
@@ -19,7 +19,7 @@ function overheard(told: (method: string) => void): Adapter {
       const connection: Connection = Object.create(inner, {
         call: {
           value: async (...call: Parameters<Connection['call']>) => {
-            told(call[0]);
+            onCall(call[0]);
             await new Promise((resolve) => setImmediate(resolve));
             return inner.call(...call);
           },
@@ -30,11 +30,11 @@ function overheard(told: (method: string) => void): Adapter {
   };
 }
 
-describe('a lane in this thread', () => {
+describe('a worker in this thread', () => {
   it('makes the first call of the next case before what came of the last is judged', async () => {
     const { survey } = await ready();
     const events: string[] = [];
-    const adapter = overheard((method) => events.push(method));
+    const adapter = reporting((method) => events.push(method));
     await observeCases(cases, [new DirectWorker(adapter, settings, survey)], {
       onObservation: () => {
         events.push('judged');
@@ -49,13 +49,13 @@ describe('a lane in this thread', () => {
   it('sends the cases of one driver one after the other', async () => {
     const { survey } = await ready();
     let under = 0;
-    const adapter = overheard((method) => {
+    const adapter = reporting((method) => {
       if (method === 'CreateCryptoSession') under += 1;
       if (method === 'DestroyCryptoSession') under -= 1;
       expect(under).toBeLessThan(2);
     });
-    const lane = new DirectWorker(adapter, settings, survey);
-    const observations = await Promise.all(cases.map((planned) => lane.observe([planned])));
+    const worker = new DirectWorker(adapter, settings, survey);
+    const observations = await Promise.all(cases.map((planned) => worker.observe([planned])));
     expect(observations.flat().map((observation) => observation.case)).toEqual(cases.map(({ id }) => id));
   });
 
@@ -63,14 +63,14 @@ describe('a lane in this thread', () => {
     const { survey } = await ready();
     let starts = 0;
     const adapter: Adapter = {
-      ...overheard(() => undefined),
+      ...reporting(() => undefined),
       start() {
         starts += 1;
         return Promise.reject(new SuiteError('ADAPTER_START', 'it is gone', 'build it'));
       },
     };
-    const lane = new DirectWorker(adapter, settings, survey);
-    const ends = await Promise.allSettled(cases.map((planned) => lane.observe([planned])));
+    const worker = new DirectWorker(adapter, settings, survey);
+    const ends = await Promise.allSettled(cases.map((planned) => worker.observe([planned])));
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(starts).toBe(1);
   });

@@ -1,4 +1,4 @@
-// A lane works off cases one after the other on an implementation of its own, and replaces it when it dies.
+// A worker sends cases one after the other to an implementation of its own, and replaces it when it has ended.
 import { reasonOf, SuiteError } from '../core/errors.ts';
 import type { Adapter } from '../core/protocol/adapter.ts';
 import type { Case } from '../steps/case.ts';
@@ -20,7 +20,7 @@ export interface CaseWorker {
   close(): Promise<void>;
 }
 
-/** A lane in this thread. */
+/** A worker in this thread. */
 export class DirectWorker implements CaseWorker {
   readonly batchSize = 1;
   // While what came of one case is judged, the driver works on the next.
@@ -32,25 +32,25 @@ export class DirectWorker implements CaseWorker {
   private driver: DriverSession | undefined;
   /** What was asked for last; where it fails, so does all that comes after it. */
   private lastRequest: Promise<unknown> = Promise.resolve();
-  /** Implementations that this lane has used up. */
+  /** Implementations that this worker has used up. */
   private replacedCount = 0;
 
   /**
-   * @param name `session/lane`, the first part of what observations say of their implementation.
-   * @param bench one that is ready, such as the survey's.
+   * @param name `session/worker`, the first part of what observations say of their implementation.
+   * @param driver a session that is ready, such as the survey's.
    */
   constructor(
     adapter: Adapter,
     settings: DriverSessionSettings,
     survey: Survey,
     name = '0/0',
-    bench?: DriverSession,
+    driver?: DriverSession,
   ) {
     this.adapter = adapter;
     this.settings = settings;
     this.survey = survey;
     this.name = name;
-    this.driver = bench;
+    this.driver = driver;
   }
 
   observe(cases: readonly Case[]): Promise<Observation[]> {

@@ -1,4 +1,4 @@
-// Signed requests on an authenticated channel: structures of d3d10umddi.h (contract dossier, 1.7). Integers are
+// Signed requests on an authenticated channel: structures of d3d10umddi.h. Integers are
 // little-endian, and the AES-CMAC covers everything behind `omac`.
 import { guidBytes, guids } from '../core/windows/guids.ts';
 import { aesCmac } from './opm-request.ts';

@@ -18,7 +18,7 @@ export interface Termination {
   readonly fault?: NonNullable<ObservedStep['fault']>;
 }
 
-/** The death that an answer tells of; undefined where the implementation lives on. */
+/** How the implementation ended according to an answer; undefined where it still runs. */
 export function terminationOf(answer: Answer): Termination | undefined {
   switch (answer.kind) {
     case 'result':
@@ -38,13 +38,13 @@ export function terminationOf(answer: Answer): Termination | undefined {
   }
 }
 
-/** Thrown where the connection died during a call; the case under way ends with it. */
+/** Thrown where the connection ended during a call; the current case ends with it. */
 export class DriverTerminated extends Error {
-  override readonly name = 'Died';
+  override readonly name = 'DriverTerminated';
   readonly termination: Termination;
-  constructor(death: Termination) {
-    super(death.died.what);
-    this.termination = death;
+  constructor(termination: Termination) {
+    super(termination.died.what);
+    this.termination = termination;
   }
 }
 
@@ -62,7 +62,7 @@ export class Refused extends Error {
 
 /** Thrown where a case needs something that this driver turned out not to have. */
 export class PrerequisiteMissing extends Error {
-  override readonly name = 'Lacking';
+  override readonly name = 'PrerequisiteMissing';
 }
 
 /** What a certificate read gave. */
@@ -80,13 +80,13 @@ export interface DriverSessionSettings {
   readonly dialect: string;
   /** Makes the bytes of blocks; absent: each time anew. It cannot be sent to a thread. */
   readonly resolve?: BlockResolver;
-  /** Tells the key of a session in place of blits; absent, or where it does not know: blits. It cannot be sent to a thread. */
+  /** Reads the key of a session in place of blits; absent, or where it returns nothing: blits. It cannot be sent to a thread. */
   readonly look?: KeyReader;
 }
 
-/** Tells which key is in force on a session: one of the candidates, or another. */
+/** Returns which key is in force on a session: one of the candidates, or another. */
 export type KeyReader = (
-  bench: DriverSession,
+  driver: DriverSession,
   hCryptoSession: string,
   candidates: readonly string[],
 ) => Promise<ObservedKey | undefined>;

@@ -10,8 +10,8 @@ const good = caseOf((draft) => draft.session().negotiate('s', validBlock('a')));
 async function lastStep(
   ...[options, variation]: Parameters<typeof ready>
 ): Promise<ObservedStep | undefined> {
-  const { driver: bench, survey } = await ready(options, variation);
-  const { observation } = await sendCase(bench, survey, good);
+  const { driver, survey } = await ready(options, variation);
+  const { observation } = await sendCase(driver, survey, good);
   return observation.passes[0]?.steps.at(-1);
 }
 
@@ -29,7 +29,7 @@ describe('seeing the key', () => {
     expect((await lastStep({ caps: 'SOFTWARE', without: 'probeSessionKey' }))?.keys).toEqual({});
   });
 
-  it('tells a key that the case does not know', async () => {
+  it('reports a key that the case does not know', async () => {
     const reversed = await lastStep({}, (correct) => ({
       storeKey: (slot, stored) => correct.storeKey(slot, Buffer.from(stored).reverse()),
     }));

@@ -1,5 +1,5 @@
 // Which key is in force on a session. By blits: data goes in by DecryptionBlt and comes back by EncryptionBlt, and what
-// came back tells whether a candidate key was used on both ways. By hook: the driver built for testing says it.
+// came back shows whether a candidate key was used on both ways. By hook: a driver built for testing returns it.
 import { aesEcbDecrypt, aesEcbEncrypt } from '../core/kept-ciphers.ts';
 import { DriverTerminated, Refused, bytesIn, type DriverSession } from './driver-session.ts';
 import type { ObservedKey } from './observation.ts';
@@ -71,10 +71,10 @@ export function knownData(bytes: number): Buffer {
 
 /**
  * Looks at the key in force on a session by the best means at hand.
- * @param candidates keys that it could be, the likeliest first; blits can tell only these.
+ * @param candidates keys that it could be, the likeliest first; blits can show only these.
  * @param keyed whether a call said that a key was set: blits without a key are not defined, so they are not made.
  * @returns undefined where there is no means.
- * @throws Died where the implementation dies of it.
+ * @throws DriverTerminated where the implementation ends during it.
  */
 export async function readKey(
   driver: DriverSession,

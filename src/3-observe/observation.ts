@@ -42,7 +42,7 @@ export interface ObservedStep {
     readonly sha256: string;
     readonly what?: string;
   };
-  /** Whether a buffer that the call was to fill is as it was behind a failure, where that can be told. */
+  /** Whether a buffer that the call was to fill is unchanged after a failure, where that can be determined. */
   readonly buffer?: 'same' | 'changed';
   /** A random number or a wrapped key that the driver chose, hexadecimal. */
   readonly RandomNumber?: string;
@@ -80,8 +80,8 @@ export interface Observation {
   readonly error?: { readonly code: string; readonly message: string };
   readonly passes: readonly Pass[];
   /**
-   * The implementation that it was sent to: `session/lane/number`. Cases that share it kept company, in plan order.
-   * Session 0 is the run as begun, each `--resume` another; number 0 of lane 0 had answered the survey before.
+   * The implementation that it was sent to: `session/worker/number`. Cases that share it were sent to it one after the other, in plan
+   * order. Session 0 is the first part of the run, each `--resume` another one; number 0 of worker 0 ran the survey before.
    */
   readonly implementation?: string;
   readonly timeMs?: number;

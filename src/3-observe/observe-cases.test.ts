@@ -10,8 +10,8 @@ const cases = Array.from({ length: 40 }, (_, index) =>
   caseOf((draft) => draft.session().negotiate('s', validBlock(`${index}`))),
 );
 
-/** A lane that answers after as many turns of the event loop as it is told. */
-function lane(turns: (planned: Case) => number, batch = 1, ahead = 1): CaseWorker {
+/** A worker that answers after as many turns of the event loop as it is given. */
+function worker(turns: (planned: Case) => number, batch = 1, ahead = 1): CaseWorker {
   return {
     batchSize: batch,
     batchesAhead: ahead,
@@ -28,12 +28,12 @@ function lane(turns: (planned: Case) => number, batch = 1, ahead = 1): CaseWorke
 }
 
 describe('observeCases', () => {
-  it.each([1, 2, 4])('hands observations on in plan order, on %d lanes', async (count) => {
+  it.each([1, 2, 4])('hands observations on in plan order, on %d workers', async (count) => {
     const taken: string[] = [];
-    const lanes = Array.from({ length: count }, (_, index) =>
-      lane((one) => (one.id.charCodeAt(index) % 5) + index, index + 1, 1 + (index % 2)),
+    const workers = Array.from({ length: count }, (_, index) =>
+      worker((one) => (one.id.charCodeAt(index) % 5) + index, index + 1, 1 + (index % 2)),
     );
-    const left = await observeCases(cases, lanes, {
+    const left = await observeCases(cases, workers, {
       onObservation: (planned) => {
         taken.push(planned.id);
         return false;
@@ -43,12 +43,12 @@ describe('observeCases', () => {
     expect(taken).toEqual(cases.map((one) => one.id));
   });
 
-  it('leaves the rest after deaths in a row, at the same case whatever the lanes', async () => {
+  it('sends no more after crashes in a row, at the same case whatever the workers', async () => {
     for (const count of [1, 3]) {
       let taken = 0;
       const left = await observeCases(
         cases,
-        Array.from({ length: count }, () => lane(() => 1)),
+        Array.from({ length: count }, () => worker(() => 1)),
         {
           onObservation: () => {
             taken += 1;
@@ -56,14 +56,14 @@ describe('observeCases', () => {
           },
         },
       );
-      expect(left).toMatchObject({ reason: 'deaths', from: 10 + maxTerminationsInARow });
+      expect(left).toMatchObject({ reason: 'terminations', from: 10 + maxTerminationsInARow });
       expect(taken).toBe(10 + maxTerminationsInARow);
     }
   });
 
-  it('goes on where deaths are not in a row', async () => {
+  it('continues where crashes are not in a row', async () => {
     let taken = 0;
-    const left = await observeCases(cases, [lane(() => 0)], {
+    const left = await observeCases(cases, [worker(() => 0)], {
       onObservation: () => {
         taken += 1;
         return taken % maxTerminationsInARow !== 0;
@@ -73,9 +73,9 @@ describe('observeCases', () => {
     expect(taken).toBe(cases.length);
   });
 
-  it('stops where it is told to, and hands on what was finished', async () => {
+  it('stops on request, and passes on what was finished', async () => {
     let taken = 0;
-    const left = await observeCases(cases, [lane(() => 0), lane(() => 0)], {
+    const left = await observeCases(cases, [worker(() => 0), worker(() => 0)], {
       onObservation: () => {
         taken += 1;
         return false;
@@ -87,7 +87,7 @@ describe('observeCases', () => {
     expect(taken).toBeLessThan(12);
   });
 
-  it('passes on what a lane throws', async () => {
+  it('passes on what a worker throws', async () => {
     const broken: CaseWorker = {
       batchSize: 1,
       batchesAhead: 1,

@@ -1,13 +1,13 @@
-// Works off a plan on several lanes, and hands on observations in plan order, whatever order they came in.
+// Sends a plan to several workers, and passes observations on in plan order, whatever order they were made in.
 import type { Case } from '../steps/case.ts';
 import type { CaseWorker } from './case-worker.ts';
 import type { Observation } from './observation.ts';
 
-/** Deaths in a row after which the rest is left (design, section 6). */
+/** Crashes or time-outs in a row after which no more cases are sent. */
 export const maxTerminationsInARow = 5;
 
 export interface ObserveOptions {
-  /** Called in plan order. Returns true where this observation is a death that counts against the driver. */
+  /** Called in plan order. Returns true if this observation is a crash or time-out that counts against the driver. */
   readonly onObservation: (planned: Case, observation: Observation) => boolean | Promise<boolean>;
   /** Asked before each batch: a reason to stop, such as a spent budget. */
   readonly stop?: () => string | undefined;
@@ -15,16 +15,16 @@ export interface ObserveOptions {
   readonly known?: ReadonlyMap<string, Observation>;
 }
 
-/** Why cases were left, and from which index on. */
+/** Why cases were not sent, and from which index on. */
 export interface UnsentCases {
   readonly from: number;
-  readonly reason: 'deaths' | 'stopped';
+  readonly reason: 'terminations' | 'stopped';
   readonly what: string;
 }
 
 /**
- * Observes cases on all lanes. The same cases and answers give the same calls of `take`, whatever the number of lanes.
- * @throws what a lane throws (an implementation that does not start again).
+ * Observes cases on all workers. The same cases and answers give the same calls of `take`, whatever the number of workers.
+ * @throws what a worker throws (an implementation that does not start again).
  */
 export async function observeCases(
   cases: readonly Case[],
@@ -56,8 +56,8 @@ export async function observeCases(
       if (terminationsInARow >= maxTerminationsInARow) {
         unsent = {
           from: taken,
-          reason: 'deaths',
-          what: `${maxTerminationsInARow} deaths or time-outs in a row`,
+          reason: 'terminations',
+          what: `${maxTerminationsInARow} crashes or time-outs in a row`,
         };
       }
     }
@@ -94,7 +94,7 @@ export async function observeCases(
   );
   await draining;
   if (unsent?.reason === 'stopped') {
-    // Lanes that were still at work have finished their batch; those cases count too.
+    // Workers that were still at work have finished their batch; those cases count too.
     const stoppedAt = unsent;
     unsent = undefined;
     await drain();

@@ -1,4 +1,4 @@
-// The other end of a ThreadLane, in a worker thread.
+// The other end of a ThreadWorker, in a worker thread.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openAdapter } from '../adapters/open.ts';
 import { reasonOf, SuiteError } from '../core/errors.ts';
@@ -6,7 +6,7 @@ import type { Case } from '../steps/case.ts';
 import { DirectWorker } from './case-worker.ts';
 import type { ThreadResponse, ThreadStart } from './thread-worker.ts';
 
-/** Answers to the lane that started this thread. */
+/** Answers to the worker that started this thread. */
 export function answer(): void {
   const start = workerData as ThreadStart;
   const worker = openAdapter(start.specifier, {
@@ -14,7 +14,7 @@ export function answer(): void {
     callTimeoutMs: start.callTimeoutMs,
   }).then((adapter) => new DirectWorker(adapter, start.settings, start.survey, start.name));
   parentPort?.on('message', (cases: readonly Case[]) => {
-    // The lane takes one batch after the other, and so they are answered in their order.
+    // The worker takes one batch after the other, and so they are answered in their order.
     void answerTo(worker, cases).then((answered) => parentPort?.postMessage(answered));
   });
 }

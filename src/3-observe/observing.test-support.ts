@@ -1,4 +1,4 @@
-// An emulator on a bench, ready for cases.
+// A session with an emulator, ready for cases.
 import { join } from 'node:path';
 import { emulatorAdapter } from '../adapters/emulator.ts';
 import { loadContract, loadProfiles } from '../1-contract/load.ts';

@@ -8,11 +8,11 @@ import { sendCase } from './send-case.ts';
 
 describe('sendCase', () => {
   it('sweeps over allocations until none is left to fail', async () => {
-    const { driver: bench, survey } = await ready();
+    const { driver, survey } = await ready();
     const sweep = caseOf((draft) =>
       draft.session().negotiate('s', validBlock('a'), { failAllocation: 'each' }),
     );
-    const { observation } = await sendCase(bench, survey, sweep);
+    const { observation } = await sendCase(driver, survey, sweep);
     expect(observation.passes.length).toBeGreaterThan(2);
     expect(observation.passes.map((pass) => pass.failAllocation)).toEqual([...observation.passes.keys()]);
     const codes = observation.passes.map((pass) => pass.steps.at(-1)?.hr);
@@ -21,12 +21,12 @@ describe('sendCase', () => {
   });
 
   it('sends the same bytes again, and knows what they carry', async () => {
-    const { driver: bench, survey } = await ready();
+    const { driver, survey } = await ready();
     const again = { block: { form: 'same-as', step: 1 }, declares: {} } as const;
     const twice = caseOf((draft) =>
       draft.session('t').negotiate('t', validBlock('a')).session('s').negotiate('s', again),
     );
-    const { observation } = await sendCase(bench, survey, twice);
+    const { observation } = await sendCase(driver, survey, twice);
     const [, first, , second] = observation.passes[0]?.steps ?? [];
     expect(second?.sent).toEqual(first?.sent);
     expect(second?.carried).toEqual(first?.carried);
@@ -35,19 +35,19 @@ describe('sendCase', () => {
   });
 
   it('leaves out what the driver does not offer, with the reason', async () => {
-    const { driver: bench, survey } = await ready({ without: 'opm,refresh' });
+    const { driver, survey } = await ready({ without: 'opm,refresh' });
     const opm = caseOf((draft) => draft.output().randomNumber('o'));
-    expect((await sendCase(bench, survey, opm)).observation.unsupported).toContain('opm');
+    expect((await sendCase(driver, survey, opm)).observation.unsupported).toContain('opm');
     const refresh = caseOf((draft) => draft.session().negotiate('s', validBlock('a')).startRefresh('s'));
-    expect((await sendCase(bench, survey, refresh)).observation.unsupported).toContain('refresh');
+    expect((await sendCase(driver, survey, refresh)).observation.unsupported).toContain('refresh');
   });
 
-  it('ends with the step in which the driver dies, and says that it is gone', async () => {
-    const { driver: bench, survey } = await ready({ nullPData: 'crash' });
+  it('ends with the step in which the driver ends, and says that it is gone', async () => {
+    const { driver, survey } = await ready({ nullPData: 'crash' });
     const nullPointer = caseOf((draft) =>
       draft.session().negotiate('s', null).negotiate('s', validBlock('a')),
     );
-    const { observation, alive } = await sendCase(bench, survey, nullPointer);
+    const { observation, alive } = await sendCase(driver, survey, nullPointer);
     expect(alive).toBe(false);
     expect(observation.passes[0]?.steps).toHaveLength(2);
     expect(observation.passes[0]?.steps.at(-1)?.died?.how).toBe('crash');
@@ -55,17 +55,17 @@ describe('sendCase', () => {
   });
 
   it('asks nothing of a session without a key that needs one', async () => {
-    const { driver: bench, survey } = await ready();
+    const { driver, survey } = await ready();
     const calls: string[] = [];
-    const inner = bench.connection.call.bind(bench.connection);
-    bench.connection.call = (method, params) => {
+    const inner = driver.connection.call.bind(driver.connection);
+    driver.connection.call = (method, params) => {
       calls.push(method);
       return inner(method, params);
     };
     const refused = caseOf((draft) =>
       draft.session().negotiate('s', validBlock('a'), { DataSize: 255 }).startRefresh('s').finishRefresh('s'),
     );
-    const { observation } = await sendCase(bench, survey, refused);
+    const { observation } = await sendCase(driver, survey, refused);
     expect(observation.passes[0]?.steps).toHaveLength(3);
     expect(calls).not.toContain('StartSessionKeyRefresh');
     expect(judgeCase(contract, refused, observation, needsMetBy(survey))).toMatchObject({
@@ -75,10 +75,10 @@ describe('sendCase', () => {
   });
 
   it('keeps what it saw where it cannot go on: a blit that changes the key', async () => {
-    const { driver: bench, survey } = await ready();
-    const inner = bench.connection.call.bind(bench.connection);
+    const { driver, survey } = await ready();
+    const inner = driver.connection.call.bind(driver.connection);
     let blits = 0;
-    bench.connection.call = (method, params) => {
+    driver.connection.call = (method, params) => {
       if (method === 'DecryptionBlt') blits += params['ContentKey'] === null && blits === 0 ? 0 : 1;
       // From the blit under a content key on, its key is used for the others, too.
       const other = blits > 1 && method === 'DecryptionBlt';
@@ -87,14 +87,14 @@ describe('sendCase', () => {
     const content = caseOf((draft) =>
       draft.session().negotiate('s', validBlock('a')).blit('s', 64, sessionKeyFor('content')).blit('s', 64),
     );
-    const { observation } = await sendCase(bench, survey, content);
+    const { observation } = await sendCase(driver, survey, content);
     expect(observation.passes[0]?.steps.at(-1)).toMatchObject({ notSent: 'the key in force is not known' });
     expect(judgeCase(contract, content, observation, needsMetBy(survey)).verdict).toBe('fail');
   });
 
   it('leaves nothing behind', async () => {
-    const { driver: bench, survey } = await ready();
-    const before = await bench.call('test/memoryUse', {});
+    const { driver, survey } = await ready();
+    const before = await driver.call('test/memoryUse', {});
     const busy = caseOf((draft) =>
       draft
         .session()
@@ -104,8 +104,8 @@ describe('sendCase', () => {
         .negotiate('s', validBlock('a'))
         .negotiateChannel('c', validBlock('b')),
     );
-    await sendCase(bench, survey, busy);
-    expect(await bench.call('test/memoryUse', {})).toEqual(before);
+    await sendCase(driver, survey, busy);
+    expect(await driver.call('test/memoryUse', {})).toEqual(before);
   });
 });
 
@@ -124,16 +124,16 @@ describe('a success with the null handle', () => {
     ['OPMCreateProtectedOutput', 'hProtectedOutput', caseOf((draft) => draft.output().randomNumber('o'))],
     ['CreateDevice', 'hDevice', caseOf((draft) => draft.device('d2').session('s', { device: 'd2' }))],
   ] as const)('%s: nothing passes', async (made, member, planned) => {
-    const { driver: bench, survey } = await ready();
-    await bench.device('d0');
-    const inner = bench.connection.call.bind(bench.connection);
-    bench.connection.call = async (method, params) => {
+    const { driver, survey } = await ready();
+    await driver.device('d0');
+    const inner = driver.connection.call.bind(driver.connection);
+    driver.connection.call = async (method, params) => {
       const answer = await inner(method, params);
       return method === made && answer.kind === 'result'
         ? { kind: 'result', result: { ...answer.result, [member]: null } }
         : answer;
     };
-    const { observation } = await sendCase(bench, survey, planned);
+    const { observation } = await sendCase(driver, survey, planned);
     const judged = judgeCase(contract, planned, observation, needsMetBy(survey));
     expect(judged).toMatchObject({ verdict: 'error' });
     expect(judged.reason).toContain('S_OK (0x00000000) with the null handle');
@@ -142,14 +142,14 @@ describe('a success with the null handle', () => {
 
 describe('a call that the adapter does not have', () => {
   it('leaves its case unsupported, whatever call it is', async () => {
-    const { driver: bench, survey } = await ready();
-    const inner = bench.connection.call.bind(bench.connection);
-    bench.connection.call = (method, params) =>
+    const { driver, survey } = await ready();
+    const inner = driver.connection.call.bind(driver.connection);
+    driver.connection.call = (method, params) =>
       method === 'OPMGetCertificate'
         ? Promise.resolve({ kind: 'refused', code: -32601, message: 'no such call' })
         : inner(method, params);
     const short = caseOf((draft) => draft.opmCertificate(-1));
-    const { observation, alive } = await sendCase(bench, survey, short);
+    const { observation, alive } = await sendCase(driver, survey, short);
     expect(alive).toBe(true);
     expect(judgeCase(contract, short, observation, needsMetBy(survey))).toMatchObject({
       verdict: 'unsupported',

@@ -1,4 +1,5 @@
-// The call under test: NegotiateCryptoSessionKeyExchange and its MT twin, alone, repeated, or several at once.
+// The call under test: NegotiateCryptoSessionKeyExchange or NegotiateCryptoSessionKeyExchangeMT, alone, repeated, or several
+// at once.
 import { resolveBlock, type MadeBlock } from '../ciphertexts/make/block.ts';
 import type { Answer, Result } from '../core/protocol/adapter.ts';
 import type { Block } from '../ciphertexts/block.ts';
@@ -137,9 +138,9 @@ function observedResult(step: NegotiateStep, prepared: PreparedCall, result: Res
 
 /** What came of a key exchange: a result, a refusal of the adapter's, or the end of the implementation. */
 function observedResponse(step: NegotiateStep, prepared: PreparedCall, answer: Answer): ObservedStep {
-  const death = terminationOf(answer);
-  if (death !== undefined) {
-    return { call: step.call, ...death, sent: observedBuffer(prepared.bytes, prepared.DataSize) };
+  const termination = terminationOf(answer);
+  if (termination !== undefined) {
+    return { call: step.call, ...termination, sent: observedBuffer(prepared.bytes, prepared.DataSize) };
   }
   if (answer.kind === 'refused') {
     return { call: step.call, refused: { code: answer.code, message: answer.message } };
@@ -172,7 +173,7 @@ function withNextSeed(block: Block, by: number): Block {
 /** Calls before memory is looked at for the first time: caches of the driver's may fill in the first few. */
 const warmUpCalls = 8;
 
-/** Calls after which what a driver remembers of the last ones (a trace, a cache) has come to its full size. */
+/** Calls after which what a driver stores of the last ones (a trace, a cache) has its full size. */
 const settlingCalls = 256;
 
 type Growth = Required<Pick<ObservedStep, 'memory'>> & Pick<ObservedStep, 'handles'>;

@@ -100,7 +100,7 @@ export async function sendSigningKey(
   };
 }
 
-/** Sequence numbers as the hook tells them: 8 bytes, status and command, little-endian. */
+/** Sequence numbers as the hook returns them: 8 bytes, status and command, little-endian. */
 async function sequenceNumbers(context: SendContext, output: OutputObject): Promise<string | undefined> {
   if (!context.survey.keyOracle.includes('test/probeSigningKey')) return undefined;
   const result = await context.driver.call('test/probeSigningKey', { hProtectedOutput: output.handle });

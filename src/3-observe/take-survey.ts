@@ -68,7 +68,7 @@ export async function takeSurvey(
     await tryNegotiation(driver, found, profiles);
   } catch (error) {
     if (error instanceof NotApplicable) return { ...found, notApplicable: error.message };
-    // What died here dies again in its case, and is judged there.
+    // A driver that ends here ends again in its case, and is judged there.
     if (!(error instanceof DriverTerminated) && !(error instanceof Refused)) throw error;
   }
   return found;

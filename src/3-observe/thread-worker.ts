@@ -1,4 +1,4 @@
-// A lane in a thread of its own, for implementations that compute in process.
+// A worker in a thread of its own, for implementations that compute in process.
 import { Worker } from 'node:worker_threads';
 import { exitStatus, SuiteError } from '../core/errors.ts';
 import type { Case } from '../steps/case.ts';
@@ -14,7 +14,7 @@ export interface ThreadStart {
   readonly callTimeoutMs: number;
   readonly settings: DriverSessionSettings;
   readonly survey: Survey;
-  /** As a lane's, see DirectLane. */
+  /** As in DirectWorker. */
   readonly name: string;
 }
 

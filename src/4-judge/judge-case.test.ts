@@ -42,7 +42,7 @@ describe('judgeCase', () => {
     ['memory that was not scarce', E_OUTOFMEMORY, null, 'fail', 'NCSKE-OK-1'],
     ['S_OK and no key', S_OK, null, 'fail', 'NCSKE-OK-2'],
     ['S_OK and another key', S_OK, 'other', 'fail', 'NCSKE-OK-2'],
-  ] as const)('blames a driver for a valid block: %s', (_what, hr, inForce, expected, clause) => {
+  ] as const)('fails a driver for a valid block: %s', (_what, hr, inForce, expected, clause) => {
     const verdict = judgeCase(
       contract,
       good,
@@ -52,7 +52,7 @@ describe('judgeCase', () => {
     expect(brokenBy(verdict)).toContain(clause);
   });
 
-  it('blames another key on a new session by blits alone, which show none before it has one', () => {
+  it('fails another key on a new session by blits alone, which show none before it has one', () => {
     const unseen = { call: 'CreateCryptoSession', hr: S_OK, keys: {} } as const;
     const byBlits = { s: { by: 'blits', key: 'other' } } as const;
     const taken = negotiated(S_OK, key, byBlits);

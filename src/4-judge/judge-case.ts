@@ -207,7 +207,7 @@ function clausesOfCompletedCall(evaluation: Evaluation, undecidedReasonFor: (rul
   return clauses;
 }
 
-/** A death counts at the level of the clause at that point: a broken MUST is a crash or time-out, an OPEN one observed. */
+/** A crash or time-out counts at the level of the clause at that point: at a MUST as itself, at an OPEN one as observed. */
 function clauseVerdicts(
   { rules }: Evaluation,
   died: ObservedStep['died'],

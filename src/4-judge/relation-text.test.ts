@@ -31,7 +31,7 @@ function oneCode(codes: Readonly<Record<string, number>>): RunRelation {
   return found;
 }
 
-it('names a Manger oracle where Y is told apart', () => {
+it('names a Manger oracle where Y is distinguished', () => {
   const text = relationText(oneCode({ lhash: E_INVALIDARG, ps: E_INVALIDARG, y: E_FAIL }));
   expect(text).toContain('this is a Manger oracle');
   expect(text).toContain('CRYPTO 2001');
@@ -47,7 +47,7 @@ it('names one where blocks that decrypt to noise are answered as Y is', () => {
 
 it.each([
   ['all defects have one code', { lhash: E_INVALIDARG, y: E_INVALIDARG }],
-  ['another defect is told apart', { lhash: E_FAIL, ps: E_INVALIDARG, y: E_INVALIDARG }],
+  ['another defect is distinguished', { lhash: E_FAIL, ps: E_INVALIDARG, y: E_INVALIDARG }],
   ['Y shares its code with another', { lhash: E_FAIL, ps: E_INVALIDARG, y: E_FAIL }],
 ])('names none where %s', (_what, codes) => {
   const found = oneCode(codes);

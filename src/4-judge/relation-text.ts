@@ -4,7 +4,7 @@ import type { RunRelation } from './relations.ts';
 import type { CaseVerdict } from './verdict.ts';
 
 const mangerOracleText =
-  'a Manger oracle: a leading byte Y that is not zero is told apart from every other defect of the encoding, and that is all ' +
+  'a Manger oracle: a leading byte Y that is not zero is distinguished from every other defect of the encoding, and that is all ' +
   'it takes to decrypt a block of 2048 bits with some thousands of calls (J. Manger, A Chosen Ciphertext Attack on RSA ' +
   'Optimal Asymmetric Encryption Padding (OAEP) as Standardized in PKCS #1 v2.0, CRYPTO 2001; RFC 8017, 7.1.2, note)';
 

@@ -29,7 +29,7 @@ describe('relations over the run', () => {
     expect(relations.find((one) => one.relation.id === 'NCSKE-ERR-5')).toMatchObject({ holds: true });
   });
 
-  it('blame the rarer code, and tell which classes have it', () => {
+  it('fail the rarer code, and name the classes that have it', () => {
     const verdicts = [
       refusedWith(E_INVALIDARG, 'lhash', 'a'),
       refusedWith(E_INVALIDARG, 'ps', 'b'),

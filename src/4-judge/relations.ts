@@ -228,7 +228,7 @@ function occurrencesByRelation(
 
 /**
  * Judges the relations over the whole run and writes them into the verdicts of the cases that took part: of two values
- * the rarer one is blamed.
+ * the rarer one fails.
  */
 export function judgeRunRelations(
   contract: Contract,
@@ -305,7 +305,7 @@ export function stripRunRelations(contract: Contract, verdict: CaseVerdict): Cas
   const clauses = withoutRunRelationClauses(contract, verdict.clauses);
   if (clauses.length === verdict.clauses.length) return verdict;
   const worst = worstVerdict(clauses);
-  // Deaths and errors may stand beside any clause; no relation gives them.
+  // Crashes and errors may stand beside any clause; no relation gives them.
   const remaining = ['error', 'crash', 'timeout', 'flaky'].includes(verdict.verdict)
     ? verdict.verdict
     : worst;

@@ -22,7 +22,7 @@ export type ConclusionSettings = Pick<
 /** What cases send, in words, where that is known. */
 export type SentTextLookup = (id: string) => string | undefined;
 
-/** What cases send, told from their recipes. */
+/** What cases send, described from their recipes. */
 export function sentTextLookup(cases: Lookup<Case>): SentTextLookup {
   return (id) => {
     const planned = cases.get(id);
@@ -127,6 +127,6 @@ function throughRuntime(survey: Pick<Survey, 'driver'> | undefined): string {
 }
 
 /** The command, with the cases before it that it takes. */
-function repeatWithPreceding(command: string, { case: id, company = [] }: CaseVerdict): string {
-  return company.length === 0 ? command : command.replace(id, () => [...company, id].join(' '));
+function repeatWithPreceding(command: string, { case: id, company: preceding = [] }: CaseVerdict): string {
+  return preceding.length === 0 ? command : command.replace(id, () => [...preceding, id].join(' '));
 }

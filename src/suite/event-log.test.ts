@@ -25,10 +25,10 @@ function eventsIn(path: string): RunEvent[] {
     .map((line) => JSON.parse(line) as RunEvent);
 }
 
-it('has each event in the file when it has happened, and tells again what the whole run changed', async () => {
+it('has each event in the file when it has happened, and repeats what the whole run changed', async () => {
   const path = join(scratch, 'events.ndjson');
   const log = new EventLog(path);
-  let told = 0;
+  let written = 0;
   const adapter = emulatorWith(await fault('size-one-above'));
   const settings = { contract, profile, level: 'smoke', strict: false, seed: 1, adapter } as const;
   const reported = { ...settings, repeat: (id: string) => `npx kexcts replay ${id}` };
@@ -42,17 +42,17 @@ it('has each event in the file when it has happened, and tells again what the wh
       },
       onVerdict: (planned, _observation, verdict) => {
         log.verdict(withText(reported, () => sentText(planned), verdict));
-        told += 1;
-        if (told % 50 === 0) expect(eventsIn(path)).toHaveLength(1 + told);
+        written += 1;
+        if (written % 50 === 0) expect(eventsIn(path)).toHaveLength(1 + written);
       },
     },
   );
   log.end(report, result.verdicts);
   const events = eventsIn(path);
   for (const event of events) expect(validate(event), JSON.stringify(validate.errors)).toBe(true);
-  expect(events[0]).toMatchObject({ event: 'run', cases: told });
+  expect(events[0]).toMatchObject({ event: 'run', cases: written });
   expect(events.at(-1)).toMatchObject({ event: 'end', summary: report.summary, complete: true });
-  expect(told).toBe(result.cases.length);
+  expect(written).toBe(result.cases.length);
   // The last word on each case is its final verdict.
   const last = new Map<string, CaseVerdict>();
   for (const one of events) {

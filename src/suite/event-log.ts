@@ -27,7 +27,7 @@ export class EventLog {
     this.writeLine(caseEventLine(verdict));
   }
 
-  /** Tells again what the run as a whole made another verdict of, then the end, and closes the file. */
+  /** Writes the verdicts again that the whole run changed, then the end, and closes the file. */
   end(report: Report, verdicts: Iterable<CaseVerdict>): void {
     for (const verdict of verdicts) {
       const before = this.reported.get(verdict.case);

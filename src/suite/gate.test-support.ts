@@ -67,7 +67,7 @@ export interface Ran {
   readonly context: BaselineContext;
 }
 
-/** Runs level smoke, all of it or what `settings` make of it, on one lane. */
+/** Runs level smoke, all of it or what `settings` make of it, on one worker. */
 export async function runOn(
   adapter: Adapter,
   overrides: Partial<RunSettings> = {},

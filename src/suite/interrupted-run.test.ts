@@ -70,10 +70,10 @@ describe('a run that goes on', () => {
       (path) => appendFileSync(path, `${'\0'.repeat(90)}\n{"case":"a","passes":[]}\n`),
     ],
     ['a line that says nothing', (path) => appendFileSync(path, '{}\n')],
-  ])('cuts off %s', async (_what, spoil) => {
+  ])('cuts off %s', async (_what, damage) => {
     const path = await begun(`torn-${_what.length}`, 40);
     const whole = readFileSync(fileOf(path)).length;
-    spoil(fileOf(path));
+    damage(fileOf(path));
     const { sent, report, earlier } = await resumed(path);
     expect(earlier).toMatchObject({ wholeBytes: whole });
     expect(earlier?.tornBytes).toBeGreaterThan(0);
@@ -110,8 +110,8 @@ describe('a run that goes on', () => {
     expect(readFileSync(fileOf(path), 'utf8')).toBe('{"schema":"kexcts-plan/1"}\n');
   });
 
-  it('counts deaths in a row over the interruption', async () => {
-    const mortal = (): Adapter =>
+  it('counts crashes in a row over the interruption', async () => {
+    const crashing = (): Adapter =>
       before(emulatorWith(), (call) => (method, params) => {
         return params['DataSize'] === 256
           ? Promise.resolve({ kind: 'crash', what: 'ended by signal SIGSEGV', stderr: '' })
@@ -119,16 +119,16 @@ describe('a run that goes on', () => {
       });
     const seen: Observation[] = [];
     const whole = await runOn(
-      mortal(),
+      crashing(),
       { recheck: false },
       { onVerdict: (_planned, observation) => void seen.push(observation) },
     );
-    expect(whole.result.conclusion.reason).toContain('5 deaths or time-outs in a row');
+    expect(whole.result.conclusion.reason).toContain('5 crashes or time-outs in a row');
     expect(seen.length).toBeGreaterThanOrEqual(5);
     expect(seen.length).toBeLessThan(whole.result.cases.length);
     for (const count of [seen.length - 2, seen.length]) {
       const earlier = new Map(seen.slice(0, count).map((one) => [one.case as string, one]));
-      const again = await runOn(mortal(), { recheck: false }, {}, earlier);
+      const again = await runOn(crashing(), { recheck: false }, {}, earlier);
       expect(again.report).toEqual(whole.report);
     }
   });

@@ -1,4 +1,4 @@
-// The lanes of a run: the survey's implementation goes on as the first, the others start their own.
+// The workers of a run: the first uses the survey's implementation, the others start their own.
 import type { DriverSessionSettings, DriverSession } from '../3-observe/driver-session.ts';
 import { DirectWorker, type CaseWorker } from '../3-observe/case-worker.ts';
 import type { Survey } from '../3-observe/survey.ts';
@@ -6,7 +6,7 @@ import { ThreadWorker } from '../3-observe/thread-worker.ts';
 import type { RunSettings } from './settings.ts';
 
 /**
- * Makes `workers` lanes. In-process implementations get a thread each beside this one.
+ * Makes `workers` workers. In-process implementations get a thread each beside this one.
  * @param session how often the run was resumed.
  */
 export function openWorkers(

@@ -23,7 +23,7 @@ export interface SuiteOptions {
   readonly workers?: number;
   /** Folder of the contract; default: the built-in one. */
   readonly spec?: string;
-  /** Told each verdict as it falls, in plan order. */
+  /** Called with each verdict as it is made, in plan order. */
   readonly onVerdict?: (verdict: CaseVerdict) => void;
   /** Asked between cases; a reason leaves the rest. */
   readonly stop?: () => string | undefined;

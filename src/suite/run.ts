@@ -1,7 +1,7 @@
 // Plan, observe, judge, report, in one go. Files and terminal are the caller's; this hands on what happens.
 import { exitStatus, SuiteError } from '../core/errors.ts';
 import { recheck } from './flakes/recheck.ts';
-import { suspectsOf } from './flakes/suspects.ts';
+import { findRetryCandidates } from './flakes/retry-candidates.ts';
 import { judgeCase } from '../4-judge/judge-case.ts';
 import { needsMetBy } from '../4-judge/needs-met.ts';
 import type { CaseVerdict } from '../4-judge/verdict.ts';
@@ -23,7 +23,7 @@ import { sendFresh } from './send-fresh.ts';
 import type { RunHeader, RunResult } from './run-result.ts';
 import type { RunSettings } from './settings.ts';
 
-/** Told what happens, in plan order. */
+/** Called as things happen, in plan order. */
 export interface RunEvents {
   onStart?(beginning: RunHeader): void | Promise<void>;
   /** A case has its verdict; relations over the run may still make it worse. */
@@ -36,7 +36,7 @@ export interface RunEvents {
 export type ResumedObservations = ReadonlyMap<string, Observation>;
 
 /**
- * Chooses the form of the entry point: the one asked for, or the first of ours that the driver has. One that has none is not
+ * Chooses the form of the entry point: the one asked for, or the first supported one that the driver has. One that has none is not
  * applicable in any form, as its survey finds.
  */
 export function chooseDialect(wanted: Dialect | undefined, offered: readonly Dialect[]): Dialect {
@@ -59,7 +59,7 @@ interface StopReason {
 /**
  * Runs the suite.
  * @param stop asked between cases: a reason to leave the rest, such as an interrupt.
- * @throws SuiteError where the implementation does not start, or dies of the first questions.
+ * @throws SuiteError where the implementation does not start, or ends during the survey.
  */
 export async function run(
   settings: RunSettings,
@@ -141,7 +141,7 @@ async function retryFailures(
   const isKnown = expectedBy(settings, survey);
   const isFailure = (verdict: CaseVerdict): boolean =>
     countsAsFinding(verdict, settings.strict) && verdict.verdict !== 'error';
-  const retryCandidates = suspectsOf(
+  const retryCandidates = findRetryCandidates(
     cases,
     verdicts,
     implementations,
@@ -281,7 +281,8 @@ async function sendCases(
     await Promise.all(workers.map((worker) => worker.close()));
   }
   if (unsent === undefined) return {};
-  const reason = unsent.reason === 'deaths' ? `left after ${unsent.what}` : `left: ${unsent.what}`;
+  const reason =
+    unsent.reason === 'terminations' ? `not sent after ${unsent.what}` : `not sent: ${unsent.what}`;
   for (const planned of wanted.slice(unsent.from)) verdicts.set(planned.id, skippedVerdict(planned, reason));
   const requestedByUser = unsent.reason === 'stopped' && interrupted === undefined;
   return requestedByUser

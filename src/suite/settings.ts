@@ -37,7 +37,7 @@ export interface RunSettings {
   /** Findings that were reviewed and accepted. */
   readonly baseline?: BaselineInUse;
   readonly adapter: Adapter;
-  /** What a worker thread needs to open the adapter again; absent: all lanes run in this thread. */
+  /** What a worker thread needs to open the adapter again; absent: all workers run in this thread. */
   readonly threads?: {
     readonly specifier: string;
     readonly options: Readonly<Record<string, string>>;

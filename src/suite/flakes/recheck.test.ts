@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CaseVerdict, Verdict } from '../../4-judge/verdict.ts';
 import type { Observation } from '../../3-observe/observation.ts';
 import type { Case, CaseId } from '../../steps/case.ts';
-import { recheck, usualBounds, type RecheckContext, type Suspect } from './recheck.ts';
+import { recheck, usualBounds, type RecheckContext, type RetryCandidate } from './recheck.ts';
 
 const caseOf = (id: string): Case => ({
   id: id as CaseId,
@@ -26,15 +26,15 @@ const verdictOf = (id: string, verdict: Verdict, clause = 'A-1'): CaseVerdict =>
   steps: [],
 });
 
-const suspect = (
+const candidate = (
   id: string,
-  company: readonly string[],
+  preceding: readonly string[],
   verdict: Verdict = 'fail',
   clause?: string,
-): Suspect => ({
+): RetryCandidate => ({
   planned: caseOf(id),
   verdict: verdictOf(id, verdict, clause),
-  company: company.map(caseOf),
+  preceding: preceding.map(caseOf),
   surveyed: false,
 });
 
@@ -61,13 +61,13 @@ function driver(
 describe('recheck', () => {
   it('leaves a failure alone that shows alone', async () => {
     const steady = driver(() => 'fail');
-    expect(await recheck([suspect('x', ['a', 'b'])], steady)).toEqual(new Map());
+    expect(await recheck([candidate('x', ['a', 'b'])], steady)).toEqual(new Map());
     expect(steady.sent).toEqual([['x']]);
   });
 
-  it('calls flaky what passes alone and in company', async () => {
+  it('calls flaky what passes alone and after the preceding cases', async () => {
     const well = driver(() => 'pass');
-    const found = await recheck([suspect('x', ['a', 'b'])], well);
+    const found = await recheck([candidate('x', ['a', 'b'])], well);
     expect(well.sent).toEqual([['x'], ['a', 'b', 'x']]);
     expect(found.get('x')).toMatchObject({
       verdict: 'flaky',
@@ -75,54 +75,54 @@ describe('recheck', () => {
         { id: 'A-1', verdict: 'flaky' },
         { id: 'B-1', verdict: 'pass' },
       ],
-      reason: 'was fail once; passed alone, and behind the 2 cases that were sent before it',
+      reason: 'was fail once; passed alone, and after the 2 cases that were sent before it',
     });
   });
 
-  it('names the company that a failure takes', async () => {
+  it('names the preceding cases that a failure depends on', async () => {
     const poisoned = driver((ids) =>
       ids.includes('p') && ids.indexOf('p') < ids.length - 1 ? 'fail' : 'pass',
     );
-    const found = await recheck([suspect('x', ['a', 'p', 'b', 'c'])], poisoned);
+    const found = await recheck([candidate('x', ['a', 'p', 'b', 'c'])], poisoned);
     expect(found.get('x')).toMatchObject({ verdict: 'fail', company: ['p'] });
-    expect(found.get('x')?.reason).toMatch(/^passes alone, and fails again behind/);
+    expect(found.get('x')?.reason).toMatch(/^passes alone, and fails again after/);
   });
 
   it.each([
     ['an error of ours', () => 'error' as const],
     ['a case that cannot be sent any more', () => 'unsupported' as const],
     [
-      'companions that end the implementation',
+      'preceding cases that end the implementation',
       (ids: readonly string[]) => (ids.length > 1 ? undefined : ('pass' as const)),
     ],
   ])('proves nothing by %s', async (_what, answer) => {
-    expect(await recheck([suspect('x', ['a'])], driver(answer))).toEqual(new Map());
+    expect(await recheck([candidate('x', ['a'])], driver(answer))).toEqual(new Map());
   });
 
   it('tries no more of a kind once two of it were steady', async () => {
     const steady = driver(() => 'fail');
-    const suspects = ['1', '2', '3', '4'].map((id) => suspect(id, []));
-    await recheck([...suspects, suspect('5', [], 'fail', 'A-2')], steady);
+    const candidates = ['1', '2', '3', '4'].map((id) => candidate(id, []));
+    await recheck([...candidates, candidate('5', [], 'fail', 'A-2')], steady);
     expect(steady.sent).toEqual([['1'], ['2'], ['5']]);
   });
 
   it('waits for one time-out of a kind alone', async () => {
     const hanging = driver(() => 'timeout');
-    await recheck([suspect('1', [], 'timeout'), suspect('2', [], 'timeout')], hanging);
+    await recheck([candidate('1', [], 'timeout'), candidate('2', [], 'timeout')], hanging);
     expect(hanging.sent).toEqual([['1']]);
   });
 
   it('stops at its bounds, and leaves the rest as failures', async () => {
     const well = driver(() => 'pass');
-    const suspects = Array.from({ length: 9 }, (_, index) => suspect(String(index), ['a']));
-    expect((await recheck(suspects, well, { ...usualBounds, alone: 4 })).size).toBe(4);
-    expect((await recheck(suspects, well, { ...usualBounds, sent: 2 })).size).toBe(2);
-    expect((await recheck(suspects, { ...well, stop: () => 'interrupted' })).size).toBe(0);
+    const candidates = Array.from({ length: 9 }, (_, index) => candidate(String(index), ['a']));
+    expect((await recheck(candidates, well, { ...usualBounds, alone: 4 })).size).toBe(4);
+    expect((await recheck(candidates, well, { ...usualBounds, sent: 2 })).size).toBe(2);
+    expect((await recheck(candidates, { ...well, stop: () => 'interrupted' })).size).toBe(0);
   });
 
-  it('says that a failure takes company where it may not find out which', async () => {
+  it('says that a failure depends on preceding cases where it may not find out which', async () => {
     const poisoned = driver((ids) => (ids.length > 1 ? 'fail' : 'pass'));
-    const found = await recheck([suspect('x', ['a', 'b'])], poisoned, { ...usualBounds, shortened: 0 });
+    const found = await recheck([candidate('x', ['a', 'b'])], poisoned, { ...usualBounds, shortened: 0 });
     expect(found.get('x')?.company).toBeUndefined();
     expect(found.get('x')).toMatchObject({
       verdict: 'fail',

@@ -1,29 +1,29 @@
-// Unexpected failures are tried again: alone, and in the company that they had. What fails alone is a failure. What fails
-// only behind others is one, too, and the cases that it takes are found. What fails in neither is flaky.
+// Retries unexpected failures: alone, and after the cases that preceded them. A case that fails alone is a failure. One that
+// fails only after others is a failure, too, and those others are found. One that fails in neither way is flaky.
 import type { CaseVerdict, ClauseVerdict, Verdict } from '../../4-judge/verdict.ts';
 import type { Observation } from '../../3-observe/observation.ts';
 import type { Case } from '../../steps/case.ts';
 import { isAcceptable } from '../../gate/baseline/baseline.ts';
-import { shortenCompany } from './shorten-company.ts';
+import { shortenPreceding } from './shorten-preceding.ts';
 
 /** A case that failed, and what was sent before it to the same implementation. */
-export interface Suspect {
+export interface RetryCandidate {
   readonly planned: Case;
   readonly verdict: CaseVerdict;
   /** In the order in which they were sent. */
-  readonly company: readonly Case[];
+  readonly preceding: readonly Case[];
   /** Whether that implementation had answered the survey before. */
   readonly surveyed: boolean;
 }
 
 export interface RecheckContext {
   /**
-   * Sends cases to a fresh implementation, and tells what came of the last one; undefined where one before it ended the
-   * implementation.
+   * Sends cases to a fresh implementation, and returns the observation of the last one; undefined where one before it ended
+   * the implementation.
    */
   readonly send: (cases: readonly Case[], surveyed: boolean) => Promise<Observation | undefined>;
   readonly judge: (planned: Case, observation: Observation) => CaseVerdict;
-  /** Whether a verdict stands against the driver. */
+  /** Whether a verdict counts as a failure of the driver. */
   readonly isFailure: (verdict: CaseVerdict) => boolean;
   /** Asked between trials: a reason to leave the rest as it is. */
   readonly stop: () => string | undefined;
@@ -35,11 +35,11 @@ export interface RecheckBounds {
   readonly perKind: number;
   /** Failures tried alone in all. */
   readonly alone: number;
-  /** Failures whose company is shortened. */
+  /** Failures whose preceding cases are shortened. */
   readonly shortened: number;
   /** Sequences tried to shorten one; a time-out costs as many seconds as a call may take. */
   readonly trials: { readonly usual: number; readonly timeout: number };
-  /** Cases sent in company, in all. */
+  /** Cases sent before retried ones, in all. */
   readonly sent: number;
 }
 
@@ -53,37 +53,37 @@ export const usualBounds: RecheckBounds = {
 
 /** Verdicts that are others now, by case. Deterministic for deterministic implementations. */
 export async function recheck(
-  suspects: readonly Suspect[],
+  candidates: readonly RetryCandidate[],
   context: RecheckContext,
   bounds: RecheckBounds = usualBounds,
 ): Promise<Map<string, CaseVerdict>> {
   const left = { alone: bounds.alone, shortened: bounds.shortened, sent: bounds.sent };
   const found = new Map<string, CaseVerdict>();
-  for (const kind of byKind(suspects)) {
+  for (const kind of byKind(candidates)) {
     let steady = 0;
-    for (const suspect of kind) {
-      const enough = suspect.verdict.verdict === 'timeout' ? 1 : bounds.perKind;
+    for (const candidate of kind) {
+      const enough = candidate.verdict.verdict === 'timeout' ? 1 : bounds.perKind;
       if (steady >= enough) break;
       if (left.alone <= 0 || context.stop() !== undefined) return found;
       left.alone -= 1;
-      const verdict = await tryAgain(suspect, context, bounds, left);
+      const verdict = await retry(candidate, context, bounds, left);
       if (verdict === undefined || verdict.verdict !== 'flaky') steady += 1;
-      if (verdict !== undefined) found.set(suspect.planned.id, verdict);
+      if (verdict !== undefined) found.set(candidate.planned.id, verdict);
     }
   }
   return found;
 }
 
 /** Failures of the same clauses by the same verdict, in the order in which the kinds first appear. */
-function byKind(suspects: readonly Suspect[]): Iterable<readonly Suspect[]> {
-  const kinds = new Map<string, Suspect[]>();
-  for (const suspect of suspects) {
-    const { verdict, clauses } = suspect.verdict;
+function byKind(candidates: readonly RetryCandidate[]): Iterable<readonly RetryCandidate[]> {
+  const kinds = new Map<string, RetryCandidate[]>();
+  for (const candidate of candidates) {
+    const { verdict, clauses } = candidate.verdict;
     const broken = clauses.filter((one) => isAcceptable(one.verdict)).map((one) => one.id);
     const key = [verdict, ...broken.sort()].join(' ');
     const known = kinds.get(key);
-    if (known === undefined) kinds.set(key, [suspect]);
-    else known.push(suspect);
+    if (known === undefined) kinds.set(key, [candidate]);
+    else known.push(candidate);
   }
   return kinds.values();
 }
@@ -96,13 +96,13 @@ interface Left {
 }
 
 /** The verdict of a failure that does not show alone; undefined where it does, or where that could not be found out. */
-async function tryAgain(
-  suspect: Suspect,
+async function retry(
+  candidate: RetryCandidate,
   context: RecheckContext,
   { trials }: RecheckBounds,
   left: Left,
 ): Promise<CaseVerdict | undefined> {
-  const { planned, company, verdict } = suspect;
+  const { planned, preceding, verdict } = candidate;
   const fails = async (before: readonly Case[], surveyed: boolean): Promise<boolean | undefined> => {
     const observation = await context.send([...before, planned], surveyed);
     if (observation === undefined) return undefined;
@@ -111,38 +111,42 @@ async function tryAgain(
     return undecided.includes(again.verdict) ? undefined : context.isFailure(again);
   };
   if ((await fails([], false)) !== false) return undefined;
-  if (left.sent < company.length) return undefined;
-  left.sent -= company.length;
-  // Where nothing was sent before it, company is the survey at most.
-  const together = await fails(company, suspect.surveyed);
+  if (left.sent < preceding.length) return undefined;
+  left.sent -= preceding.length;
+  // Where no case preceded it, at most the survey did.
+  const together = await fails(preceding, candidate.surveyed);
   if (together === undefined) return undefined;
-  if (!together) return flaky(verdict, company.length);
-  if (company.length === 0) return undefined;
+  if (!together) return flaky(verdict, preceding.length);
+  if (preceding.length === 0) return undefined;
   if (left.shortened <= 0)
-    return { ...verdict, reason: behind(verdict, 'the cases that were sent before it') };
+    return { ...verdict, reason: failsAfter(verdict, 'the cases that were sent before it') };
   left.shortened -= 1;
   let tried = 0;
   const most = verdict.verdict === 'timeout' ? trials.timeout : trials.usual;
-  const shortest = await shortenCompany(company, async (sequence) => {
+  const shortest = await shortenPreceding(preceding, async (sequence) => {
     if (tried >= most || left.sent < sequence.length || context.stop() !== undefined) return undefined;
     tried += 1;
     left.sent -= sequence.length;
-    return (await fails(sequence, suspect.surveyed)) ?? false;
+    return (await fails(sequence, candidate.surveyed)) ?? false;
   });
   const ids = shortest.map((one) => one.id);
-  return { ...verdict, reason: behind(verdict, `the ${ids.length} cases named in "company"`), company: ids };
+  return {
+    ...verdict,
+    reason: failsAfter(verdict, `the ${ids.length} cases named in "company"`),
+    company: ids,
+  };
 }
 
-function behind({ reason }: CaseVerdict, what: string): string {
-  return `${reason === undefined ? '' : `${reason}; `}passes alone, and fails again behind ${what}`;
+function failsAfter({ reason }: CaseVerdict, what: string): string {
+  return `${reason === undefined ? '' : `${reason}; `}passes alone, and fails again after ${what}`;
 }
 
-function flaky(verdict: CaseVerdict, companions: number): CaseVerdict {
+function flaky(verdict: CaseVerdict, count: number): CaseVerdict {
   const { reason } = verdict;
   const clauses = verdict.clauses.map((clause): ClauseVerdict => {
     return isAcceptable(clause.verdict) ? { ...clause, verdict: 'flaky' } : clause;
   });
-  const passed = `was ${verdict.verdict} once; passed alone, and behind the ${companions} cases that were sent before it`;
+  const passed = `was ${verdict.verdict} once; passed alone, and after the ${count} cases that were sent before it`;
   return {
     ...verdict,
     verdict: 'flaky',

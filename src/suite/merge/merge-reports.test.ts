@@ -63,7 +63,11 @@ describe('merged shards', () => {
   it.each([
     ['a correct driver', [], {}],
     ['a driver with findings', ['size-one-above', 'y-ignored'], {}],
-    ['a driver whose codes tell one defect from another, strictly', ['y-told-apart'], { strict: true }],
+    [
+      'a driver whose codes distinguish one defect from another, strictly',
+      ['y-told-apart'],
+      { strict: true },
+    ],
   ] as const)('make the report of the whole, byte for byte: %s', async (_what, faults, settings) => {
     const variations = await Promise.all(faults.map(fault));
     const run = await sharded(() => emulatorWith(...variations), settings);
@@ -77,13 +81,13 @@ describe('merged shards', () => {
   it('judge relations over the run again: what is rare in a shard may be usual in the whole', async () => {
     const variation = await fault('y-told-apart');
     const run = await sharded(() => emulatorWith(variation));
-    const blamed = (verdicts: Ran['result']['verdicts']): string[] =>
+    const failing = (verdicts: Ran['result']['verdicts']): string[] =>
       verdicts
         .filter((one) => one.clauses.some(({ id, verdict }) => id === 'NCSKE-ERR-5' && verdict === 'warn'))
         .map((one) => one.case);
-    expect(blamed(run.whole.result.verdicts).length).toBeGreaterThan(0);
+    expect(failing(run.whole.result.verdicts).length).toBeGreaterThan(0);
     const { ran } = await merged(run, run.parts);
-    expect(blamed(ran.result.verdicts)).toEqual(blamed(run.whole.result.verdicts));
+    expect(failing(ran.result.verdicts)).toEqual(failing(run.whole.result.verdicts));
   });
 
   it('hold a baseline against all verdicts together', async () => {
@@ -210,7 +214,7 @@ describe('mergeReports', () => {
 describe('what shards do not share', () => {
   const folderWith = (report: object): ReportFolder => ({ path: '', verdicts: [], report: report as never });
 
-  it('is told from the first beginning to the last end', () => {
+  it('lasts from the first start to the last end', () => {
     expect(
       timesOf([
         folderWith({ timeStarted: '2026-01-01T00:00:10.000Z', timeEnded: '2026-01-01T00:00:20.000Z' }),

@@ -59,7 +59,7 @@ type Found = ReadonlyMap<string, readonly (readonly [ReportFolder, CaseVerdict])
 export interface Merging extends ConclusionSettings {
   /**
    * The plan of the reports. It takes longer than all the rest, and is asked for where something is wrong, and where a
-   * relation blames a case that passed in its shard.
+   * relation fails a case that passed in its shard.
    */
   readonly plan: () => Plan;
 }
@@ -73,10 +73,11 @@ export function mergeReports(folders: readonly ReportFolder[], merging: Merging)
   if (first === undefined) throw new RangeError('there is nothing to merge');
   expectAlike(folders);
   const joined = inTurns(folders) ?? eachOnce(folders, merging.plan());
-  const told = new Map<string, string>();
-  for (const { case: id, text } of joined) if (text !== undefined) told.set(id, text.sent);
+  const sentTexts = new Map<string, string>();
+  for (const { case: id, text } of joined) if (text !== undefined) sentTexts.set(id, text.sent);
   let planned: SentTextLookup | undefined;
-  const sent: SentTextLookup = (id) => told.get(id) ?? (planned ??= sentTextLookup(byId(merging.plan())))(id);
+  const sent: SentTextLookup = (id) =>
+    sentTexts.get(id) ?? (planned ??= sentTextLookup(byId(merging.plan())))(id);
   const left = folders.flatMap((one) =>
     one.report.left === undefined ? [] : [`${nameOf(one)}: ${one.report.left}`],
   );

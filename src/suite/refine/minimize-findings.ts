@@ -20,7 +20,7 @@ function failureSignature(verdict: CaseVerdict): string {
 
 /**
  * Shrinks findings, in plan order.
- * @throws what the lane throws.
+ * @throws what the worker throws.
  */
 export async function minimizeFindings(
   context: ShrinkContext,

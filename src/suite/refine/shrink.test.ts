@@ -18,12 +18,16 @@ async function shrunk(
 ): Promise<{ verdict: CaseVerdict; result: ShrunkCase | undefined }> {
   const { survey } = await ready({}, variation);
   const adapter = emulatorAdapter({ options: {}, callTimeoutMs: 1000 }, { seed: 1, variation });
-  const lane = new DirectWorker(adapter, { profile: profileNamed('opm-sha512'), dialect: 'd3d11.1' }, survey);
+  const worker = new DirectWorker(
+    adapter,
+    { profile: profileNamed('opm-sha512'), dialect: 'd3d11.1' },
+    survey,
+  );
   const has = needsMetBy(survey);
-  const [observation] = await lane.observe([planned]);
+  const [observation] = await worker.observe([planned]);
   if (observation === undefined) throw new Error('nothing was observed');
   const verdict = judgeCase(contract, planned, observation, has);
-  return { verdict, result: await shrink({ contract, dialect: 'd3d11.1', has }, lane, planned, verdict) };
+  return { verdict, result: await shrink({ contract, dialect: 'd3d11.1', has }, worker, planned, verdict) };
 }
 
 describe('shrink', () => {

@@ -34,7 +34,7 @@ function breaksSameClause(wanted: CaseVerdict, seen: CaseVerdict): boolean {
 /**
  * Tries simpler cases until none is left that shows the fault.
  * @returns undefined where the case is as simple as it gets.
- * @throws what the lane throws.
+ * @throws what the worker throws.
  */
 export async function shrink(
   context: ShrinkContext,

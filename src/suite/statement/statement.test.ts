@@ -269,7 +269,7 @@ describe('nothing is stated', () => {
     const left = { ...first!, verdict: 'skip' as const, clauses: [], reason: '--clause X' };
     const report = { ...read.report, complete: false, clause: 'X' };
     expect(() => expectStatable({ ...read, report, verdicts: [left, ...rest] })).not.toThrow();
-    const bailed = { ...left, reason: 'left: --bail' };
+    const bailed = { ...left, reason: 'not sent: --bail' };
     expect(() => expectStatable({ ...read, report, verdicts: [bailed, ...rest] })).toThrow(/--bail/);
   });
 });

@@ -1,17 +1,20 @@
-// Finds out which of the cases before a failing one it takes for the failure to show: delta debugging (Zeller and
-// Hildebrandt, "Simplifying and isolating failure-inducing input", 2002) behind a look at the latest ones.
+// Finds the shortest sequence of preceding cases after which a case fails: the latest ones first, then delta debugging
+// (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", 2002).
 
-/** Whether the failure shows behind a sequence; undefined where that may not be tried any more. */
-export type ShowsBehind<T> = (sequence: readonly T[]) => Promise<boolean | undefined>;
+/** Whether the failure appears after a sequence; undefined where no more may be tried. */
+export type ShowsAfter<T> = (sequence: readonly T[]) => Promise<boolean | undefined>;
 
 /**
- * Shortens a sequence behind which a failure shows, in order, until no element can be left out, or no more may be tried.
- * The same answers give the same result.
+ * Shortens a sequence after which a failure appears, in order, until no element can be omitted, or no more may be tried.
+ * The same results of `shows` give the same result.
  */
-export async function shortenCompany<T>(company: readonly T[], shows: ShowsBehind<T>): Promise<readonly T[]> {
-  let shortest = company;
-  for (let length = 1; length < company.length; length *= 2) {
-    const latest = company.slice(-length);
+export async function shortenPreceding<T>(
+  preceding: readonly T[],
+  shows: ShowsAfter<T>,
+): Promise<readonly T[]> {
+  let shortest = preceding;
+  for (let length = 1; length < preceding.length; length *= 2) {
+    const latest = preceding.slice(-length);
     const shown = await shows(latest);
     if (shown === undefined) return shortest;
     if (!shown) continue;
@@ -38,7 +41,7 @@ export async function shortenCompany<T>(company: readonly T[], shows: ShowsBehin
 async function firstWithout<T>(
   sequence: readonly T[],
   parts: number,
-  shows: ShowsBehind<T>,
+  shows: ShowsAfter<T>,
 ): Promise<readonly T[] | 'over' | undefined> {
   for (let part = 0; part < parts; part += 1) {
     const from = Math.floor((part * sequence.length) / parts);
