@@ -1,4 +1,4 @@
-// Correct drivers differ from each other; the contract blames none of them.
+// Correct drivers differ from each other; the contract fails none of them.
 import { describe, expect, it } from 'vitest';
 import {
   N,
@@ -10,14 +10,14 @@ import {
   refusal,
   invalid,
   crash,
-  blame,
+  brokenRules,
   type Row,
 } from './stances.test-support.ts';
 
 const rows: readonly Row[] = [
   ['a valid block taken', N, {}, taken],
   ['without a key oracle', N, {}, { return: ['returned'], hr: ['S_OK'] }],
-  ['the MT twin', MT, { dialect: 'wddm2.4' }, taken],
+  ['the MT function', MT, { dialect: 'wddm2.4' }, taken],
   ['another session at the same time', MT, { dialect: 'wddm2.4', concurrency: 'other-session' }, taken],
   ['one of two at the same time refused', MT, { dialect: 'wddm2.4', concurrency: 'same-session' }, invalid],
   [
@@ -140,7 +140,7 @@ const rows: readonly Row[] = [
 
 describe('correct drivers that differ', () => {
   it.each(rows)('%s', (_, call, deviation, outcome) => {
-    expect(blame(call, deviation, outcome)).toEqual([]);
+    expect(brokenRules(call, deviation, outcome)).toEqual([]);
   });
 
   it.each([
@@ -149,14 +149,14 @@ describe('correct drivers that differ', () => {
   ])('%s on a session that refuses second ones with the other code', (_, defect) => {
     const at = { sessionKey: 'set', ...defect };
     const refused = refusal('E_OUTOFMEMORY');
-    expect(blame(N, at, refused, (need) => need !== 'renegotiation')).toEqual([]);
+    expect(brokenRules(N, at, refused, (need) => need !== 'renegotiation')).toEqual([]);
     // A driver that takes second keys has no such reason.
-    expect(blame(N, at, refused)).not.toEqual([]);
+    expect(brokenRules(N, at, refused)).not.toEqual([]);
   });
 
   it('those that allow one call a session are not asked to recover on it', () => {
-    expect(blame(N, { previousCall: 'refused-here' }, invalid, (need) => need !== 'renegotiation')).toEqual(
-      [],
-    );
+    expect(
+      brokenRules(N, { previousCall: 'refused-here' }, invalid, (need) => need !== 'renegotiation'),
+    ).toEqual([]);
   });
 });

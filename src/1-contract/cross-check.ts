@@ -49,9 +49,9 @@ export function crossCheck(
   const ids = new Map<string, Row>();
   const ambiguityIds = new Set(ambiguities.map(({ id }) => id));
   for (const row of [...contract.rules, ...contract.relations]) {
-    const twin = ids.get(row.id);
-    if (twin !== undefined) {
-      const message = `${row.id} stands twice: here, and in ${twin.at.file}:${twin.at.line}`;
+    const other = ids.get(row.id);
+    if (other !== undefined) {
+      const message = `${row.id} appears twice: here, and in ${other.at.file}:${other.at.line}`;
       problems.push({ code: 'SPEC_DUPLICATE_ID', message, at: row.at });
     }
     ids.set(row.id, row);

@@ -37,7 +37,7 @@ describe('clausesMarkdown', () => {
     for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(9);
   });
 
-  it('tells statement, quote, source, variables, cases and faults', () => {
+  it('shows statement, quote, source, variables, cases and faults', () => {
     const row = text.split('\n').find((line) => line.includes('</a>NCSKE-ERR-1 ')) ?? '';
     expect(row).toContain('| MUST | derived | A DataSize other than 256 is refused');
     expect(row).toContain('“the key buffer must contain 256 bytes of data and must be encrypted”');

@@ -87,7 +87,7 @@ describe('checkQuotes', () => {
     expect(formatDocumentsReport(report)).toContain('content/key.md → content/buffer.md');
   });
 
-  it('tells a page that is gone from a repository that is not there', () => {
+  it('distinguishes a missing page from a missing repository', () => {
     const other = source('x', { id: 'other', path: 'content/other.md', anchors: {} });
     expect(stateOf([source(said), other], folderWith({ 'content/other.md': 'x' }))).toBe('page-gone');
     const elsewhere = source('x', { id: 'elsewhere', repository: 'owner/else', path: 'else.md' });

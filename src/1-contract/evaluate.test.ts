@@ -93,7 +93,7 @@ describe('fit', () => {
 });
 
 describe('evaluate', () => {
-  it('holds the course where nothing stands against it', () => {
+  it('requires the course where no cause applies', () => {
     expect(standings(all, fine, { hr: ['S_OK'], key: ['sent'] })).toEqual({ course: 'pass', key: 'pass' });
     expect(standings(all, fine, { hr: ['E_INVALIDARG'], key: ['same'] })).toEqual({
       course: 'fail',
@@ -171,7 +171,7 @@ describe('evaluate', () => {
     expect(standings([...all, may], short, { hr: ['E_FAIL'] })).toMatchObject({ memory: 'fail' });
   });
 
-  it('blames nobody by a rule whose needs are not met', () => {
+  it('fails nothing by a rule whose needs are not met', () => {
     const again = rule('again', 'SHOULD', {
       kind: 'course',
       allow: { hr: ['S_OK'] },

@@ -158,7 +158,7 @@ const everything: Has = () => true;
 /** What the contract says at a point: worked out once for each point that a run comes to. */
 interface Stand {
   readonly rules: readonly Rule[];
-  /** Those of the rules whose needs are not met: they blame nobody. */
+  /** Those of the rules whose needs are not met: they cannot fail. */
   readonly without: ReadonlySet<Rule>;
   readonly must: Allowed;
   readonly should: Allowed;
@@ -206,7 +206,7 @@ function isReason(rule: Rule): boolean {
 /**
  * Holds an outcome of a call at a point against the contract.
  * Variables missing from `outcome` were not seen: rules that turn on them are `unsupported`.
- * @param has what rules need; one whose needs are not met is `unsupported`, and blames nobody. Give the same function
+ * @param has what rules need; one whose needs are not met is `unsupported`, and cannot fail. Give the same function
  * for a whole run: what is worked out for a point is kept with it.
  */
 export function evaluate(

@@ -62,7 +62,7 @@ function head(clause: Rule | Relation): string[] {
 
 function consequence({ level, party, untestable }: Rule | Relation): string {
   if (party !== 'driver')
-    return `a duty of the ${party}: the suite keeps to it, and no driver is judged by it`;
+    return `a duty of the ${party}: the suite fulfils it, and no driver is judged by it`;
   return untestable === undefined
     ? levelWords[level]
     : 'part of the contract; no case of this suite decides it';
@@ -77,35 +77,33 @@ function rulePart({ contract }: Spec, rule: Rule): string[] {
   const right = outcomeLines(contract, rule.call, rule.allow);
   if (rule.party !== 'driver' || rule.untestable !== undefined) return lines;
   const title = binds(rule.level, 'SHOULD')
-    ? 'right is'
+    ? 'expected'
     : rule.kind === 'constraint'
-      ? 'usual is'
-      : 'also right is';
-  lines.push(
-    ...(right.length === 0 ? section(title, ['whatever the driver does']) : conditionSection(title, right)),
-  );
+      ? 'usual'
+      : 'also allowed';
+  lines.push(...(right.length === 0 ? section(title, ['any outcome']) : conditionSection(title, right)));
   return [...lines, ...section('how it counts', [kindWords(contract.rules, rule)])];
 }
 
 function kindWords(rules: readonly Rule[], rule: Rule): string {
   switch (rule.kind) {
     case 'course':
-      return 'This is what should happen where nothing speaks against it. A reason to do otherwise, such as a wrong size, takes its place.';
+      return 'This is the normal outcome. Where an error condition applies, such as a wrong size, that replaces it.';
     case 'constraint':
       return rule.level === 'OPEN'
-        ? 'What differs from this is written down.'
-        : 'It holds besides whatever else is right at that point.';
+        ? 'A different result is recorded, not judged.'
+        : 'It applies in addition to everything else at that point.';
     case 'cause': {
       if (rule.level === 'MAY')
-        return 'It is a way out beside the reason that stands there: who takes it is right too.';
-      const twins = rules.filter(
+        return 'This result is allowed as well, beside the error condition at that point.';
+      const others = rules.filter(
         (one) => one !== rule && one.kind === 'cause' && one.cause === rule.cause && sharesCall(one, rule),
       );
       const same =
-        twins.length === 0
+        others.length === 0
           ? ''
-          : ` ${orList(twins.map(({ id, level }) => `${id} (${level})`))} narrows it for the same reason.`;
-      return `It is a reason to leave the normal course.${same} Where two reasons meet, what either allows is right, and the case proves neither.`;
+          : ` ${orList(others.map(({ id, level }) => `${id} (${level})`))} narrows it for the same condition.`;
+      return `This is an error condition.${same} If several apply, any of their results is accepted, and no clause is credited.`;
     }
   }
 }
@@ -134,7 +132,7 @@ function relationPart({ contract }: Spec, relation: Relation): string[] {
     ...(relation.given === undefined
       ? []
       : conditionSection('and only if', outcomeLines(contract, relation.call, relation.given))),
-    ...section('right is', [
+    ...section('expected', [
       `${relation.observe}: ${relationWords[relation.relation]}, over ${withinWords[relation.within]}`,
     ]),
   ];
@@ -146,7 +144,7 @@ function evidencePart({ id, party, untestable }: Rule | Relation, { cases, fault
   const names = faults?.(id) ?? [];
   const [first] = names;
   return [
-    ...(cases === undefined ? [] : section('tried by', [`${cases(id)} cases: kexcts run --clause ${id}`])),
+    ...(cases === undefined ? [] : section('tested by', [`${cases(id)} cases: kexcts run --clause ${id}`])),
     ...(first === undefined
       ? []
       : section('broken by', [
@@ -164,20 +162,20 @@ function tail({ ambiguities, sources }: Spec, clause: Rule | Relation, evidence:
     ...section('why', why),
     ...('restates' in clause ? section('follows from', [orList(clause.restates)]) : []),
     ...section(
-      'unclear was',
+      'ambiguity',
       unclear.map(({ id, question, stance }) => `${id}: ${question} ${stance}`),
     ),
     ...section(
-      'read',
+      'source',
       citations(clause, sources).map(
         ({ title, location, quote, where }) =>
           `${title}, ${location}${quote === undefined ? '' : `: "${quote}"`} (${where})`,
       ),
     ),
-    ...section('to see it', clause.needs.map(needWords)),
+    ...section('needed', clause.needs.map(needWords)),
     ...evidencePart(clause, evidence),
     ...(clause.untestable === undefined ? [] : section('not tested', [clause.untestable])),
-    ...section('stands in', [`spec/contract/${clause.at.file}, line ${clause.at.line}`]),
+    ...section('defined in', [`spec/contract/${clause.at.file}, line ${clause.at.line}`]),
   ];
 }
 

@@ -52,7 +52,7 @@ function unescapePointer(part: string): string {
 
 type Visit = (path: readonly string[], start: number) => void;
 
-/** Reads a JSON text from end to end, telling where each value starts. */
+/** Reads a JSON text from end to end, reporting where each value starts. */
 function scan(text: string, visit: Visit | undefined): void {
   let at = 0;
   const path: string[] = [];

@@ -213,7 +213,7 @@ describe('a spec folder that is wrong', () => {
       'an id that is taken',
       'SPEC_DUPLICATE_ID',
       (row) => (row['id'] = 'NCSKE-OK-1'),
-      'NCSKE-OK-1 stands twice',
+      'NCSKE-OK-1 appears twice',
     ],
   ])('%s', (_, code, change, words) => {
     const folder = copyOfSpec();

@@ -132,7 +132,7 @@ function placed<T extends { readonly id: string }>(
 
 function wrong(folder: string, problems: readonly SpecProblem[]): SuiteError {
   const [first] = problems;
-  if (first === undefined) throw new Error('no problem to tell of');
+  if (first === undefined) throw new Error('no problem to report');
   const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more in this folder)`;
   const message = `${join(folder, first.at.file)}:${first.at.line}: ${first.message}${more}`;
   return new SuiteError(first.code, message, hints[first.code] ?? 'Correct the file at that place.');

@@ -26,7 +26,7 @@ export const invalid = refusal('E_INVALIDARG');
 export const crash = { return: ['crashed'] };
 
 /** Ids of rules that a driver breaks by an outcome, as `fail NCSKE-…` and `warn NCSKE-…`. */
-export function blame(
+export function brokenRules(
   call: string,
   deviation: Point,
   outcome: OutcomeBox,

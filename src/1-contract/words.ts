@@ -1,4 +1,4 @@
-// The contract's names in plain words, for people who have never seen it.
+// The contract's names in plain words, for new readers.
 import { describeStatus, parseStatus } from '../core/windows/hresult.ts';
 import { outcomeVariables, pointVariables } from './variables.ts';
 import type { Condition, Contract, Level, PointVariable, Relation, Rule, Source } from './model.ts';
@@ -7,8 +7,8 @@ import type { Condition, Contract, Level, PointVariable, Relation, Rule, Source 
 export const levelWords: Readonly<Record<Level, string>> = {
   MUST: 'breaking it is a failure ("fail")',
   SHOULD: 'breaking it is a warning ("warn"), and a failure under --strict',
-  MAY: 'a permission: nobody is blamed for using it, or for not using it',
-  OPEN: 'the documents do not settle it: what the driver does is written down ("observed"), and never blamed',
+  MAY: 'a permission: using it and not using it are both right',
+  OPEN: 'unspecified behaviour: it is recorded ("observed"), not judged',
 };
 
 /** How a rule came to be. */
@@ -19,16 +19,16 @@ export const basisWords: Readonly<Record<Rule['basis'], string>> = {
 };
 
 const needs: Readonly<Record<string, string>> = {
-  keyOracle: 'a way to see the session key: blits both ways, or test/probeSessionKey',
-  channelKeyOracle: "a way to see a channel's key: signed requests, or test/probeChannelKey",
-  signingKeyOracle: "a way to see OPM's signing key: signed requests, or test/probeSigningKey",
-  renegotiation: 'a driver that was seen to negotiate twice on one session',
+  keyOracle: 'a way to read the session key: blits both ways, or test/probeSessionKey',
+  channelKeyOracle: "a way to read a channel's key: signed requests, or test/probeChannelKey",
+  signingKeyOracle: "a way to read OPM's signing key: signed requests, or test/probeSigningKey",
+  renegotiation: 'a driver that accepts a second key exchange on one session',
   guardPages: 'buffers at an inaccessible page (capability buffers: guard-after, guard-before)',
   decodeProfiles: 'a decode profile that the driver supports with RSAES_OAEP (member decodeProfiles)',
   sharedCertificate: "one certificate on both sides: OPM's and the crypto session's",
 };
 
-/** What must be there for a rule to be seen, in words. */
+/** What a rule needs to be decided, in words. */
 export function needWords(need: string): string {
   const [kind, name] = need.split(':');
   if (name === undefined) return needs[need] ?? need;
@@ -44,14 +44,14 @@ export function valuesWords(variable: PointVariable, values: readonly string[]):
   if (others.length > 1 && others.length === values.length && others.every((value) => values.includes(value)))
     return `any but ${valueWords(variable, variable.normal)}`;
   if (bound === undefined) return orList(values);
-  // A single length that lies within a range that is named too need not be told.
+  // A single length that lies within a range that is named too need not be named.
   const within = (value: string, range: string): boolean =>
     exact[value] !== undefined &&
     ((range === 'below' && exact[value] < bound) || (range === 'above' && exact[value] > bound));
   const ranges = values.filter((value) => value === 'below' || value === 'above');
-  const told = values.filter((value) => !ranges.some((range) => within(value, range)));
+  const named = values.filter((value) => !ranges.some((range) => within(value, range)));
   return orList(
-    told.map((value) => {
+    named.map((value) => {
       const left = variable.values.filter((other) => within(other, value) && !values.includes(other));
       const except =
         left.length === 0 ? '' : ` (but not ${orList(left.map((other) => String(exact[other])))})`;

@@ -1,8 +1,19 @@
-// Wrong drivers, and the rules that each is blamed by.
+// Wrong drivers, and the rules that each breaks.
 import { describe, expect, it } from 'vitest';
-import { N, MT, SET, calm, taken, refusal, invalid, crash, blame, type Row } from './stances.test-support.ts';
+import {
+  N,
+  MT,
+  SET,
+  calm,
+  taken,
+  refusal,
+  invalid,
+  crash,
+  brokenRules,
+  type Row,
+} from './stances.test-support.ts';
 
-const guilty: readonly (readonly [...Row, blamed: readonly string[]])[] = [
+const wrongDrivers: readonly (readonly [...Row, broken: readonly string[]])[] = [
   [
     'always S_OK (a stub): wrong size',
     N,
@@ -164,7 +175,7 @@ const guilty: readonly (readonly [...Row, blamed: readonly string[]])[] = [
     taken,
     ['fail ERR-3', 'warn ERR-4'],
   ],
-  ['born with a key', 'CreateCryptoSession', {}, { ...calm, hr: ['S_OK'], key: ['other'] }, ['fail ST-8']],
+  ['created with a key', 'CreateCryptoSession', {}, { ...calm, hr: ['S_OK'], key: ['other'] }, ['fail ST-8']],
   [
     'listed, not created',
     'CreateCryptoSession',
@@ -226,7 +237,7 @@ const guilty: readonly (readonly [...Row, blamed: readonly string[]])[] = [
 ];
 
 describe('wrong drivers', () => {
-  it.each(guilty)('%s', (_, call, deviation, outcome, blamed) => {
-    expect(blame(call, deviation, outcome).sort()).toEqual([...blamed].sort());
+  it.each(wrongDrivers)('%s', (_, call, deviation, outcome, broken) => {
+    expect(brokenRules(call, deviation, outcome).sort()).toEqual([...broken].sort());
   });
 });

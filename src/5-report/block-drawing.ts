@@ -71,7 +71,7 @@ function oaepRows(block: OaepBlock, profile: DrawingContext['profile']): DrawnRo
   const prepared = prepare(block.edits ?? []);
   const right = prepare([]).encode(seed);
   const sent = prepared.encode(seed);
-  // A late edit is told from the change that an early one brings about by masking the early one alone.
+  // Masking only the early edits shows which changes are not those of the late ones.
   const early = prepare((block.edits ?? []).filter((edit) => !late.has(edit.field))).encode(seed);
   const unsure = block.until === undefined ? {} : { defect: `searched until ${block.until}` };
   const reasons = defectsOf(block, profile, hash, mgfHash);

@@ -34,7 +34,7 @@ test('another profile, and what documents say of it, is in the verdict', () => {
   expect(text.split('\n')[0]).toBe('conforms with profile oaep-sha1, which no document supports');
 });
 
-test('a driver that answers to another profile is told so', () => {
+test('a driver of another profile is named as such', () => {
   const input = buildFixture({ cases: 20, findings: 2 });
   const report = { ...input.report, survey: { answersTo: 'oaep-sha1' } };
   expect(formatConsole({ ...input, report }, plain)).toContain('it answers to profile oaep-sha1');

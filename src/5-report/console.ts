@@ -12,7 +12,7 @@ import {
   clausesAtIssue,
   describeRemarkable,
   fourParts,
-  mostTellingFirst,
+  mostImportantFirst,
   nameLimit,
   oneLine,
 } from './finding-text.ts';
@@ -157,7 +157,7 @@ function findings(input: ReportInput, options: ConsoleOptions, colours: Colours)
   if (all.length === 0) return [];
   const clauses = clausesById(input.contract);
   const lines = [colours.bold(counted(all.length, 'finding'))];
-  for (const finding of mostTellingFirst(all).slice(0, limit)) {
+  for (const finding of mostImportantFirst(all).slice(0, limit)) {
     lines.push(...oneFinding(finding, clauses, columns, colours), '');
   }
   lines.pop();
@@ -213,7 +213,7 @@ function observed(input: ReportInput, columns: number, colours: Colours): string
   const ids = inReadingOrder(clauses.keys());
   const layout = { indent: 2, labelWidth: widest(ids), columns };
   return [
-    `${colours.bold('Observed')} where the documents leave it open (never blamed)`,
+    `${colours.bold('Unspecified behaviour')} (recorded, not judged)`,
     ...ids.flatMap((id) => {
       const outcomes = [...(clauses.get(id) ?? [])].sort(([, a], [, b]) => b - a);
       const said = outcomes.slice(0, 4).map(([got, cases]) => `${got} (${counted(cases, 'case')})`);

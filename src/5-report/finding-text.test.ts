@@ -6,7 +6,7 @@ import {
   describeOutcome,
   describeRemarkable,
   fourParts,
-  mostTellingFirst,
+  mostImportantFirst,
   oneLine,
 } from './finding-text.ts';
 
@@ -80,5 +80,5 @@ test('a list cut short shows as many different things as it can', () => {
     of('5', 'C', 'warn'),
     of('6', 'A', 'crash'),
   ];
-  expect(mostTellingFirst(findings).map((finding) => finding.case)).toEqual(['6', '1', '4', '2', '3', '5']);
+  expect(mostImportantFirst(findings).map((finding) => finding.case)).toEqual(['6', '1', '4', '2', '3', '5']);
 });

@@ -98,10 +98,10 @@ export function clausesAtIssue(verdict: CaseVerdict): string[] {
 }
 
 /**
- * Findings with the most telling first: by gravity; among equals each clause's first before any clause's second, so that a
+ * Findings with the most important first: by gravity; among equals each clause's first before any clause's second, so that a
  * list cut short shows as many different things as it can; and among those by the reading order of their clauses.
  */
-export function mostTellingFirst(findings: readonly CaseVerdict[]): CaseVerdict[] {
+export function mostImportantFirst(findings: readonly CaseVerdict[]): CaseVerdict[] {
   const seen = new Map<string, number>();
   const ranked = findings.map((finding, index) => {
     const clauses = clausesAtIssue(finding);

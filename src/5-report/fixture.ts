@@ -124,12 +124,12 @@ class Fixture {
     const id = caseId(index);
     const level = finding === 'warn' ? 'SHOULD' : 'MUST';
     const rules = template.clauses.map((clause) => fixtureRules.find((rule) => rule.id === clause));
-    const blamed = Math.max(
+    const broken = Math.max(
       0,
       rules.findIndex((rule) => rule?.level === level),
     );
     const clauses = template.clauses.map((clause, place): ClauseVerdict => {
-      if (finding !== undefined) return { id: clause, verdict: place === blamed ? finding : 'pass' };
+      if (finding !== undefined) return { id: clause, verdict: place === broken ? finding : 'pass' };
       if (verdict === 'unsupported') return { id: clause, verdict, reason: template.unsupported ?? '' };
       return { id: clause, verdict };
     });
@@ -157,8 +157,8 @@ class Fixture {
       expected: [{ hr: ['failure'], key: ['same'] }],
       got,
       text: {
-        expected: `${template.said[0]}\n${rules[blamed]?.id ?? ''} (${rules[blamed]?.level ?? ''}, ${rules[blamed]?.basis ?? ''}): ${rules[blamed]?.statement ?? ''}`,
-        got: finding === 'crash' ? `the driver died (signal SIGSEGV): ${said}` : template.said[1],
+        expected: `${template.said[0]}\n${rules[broken]?.id ?? ''} (${rules[broken]?.level ?? ''}, ${rules[broken]?.basis ?? ''}): ${rules[broken]?.statement ?? ''}`,
+        got: finding === 'crash' ? `the driver crashed (signal SIGSEGV): ${said}` : template.said[1],
         sent: describeRecipe(this.plannedCase(index).recipe).join('\n'),
         repeat: `npx kexcts replay ${id} --adapter emulator:accepts-any-padding`,
       },

@@ -19,7 +19,7 @@ function textIn(node: Nodes): string {
 }
 
 function parsed(markdown: string): Nodes {
-  // Without the transform that looks for addresses in text whose escapes are gone already; GitHub heeds escapes.
+  // Without the transform that looks for addresses in text whose escapes are gone already; GitHub respects escapes.
   const mdastExtensions = gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] }));
   return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions });
 }

@@ -4,7 +4,7 @@ import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import type { CaseVerdict } from '../4-judge/verdict.ts';
 import { clauseFile, clauseGroups, clausesById } from '../4-judge/clause-group.ts';
-import { clausesAtIssue, fourParts, mostTellingFirst, nameLimit, oneLine } from './finding-text.ts';
+import { clausesAtIssue, fourParts, mostImportantFirst, nameLimit, oneLine } from './finding-text.ts';
 import type { ReportInput } from './input.ts';
 import { blindToWords, keyOracleWords } from './key-oracle-words.ts';
 import { count, counted, countOrder, firstOf, verdictLine, whyOverall } from './overall.ts';
@@ -114,7 +114,7 @@ function findings(input: ReportInput): Content[] {
   const all = input.report.findings.filter((finding) => isFinding(finding.verdict));
   if (all.length === 0) return [];
   const clauses = clausesById(input.contract);
-  const shown = mostTellingFirst(all).slice(0, findingLimit);
+  const shown = mostImportantFirst(all).slice(0, findingLimit);
   const rest = all.length - shown.length;
   return [
     heading(3, counted(all.length, 'finding')),

@@ -5,8 +5,8 @@ import { safeJson } from '../core/safe-json.ts';
 import { verdictJson } from '../gate/shared-parts.ts';
 
 /**
- * What happens in a run: one `run`, a `case` for each verdict, one `end`. A case that is told again before the end has
- * another verdict by then: by a further trial, a relation over the run or the baseline, or with its text.
+ * What happens in a run: one `run`, a `case` for each verdict, one `end`. A later event for the same
+ * case replaces its verdict or text: after a retry, a relation over the run, or a baseline.
  * Schema: spec/schema/event.schema.json.
  */
 export type RunEvent =

@@ -70,7 +70,7 @@ function clausesOf(findings: readonly CaseVerdict[]): string[] {
   return inReadingOrder(findings.flatMap(clausesAtIssue));
 }
 
-const reproaches: readonly (readonly [Verdict, string])[] = [
+const problems: readonly (readonly [Verdict, string])[] = [
   ['error', 'could not be judged'],
   ['crash', 'crashed the driver'],
   ['timeout', 'hung'],
@@ -84,18 +84,18 @@ export function whyOverall({ report }: Pick<ReportInput, 'report'>): string[] {
   const { summary } = report;
   const lines: string[] = [];
   if (summary.reason !== undefined) lines.push(plainText(summary.reason, partLimit));
-  for (const [verdict, reproach] of reproaches) {
+  for (const [verdict, problem] of problems) {
     if (summary[verdict] > 0) {
       const clauses = clausesOf(report.findings.filter((finding) => finding.verdict === verdict));
       const where = clauses.length === 0 ? '' : `: ${firstOf(clauses, 6)}`;
       const weight = verdict === 'warn' && !report.strict ? ' (counts only under --strict)' : '';
-      lines.push(`${counted(summary[verdict], 'case')} ${reproach}${weight}${where}`);
+      lines.push(`${counted(summary[verdict], 'case')} ${problem}${weight}${where}`);
     }
   }
   const accepted = acceptedBy(report).length;
   if (accepted > 0) lines.push(`${counted(accepted, 'finding')} accepted by the baseline`);
   if (summary.verdict === 'conforms' && lines.length === 0) {
-    lines.push(`${counted(summary.pass, 'case')} passed, and none stands against the driver`);
+    lines.push(`${counted(summary.pass, 'case')} passed, none failed`);
   }
   const answersTo = report.survey?.['answersTo'];
   if (typeof answersTo === 'string') {

@@ -97,7 +97,7 @@ test('hostile names neither steer nor break the line', () => {
   }
 });
 
-test('a terminal that does not tell its width is taken for a usual one', () => {
+test('a terminal that does not report its width is treated as a usual one', () => {
   const { written, progress } = setUp(2_000, true, 0);
   progress.advance('encoding', false);
   expect(stripVTControlCharacters(written[0] ?? '')).toContain('1/2,000');

@@ -17,11 +17,11 @@ export interface ProgressSettings {
 }
 
 const usualWords = { all: 'cases', one: 'finding' };
-/** Width of a terminal that does not tell. */
+/** Width of a terminal that does not report it. */
 const usualColumns = 80;
 /** A live line is drawn at most this often, in milliseconds. */
 const redrawAfter = 100;
-/** The rate is taken over at least this long, in milliseconds, so that it neither jumps nor clings to the past. */
+/** The rate is taken over at least this long, in milliseconds, so that it changes neither abruptly nor too late. */
 const rateOver = 4_000;
 
 interface Mark {
@@ -51,7 +51,7 @@ export class Progress {
     this.#done += 1;
     if (isFinding) this.#findings += 1;
     if (this.#settings.isTerminal) this.#draw(what, this.#done === this.#settings.total);
-    else this.#tell();
+    else this.#writeLine();
   }
 
   /** One more thing is done behind the last case; `what` is the same for those of one kind. */
@@ -121,7 +121,7 @@ export class Progress {
     return now === first.at ? 0 : ((this.#done - first.done) * 1_000) / (now - first.at);
   }
 
-  #tell(): void {
+  #writeLine(): void {
     const { total, now, write, words = usualWords } = this.#settings;
     const tenth = total === 0 ? 10 : Math.floor((this.#done * 10) / total);
     if (tenth <= this.#tenth) return;

@@ -32,7 +32,7 @@ export function nameAndVersion(named: Readonly<Record<string, unknown>>): string
   return parts.length === 0 ? 'unnamed' : parts.map(describe).join(' ');
 }
 
-/** Members of a free-form object as facts; `leftOut` are told elsewhere. */
+/** Members of a free-form object as facts; `leftOut` are shown elsewhere. */
 export function factsOf(
   object: Readonly<Record<string, unknown>> | undefined,
   leftOut: readonly string[] = [],

@@ -68,8 +68,8 @@ test('results beyond what code scanning takes are counted, not lost in silence',
   const verdicts = Array.from({ length: 25_010 }, () => finding);
   const [run] = read(textOf(formatSarif, { ...input, verdicts })).runs;
   expect(run?.results).toHaveLength(25_000);
-  const told = run?.invocations?.[0]?.toolExecutionNotifications?.at(-1);
-  expect(told?.message.text).toBe(
+  const notification = run?.invocations?.[0]?.toolExecutionNotifications?.at(-1);
+  expect(notification?.message.text).toBe(
     '10 results beyond the first 25000 are left out here; report.json has them all',
   );
 });

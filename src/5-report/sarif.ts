@@ -123,7 +123,7 @@ function* resultsOf(
   ruleIndex: ReadonlyMap<string, number>,
 ): Generator<Result> {
   for (const verdict of input.verdicts) {
-    // An error is ours or the adapter's: it is told among the invocation's notifications.
+    // An error is ours or the adapter's: it is reported among the invocation's notifications.
     if (!isFinding(verdict.verdict) || verdict.verdict === 'error') continue;
     for (const id of clausesAtIssue(verdict)) {
       const index = ruleIndex.get(id);

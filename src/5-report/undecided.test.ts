@@ -27,7 +27,7 @@ test('single clauses left undecided in cases that are decided; the most cases fi
   expect(second?.clauses).toEqual(['NCSKE-OPM-5']);
 });
 
-test('a clause that was decided in another case is not told', () => {
+test('a clause that was decided in another case is not listed', () => {
   const unseen = { id: 'NCSKE-OK-20', verdict: 'unsupported' as const, reason: 'no key oracle' };
   const seen = { id: 'NCSKE-OK-20', verdict: 'pass' as const };
   const more = verdicts.map((verdict, index) =>

@@ -40,7 +40,7 @@ export class UndecidedCollector {
     else alike.cases += 1;
   }
 
-  /** The reasons with most cases first; equals in order of first appearance. What was decided in another case is not told. */
+  /** The reasons with most cases first; equals in order of first appearance. What was decided in another case is not listed. */
   result(): Undecided[] {
     const groups = new Groups();
     for (const { outcome, cases } of this.#alike.values()) groups.add(outcome, cases);

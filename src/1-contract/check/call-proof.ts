@@ -13,7 +13,7 @@ export interface CallSize {
   readonly call: string;
   readonly points: number;
   readonly impossible: number;
-  /** Points that remain where values that no rule tells apart are taken together. */
+  /** Points that remain when values that no rule distinguishes are merged. */
   readonly enumerated: number;
   /** Different sets of rules that apply somewhere. */
   readonly ruleSets: number;

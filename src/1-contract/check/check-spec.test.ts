@@ -122,11 +122,11 @@ describe('a contract broken on purpose', () => {
   });
 
   it('says the same twice', () => {
-    const twin = { when: { size: ['below'] }, kind: 'cause', cause: 'size', allow: { hr: ['failure'] } };
-    const problems = withRule(twin);
+    const duplicate = { when: { size: ['below'] }, kind: 'cause', cause: 'size', allow: { hr: ['failure'] } };
+    const problems = withRule(duplicate);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/^SPEC_DEAD NCSKE-CH-99 \(channel\.json:[0-9]+\) narrows nothing/);
-    expect(withRule({ ...twin, restates: ['NCSKE-CH-3'] })).toEqual([]);
+    expect(withRule({ ...duplicate, restates: ['NCSKE-CH-3'] })).toEqual([]);
   });
 
   it('has a rule that applies nowhere', () => {
@@ -169,7 +169,7 @@ describe('a contract broken on purpose', () => {
   });
 
   it('names too many rules that one follows from', () => {
-    const twin = {
+    const duplicate = {
       ...rule,
       call: [SET],
       when: { encryptedFor: ['shared'] },
@@ -177,7 +177,7 @@ describe('a contract broken on purpose', () => {
       allow: { status: ['success'] },
     };
     const problems = problemsOf(SET, (folder) =>
-      addRule(folder, 'opm.json', { ...twin, restates: ['NCSKE-OPM-2', 'NCSKE-OPM-3', 'NCSKE-OPM-11'] }),
+      addRule(folder, 'opm.json', { ...duplicate, restates: ['NCSKE-OPM-2', 'NCSKE-OPM-3', 'NCSKE-OPM-11'] }),
     );
     expect(problems.map((problem) => problem.replace(/ \(.*?\)/, ''))).toEqual([
       'SPEC_RESTATES NCSKE-CH-99 says that it follows from NCSKE-OPM-3, and would follow without it',

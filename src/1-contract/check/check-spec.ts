@@ -94,7 +94,7 @@ function onlyAbout(contract: Contract, calls: readonly string[]): Contract {
   return { ...contract, rules: about(contract.rules), relations: about(contract.relations) };
 }
 
-/** A problem at a call that is the same in both dialects is told once. */
+/** A problem at a call that is the same in both dialects is reported once. */
 function distinct(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
 }

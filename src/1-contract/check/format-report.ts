@@ -11,7 +11,7 @@ export function formatSpecReport(report: SpecReport): string {
     `${report.rules} rules, ${report.relations} relations, ${report.ambiguities} ambiguities`,
     '',
     'points: every assignment of the variables of a call; impossible: of those, what cannot be made; enumerated: with',
-    'values that no rule tells apart taken together; rule sets: different sets of rules that apply at a point.',
+    'values that no rule distinguishes merged; rule sets: different sets of rules that apply at a point.',
     '',
     ...report.enumerated.flatMap((size) => [...dialectLines(size), '']),
     ...problemLines(report),
@@ -22,7 +22,7 @@ export function formatSpecReport(report: SpecReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-const headers = ['call', 'points', 'impossible', 'enumerated', 'rule sets', 'outcomes', 'told apart'];
+const headers = ['call', 'points', 'impossible', 'enumerated', 'rule sets', 'outcomes', 'distinct'];
 
 function dialectLines({ dialect, profiles, calls }: DialectSize): string[] {
   const rows = calls.map((size) => [
@@ -62,11 +62,11 @@ function problemLines({ problems }: SpecReport): string[] {
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  SPEC_NO_ANSWER: 'points at which no rule says what should happen',
+  SPEC_NO_ANSWER: 'points at which no rule defines the outcome',
   SPEC_EMPTY: 'points at which nothing is allowed',
   SPEC_DEAD: 'rules without which the contract would say the same',
   SPEC_RESTATES: 'rules that do not follow from those that they name',
-  SPEC_DEAD_RELATION: 'relations in which nothing can take part',
+  SPEC_DEAD_RELATION: 'relations that no call can take part in',
   SPEC_NO_CASE: 'rules that the plan never decides',
   SPEC_AMBIGUITY: 'ambiguities that no rule names without a reason, or with one although a rule does',
   SPEC_UNQUOTED: 'stated rules without the words that state them',

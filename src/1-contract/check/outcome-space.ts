@@ -11,14 +11,14 @@ export interface OutcomeSpace {
   readonly variables: readonly OutcomeVariable[];
   /** The number of outcomes, counting of codes those that rules name, and one other of each severity. */
   readonly outcomes: number;
-  /** One outcome for each class that rules tell apart. */
+  /** One outcome for each class that rules distinguish. */
   readonly classes: readonly OutcomeBox[];
   readonly everything: OutcomeSet;
   /** The outcomes that a rule accepts. */
   accepted(rule: Rule): OutcomeSet;
 }
 
-/** The outcomes of a call, as far as these rules tell them apart. */
+/** The outcomes of a call, as far as these rules distinguish them. */
 export function outcomeSpace(
   contract: Pick<Contract, 'outcomes'>,
   call: string,
@@ -74,7 +74,7 @@ function valuesOf(variable: OutcomeVariable, rules: readonly Rule[]): string[] {
   );
 }
 
-/** One value of each kind that the rules tell apart. */
+/** One value of each kind that the rules distinguish. */
 function distinguished(
   variable: OutcomeVariable,
   values: readonly string[],

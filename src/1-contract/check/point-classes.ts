@@ -1,4 +1,4 @@
-// All points of a call, in classes that no condition tells apart: an exact enumeration without writing each point down.
+// All points of a call, in classes that no condition distinguishes: an exact enumeration without writing each point down.
 import { pointVariables } from '../variables.ts';
 import type { Condition, Contract, Point, PointVariable } from '../model.ts';
 
@@ -19,7 +19,7 @@ export interface PointClasses {
   readonly points: number;
   /** Of those, how many cannot be made. */
   readonly impossible: number;
-  /** The product of the numbers of values that conditions tell apart: what is enumerated. */
+  /** The product of the numbers of values that conditions distinguish: what is enumerated. */
   readonly enumerated: number;
   /** Those with the plainest examples first. */
   readonly classes: readonly PointClass[];

@@ -38,7 +38,7 @@ describe('diffSpecs', () => {
     expect(formatSpecDiff(diff)).toContain('Due is no step');
   });
 
-  it('tells words from meaning', () => {
+  it('distinguishes words from meaning', () => {
     const diff = diffAfter((folder) =>
       editRule(
         folder,

@@ -54,24 +54,24 @@ interface Layout {
 
 const keyVariables = new Set(['hr', 'status', 'key', 'others']);
 
-/** Values that decide what a block carries; points are always told apart by them. */
+/** Values that decide what a block carries; points are always distinguished by them. */
 const distinctions: readonly Condition[] = [{ pointer: ['null'] }, { message: ['opm-length'] }];
 
 /** Asks the contract; every question is worked out once. */
 export class Answers {
   private readonly contract: Contract;
   private readonly wordSets: readonly number[];
-  private readonly told: ReadonlySet<string>;
+  private readonly named: ReadonlySet<string>;
   private readonly layouts = new Map<string, Layout>();
 
   /**
    * @param wordSets the combinations of words that can come about, as bits
-   * @param told ids of OPEN rules that answers are to tell of
+   * @param named ids of OPEN rules that answers name
    */
-  constructor(contract: Contract, wordSets: readonly number[], told: ReadonlySet<string>) {
+  constructor(contract: Contract, wordSets: readonly number[], named: ReadonlySet<string>) {
     this.contract = contract;
     this.wordSets = wordSets;
-    this.told = told;
+    this.named = named;
   }
 
   /** Whether any rule says what the call does to other objects. */
@@ -136,7 +136,7 @@ export class Answers {
     });
   }
 
-  /** Values that nothing tells apart have one name. */
+  /** Values that nothing distinguishes have one name. */
   private nameOf(call: string, { conditions }: Layout, fixed: Point): string {
     const rows = this.contract.impossible.filter((row) => row.call.includes(call) || row.call.includes('*'));
     const all = [...conditions, ...rows.map(({ when }) => when)];
@@ -170,7 +170,7 @@ export class Answers {
       const allowed = branches.reduce((set, branch) => set | both(branch.rules), 0n) & both(constraints);
       const head = {
         block: blockOf(holds, rules.length),
-        open: here.flatMap(({ level, id }) => (level === 'OPEN' && this.told.has(id) ? [id] : [])).join(' '),
+        open: here.flatMap(({ level, id }) => (level === 'OPEN' && this.named.has(id) ? [id] : [])).join(' '),
         mustFail: (allowed & ~failures) === 0n,
       };
       const key = JSON.stringify(head);
@@ -182,10 +182,10 @@ export class Answers {
       const point = { ...one.example(), ...fixedHere };
       for (const [at, { result, words, othersChanged, code }] of boxes.entries()) {
         if (((more >> BigInt(at)) & 1n) === 0n) continue;
-        const twin = answer.ways.some(
+        const known = answer.ways.some(
           (way) => way.result === result && way.words === words && way.othersChanged === othersChanged,
         );
-        if (!twin)
+        if (!known)
           answer.ways.push({ result, words, othersChanged, point, ...(code === undefined ? {} : { code }) });
       }
     }

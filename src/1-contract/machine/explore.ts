@@ -2,7 +2,7 @@
 import type { Contract } from '../model.ts';
 import { surroundings, type Machine } from './machine.ts';
 import type { Step } from './object.ts';
-import { tell, type Taken } from './trace.ts';
+import { describeStep, type Taken } from './trace.ts';
 
 /** The shortest way to a step that breaks an invariant, in words. */
 export interface Violation {
@@ -149,7 +149,7 @@ class Search {
         invariant,
         trace: [
           ...this.wayTo(state),
-          tell(this.contract, this.machine, taken, this.digitsOf(state), this.digitsOf(to)),
+          describeStep(this.contract, this.machine, taken, this.digitsOf(state), this.digitsOf(to)),
         ],
       });
     }
@@ -200,13 +200,13 @@ class Search {
       const from = (this.parents[to] ?? 1) - 1;
       const taken = this.leading(from, to);
       if (taken !== undefined)
-        way.unshift(tell(this.contract, this.machine, taken, this.digitsOf(from), this.digitsOf(to)));
+        way.unshift(describeStep(this.contract, this.machine, taken, this.digitsOf(from), this.digitsOf(to)));
       to = from;
     }
     return way;
   }
 
-  /** Which step led there is looked up again: few are ever told. */
+  /** Which step led there is looked up again: few are ever described. */
   private leading(from: number, to: number): Taken | undefined {
     const digits = this.digitsOf(from);
     for (let at = -1; at < this.machine.objects.length; at += 1) {

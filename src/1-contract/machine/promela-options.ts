@@ -74,7 +74,7 @@ export function addOptions(options: Map<string, Set<string>>, making: Making, sl
   }
 }
 
-/** What tells a group of contexts from the others: place by place where that does, else each one in full. */
+/** What distinguishes a group of contexts from the others: place by place where that does, else each one in full. */
 function guardOf(group: readonly Context[], all: readonly Context[]): string[] {
   const places = group[0]?.guards.map((_, place) => place) ?? [];
   const of = (contexts: readonly Context[], place: number): string[] => [

@@ -43,7 +43,7 @@ export class SessionKind implements ObjectKind {
   private readonly keys: number;
   private readonly all: readonly Key[];
   private readonly known = new Map<string, readonly Step[]>();
-  /** Surroundings that the contract does not tell apart have one number. */
+  /** Surroundings that the contract does not distinguish have one number. */
   private readonly alike = new Map<readonly Answer[], number>();
 
   constructor(answers: Answers, keys: number) {

@@ -14,7 +14,7 @@ export interface Taken {
 }
 
 /** Call, block, circumstances, outcome, and the states of the objects that it was about or that changed. */
-export function tell(
+export function describeStep(
   contract: Contract,
   { objects, bounds }: Machine,
   { at, step }: Taken,

@@ -5,7 +5,7 @@ import type { CaseVerdict, Report, Verdict } from '../../4-judge/verdict.ts';
 import { verdicts } from '../../4-judge/verdict.ts';
 import { clauseFile, clauseGroups, clausesById, groupName, groupTitle } from '../../4-judge/clause-group.ts';
 import { CoverageCollector } from '../coverage-table.ts';
-import { mostTellingFirst, nameLimit, partLimit } from '../finding-text.ts';
+import { mostImportantFirst, nameLimit, partLimit } from '../finding-text.ts';
 import type { Quote, ReportInput } from '../input.ts';
 import { blindToWords, keyOracleWords } from '../key-oracle-words.ts';
 import { countOrder, firstOf, verdictLine, whyOverall } from '../overall.ts';
@@ -26,7 +26,7 @@ import type {
 
 /** Findings with all their details in the page; the rest is in report.json. */
 const findingLimit = 2_000;
-/** Changed cases of a kind that are told one by one. */
+/** Changed cases of a kind that are listed one by one. */
 const changeLimit = 500;
 
 /** The data of the page; verdicts are read once. */
@@ -40,7 +40,7 @@ export function buildPageData(input: ReportInput): PageData {
     coverage.add(verdict);
     cases.add(verdict);
   }
-  const findings = mostTellingFirst(report.findings.filter((finding) => isFinding(finding.verdict)));
+  const findings = mostImportantFirst(report.findings.filter((finding) => isFinding(finding.verdict)));
   return {
     overall: { verdict: report.summary.verdict, line: verdictLine(input), why: whyOverall(input) },
     facts: runFacts(report),

@@ -95,7 +95,7 @@ test('findings come worst first, with four parts, steps and the block field by f
   ]);
   const [crash] = page.findings;
   expect(crash?.parts.expected).toMatch(/^a failure code\nNCSKE-ERR-3 \(MUST, derived\): /);
-  expect(crash?.parts.got).toBe('the driver died (signal SIGSEGV): refused');
+  expect(crash?.parts.got).toBe('the driver crashed (signal SIGSEGV): refused');
   expect(crash?.parts.repeat).toMatch(/^npx kexcts replay pboquc42v23777dg --adapter /);
   expect(crash?.steps.map(({ decides }) => decides)).toEqual([false, true]);
   expect(crash?.stderr).toEqual(['fault at 0x0']);

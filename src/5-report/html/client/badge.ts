@@ -2,7 +2,7 @@
 import type { Verdict } from '../../../4-judge/verdict.ts';
 import { el } from './dom.ts';
 
-/** Verdicts that look alike: stands against the driver, doubtful, ours, a fact, right, not decided. */
+/** Verdicts with the same look: failure, doubtful, error of the suite, a fact, right, not decided. */
 export function toneOf(verdict: Verdict): 'bad' | 'doubt' | 'ours' | 'fact' | 'good' | 'none' {
   switch (verdict) {
     case 'fail':

@@ -14,7 +14,7 @@ export interface Filter {
 export interface FilterBar extends Filter {
   readonly element: HTMLElement;
   /** Says how much is left, for those who do not see it. */
-  tell(text: string): void;
+  showCount(text: string): void;
 }
 
 /** The bar with its controls; `changed` is called at most once a frame. */
@@ -99,7 +99,7 @@ export function filterBar(data: PageData, changed: () => void): FilterBar {
       (wanted.size === 0 || wanted.has(verdict)) &&
       (level === '' || levelOfItem === level) &&
       words.every((word) => text.includes(word)),
-    tell: (text) => {
+    showCount: (text) => {
       status.textContent = text;
     },
   };

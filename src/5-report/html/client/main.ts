@@ -21,7 +21,9 @@ function apply(): void {
   const found = findings.apply(filter);
   const rules = clauses.apply(filter);
   const planned = cases.apply(filter);
-  filter.tell(`${counted(found, 'finding')}, ${counted(rules, 'clause')}, ${counted(planned, 'case')} shown`);
+  filter.showCount(
+    `${counted(found, 'finding')}, ${counted(rules, 'clause')}, ${counted(planned, 'case')} shown`,
+  );
 }
 
 interface Section {
