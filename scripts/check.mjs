@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, format and import rules of what changed, and the tests that reach it.
+// `npm run check`: types, lint, format, words and import rules of what changed, and the tests that reach it.
 //   npm run check [BASE]   what changed since BASE; without it, since this branch left the one that it follows
 import { spawnSync } from 'node:child_process';
 import { generate } from './bundle.mjs';
@@ -20,44 +20,31 @@ const changed = [
 ];
 const scripts = changed.filter((path) => /\.([cm]?js|ts)$/.test(path));
 const sources = scripts.filter((path) => /^(src|properties)\//.test(path));
-const tool = (path, ...args) => [`node_modules/${path}`, ...args];
-
-const parts = [
-  [
-    'tests',
-    sources,
-    tool('vitest/vitest.mjs', 'related', '--run', '--project', 'quick', '--passWithNoTests', ...sources),
-  ],
-  ['types', sources, tool('typescript/bin/tsc')],
-  [
-    'lint',
+/** Of each part the files that it is for, the command, and the files that it is given where those are others. */
+const commands = {
+  tests: [sources, 'vitest/vitest.mjs related --run --project quick --passWithNoTests'],
+  types: [sources, 'typescript/bin/tsc', []],
+  lint: [
     scripts,
-    tool(
-      'eslint/bin/eslint.js',
-      '--cache',
-      '--cache-location',
-      'node_modules/.cache/eslint',
-      '--no-warn-ignored',
-      ...scripts,
-    ),
+    'eslint/bin/eslint.js --cache --cache-location node_modules/.cache/eslint --no-warn-ignored',
   ],
-  ['format', changed, tool('prettier/bin/prettier.cjs', '--check', '--ignore-unknown', ...changed)],
-  [
-    'imports',
+  format: [changed, 'prettier/bin/prettier.cjs --check --ignore-unknown'],
+  words: [
+    changed,
+    'cspell/bin.mjs --no-default-configuration --no-progress --no-summary --no-must-find-files',
+  ],
+  imports: [
     sources,
-    tool(
-      'dependency-cruiser/bin/dependency-cruise.mjs',
-      '--cache',
-      'node_modules/.cache/imports',
-      '--config',
-      '.dependency-cruiser.mjs',
-      'src',
-      'properties',
-    ),
+    'dependency-cruiser/bin/dependency-cruise.mjs --cache node_modules/.cache/imports --config .dependency-cruiser.mjs',
+    ['src', 'properties'],
   ],
-]
-  .filter(([, files]) => files.length > 0)
-  .map(([name, , args]) => ({ name, work: (run) => run.node(name, args) }));
+};
+const parts = Object.entries(commands)
+  .filter(([, [files]]) => files.length > 0)
+  .map(([name, [files, command, given = files]]) => {
+    const args = [...`node_modules/${command}`.split(' '), ...given];
+    return { name, work: (run) => run.node(name, args) };
+  });
 
 process.stdout.write(`${changed.length} files changed since ${base}\n`);
 if (parts.length > 0) {

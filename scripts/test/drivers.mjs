@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { has } from './part-run.mjs';
 
 const cli = 'dist/cli.js';
 const folder = 'implementations/openssl-c';
@@ -11,17 +10,12 @@ const library = `ffi:${folder}/build/libopenssl_driver.so`;
 
 /** Builds a driver, where what it takes is there. */
 export async function buildDriver(test, name) {
-  const includes = spawnSync('cc', ['-E', '-'], {
-    input: '#include <openssl/evp.h>\n',
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  const missing = [
-    process.platform !== 'win32' || 'a POSIX system',
-    has('make') || 'make',
-    has('cc') || 'a C compiler (cc)',
-    includes.status === 0 || 'the headers of OpenSSL 3 (Debian: libssl-dev)',
-  ].filter((one) => one !== true);
-  if (missing.length > 0) return test.leaveOut(`implementations/${name}`, `without ${missing.join(', ')}`);
+  const what = `implementations/${name}`;
+  if (process.platform === 'win32') return test.leaveOut(what, 'a POSIX program');
+  if (test.lacks(what, 'make', 'cc')) return;
+  const options = { input: '#include <openssl/evp.h>\n', stdio: ['pipe', 'ignore', 'ignore'] };
+  if (spawnSync('cc', ['-E', '-'], options).status !== 0)
+    return test.leaveOut(what, 'without the headers of OpenSSL 3 (Debian: libssl-dev)');
   await test.check(`${name}: build`, 'make', ['-s', '-C', `implementations/${name}`]);
 }
 

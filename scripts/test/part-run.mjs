@@ -8,12 +8,6 @@ import { root } from '../steps.mjs';
 /** Of what a failed command printed, as many lines are repeated at the end. */
 const repeatedLines = 25;
 
-/** Whether a program is there, by asking it something harmless. */
-export function has(program, args = ['--version']) {
-  const done = spawnSync(program, args, { stdio: 'ignore' });
-  return done.error === undefined && done.status === 0;
-}
-
 export class PartRun {
   passed = 0;
   failures = [];
@@ -60,10 +54,11 @@ export class PartRun {
     this.leftOut.push(`${what}: ${why}`);
   }
 
-  /** Leaves something out where a program is missing: how each is asked whether it is there. */
-  lacks(what, programs) {
-    const missing = Object.entries(programs).filter(([program, args]) => !has(program, args));
-    if (missing.length > 0) this.leaveOut(what, `without ${missing.map(([program]) => program).join(', ')}`);
+  /** Leaves something out where one of the programs that it needs does not start. */
+  lacks(what, ...programs) {
+    const starts = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+    const missing = programs.filter((program) => !starts(program));
+    if (missing.length > 0) this.leaveOut(what, `without ${missing.join(', ')}`);
     return missing.length > 0;
   }
 

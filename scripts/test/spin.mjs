@@ -75,7 +75,7 @@ const broken = {
 
 /** @param {import('./part-run.mjs').PartRun} test */
 export async function spin(test) {
-  if (test.lacks('the state machine in Spin', { spin: ['-V'], cc: ['--version'] })) return;
+  if (test.lacks('the state machine in Spin', 'spin', 'cc')) return;
   for (const [name, bounds] of [
     ['sessions', { sessions: 2, outputs: 1, keys: 2 }],
     ['outputs', { sessions: 1, outputs: 2, keys: 2 }],

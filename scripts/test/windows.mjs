@@ -60,22 +60,6 @@ const notApplicable = [
   ],
 ];
 
-function runs(program) {
-  const done = spawnSync(program, ['--version'], { stdio: 'ignore' });
-  return done.error === undefined;
-}
-
-/** What is missing to run programs for Windows, in words. */
-function missingForWindows() {
-  if (onWindows) return [];
-  const wanted = [
-    ['wine', 'wine (Debian: wine wine64)'],
-    ['wineserver', 'wineserver (Debian: wine64)'],
-    ['Xvfb', 'Xvfb (Debian: xvfb)'],
-  ];
-  return wanted.filter(([program]) => !runs(program)).map(([, words]) => words);
-}
-
 let shared;
 
 /** The environment for programs for Windows. Parts share Wine's files and its server. */
@@ -98,11 +82,8 @@ export function freshEnvironment() {
 
 /** Makes Wine's files, before several parts ask for them at once. */
 export async function prepareWine(test) {
-  const missing = missingForWindows();
-  if (missing.length > 0)
-    return test.leaveOut('running programs for Windows', `without ${missing.join(', ')}`);
-  if (!onWindows)
-    await test.check('Wine starts', 'wine', ['wineboot', '-i'], 0, { env: windowsEnvironment() });
+  if (onWindows || test.lacks('running programs for Windows', 'wine', 'wineserver', 'Xvfb')) return;
+  await test.check('Wine starts', 'wine', ['wineboot', '-i'], 0, { env: windowsEnvironment() });
 }
 
 /** Tests of the programs themselves. */
