@@ -1,4 +1,4 @@
-// Builds dist/: bundles, what makes starting fast, and with --types the declarations of the public interface.
+// Builds dist/: bundles, plans that most runs ask for, and with --types the declarations of the public interface.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,9 +20,6 @@ for (const level of ['smoke', 'gate']) {
     spawnSync(process.execPath, [join(dist, 'cli.js'), ...args], { cwd: plans, stdio: 'ignore' });
   }
 }
-
-// Compiled code of the script; without it starting takes longer, and nothing else is different.
-spawnSync(process.execPath, [join(root, 'scripts', 'make-code-cache.mjs')], { stdio: 'ignore' });
 
 if (process.argv.includes('--types'))
   must(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);

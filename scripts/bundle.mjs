@@ -4,19 +4,15 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { newest, root } from './steps.mjs';
 
-const shared = {
+const options = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
+  format: 'esm',
   target: 'node20.19',
   legalComments: 'linked',
   external: ['koffi'],
   logLevel: 'warning',
-};
-
-const modules = {
-  ...shared,
-  format: 'esm',
   // CommonJS packages among what modules hold ask for Node's modules by require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
@@ -36,22 +32,11 @@ export async function generate() {
 export async function bundleSuite(folder) {
   await generate();
   rmSync(folder, { recursive: true, force: true });
-  // All commands are one script, which src/cli/launch/load-script.ts calls as the function that it is.
   await build({
-    ...shared,
-    entryPoints: { 'kexcts-script': 'src/cli/launch/entries.ts' },
-    outdir: folder,
-    format: 'cjs',
-    define: { 'import.meta.url': 'scriptUrl' },
-    banner: { js: '(function (require, module, scriptUrl) {"use strict";' },
-    footer: { js: '})' },
-  });
-  await build({
-    ...modules,
+    ...options,
     entryPoints: {
-      cli: 'src/cli/launch/cli.ts',
-      'observe-thread': 'src/cli/launch/observe-thread.ts',
-      'load-script': 'src/cli/launch/load-script.ts',
+      cli: 'src/cli/main.ts',
+      'observe-thread': 'src/3-observe/observe-thread.ts',
       index: 'src/suite/index.ts',
       'faults-thread': 'src/mutation/faults-thread.ts',
       'module-runner': 'src/adapters/module/runner.ts',
@@ -69,5 +54,5 @@ export async function bundleSuite(folder) {
 /** Bundles one module of src/ to a file. */
 export async function bundleModule(source, outfile) {
   await generate();
-  await build({ ...modules, entryPoints: [join('src', source)], outfile });
+  await build({ ...options, entryPoints: [join('src', source)], outfile });
 }

@@ -6,20 +6,7 @@ import type { Case } from '../steps/case.ts';
 import { DirectWorker } from './case-worker.ts';
 import type { ThreadResponse, ThreadStart } from './thread-worker.ts';
 
-/** Answers to the worker that started this thread. */
-export function answer(): void {
-  const start = workerData as ThreadStart;
-  const worker = openAdapter(start.specifier, {
-    options: start.options,
-    callTimeoutMs: start.callTimeoutMs,
-  }).then((adapter) => new DirectWorker(adapter, start.settings, start.survey, start.name));
-  parentPort?.on('message', (cases: readonly Case[]) => {
-    // The worker takes one batch after the other, and so they are answered in their order.
-    void answerTo(worker, cases).then((answered) => parentPort?.postMessage(answered));
-  });
-}
-
-async function answerTo(worker: Promise<DirectWorker>, cases: readonly Case[]): Promise<ThreadResponse> {
+async function answerTo(cases: readonly Case[]): Promise<ThreadResponse> {
   try {
     return { observations: await (await worker).observe(cases) };
   } catch (error) {
@@ -28,3 +15,13 @@ async function answerTo(worker: Promise<DirectWorker>, cases: readonly Case[]): 
     return { error: { code, message: reasonOf(error), hint } };
   }
 }
+
+const start = workerData as ThreadStart;
+const worker = openAdapter(start.specifier, {
+  options: start.options,
+  callTimeoutMs: start.callTimeoutMs,
+}).then((adapter) => new DirectWorker(adapter, start.settings, start.survey, start.name));
+parentPort?.on('message', (cases: readonly Case[]) => {
+  // The worker takes one batch after the other, and so they are answered in their order.
+  void answerTo(cases).then((answered) => parentPort?.postMessage(answered));
+});

@@ -1,8 +1,6 @@
 // The built command line, as a user calls it: exit statuses, hostile drivers, reproducibility, the contract as only judge.
-import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../core/package-root.ts';
 import { cli, fresh, kexcts, reportIn, scratchFolder, withScratch } from './command-line.test-support.ts';
@@ -14,17 +12,6 @@ withScratch();
 function lasting(folder: string): unknown {
   return Object.fromEntries(Object.entries(reportIn(folder)).filter(([name]) => !name.startsWith('time')));
 }
-
-describe('the build', () => {
-  it('leaves compiled code of all commands, which Node takes', () => {
-    const loader = pathToFileURL(join(packageRoot, 'dist', 'load-script.js')).href;
-    const text =
-      `import { loadScript } from ${JSON.stringify(loader)};` +
-      `process.stdout.write(String(loadScript(process.argv[1]).script.cachedDataRejected))`;
-    const args = ['--input-type=module', '--eval', text, join(packageRoot, 'dist')];
-    expect(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout).toBe('false');
-  });
-});
 
 describe('kexcts run', () => {
   it('finds that the emulator conforms, and exits 0', () => {

@@ -1,4 +1,5 @@
-// The command line. Each command's code is loaded when it is called, so that start-up stays short.
+#!/usr/bin/env node
+// `kexcts`: the command line. Each command's code is loaded when it is called, so that start-up stays short.
 import { CommanderError } from 'commander';
 import { exitStatus, SuiteError } from '../core/errors.ts';
 import { plainText } from '../core/plain-text.ts';
@@ -29,15 +30,9 @@ function fail(error: unknown): number {
   return exitStatus.undecided;
 }
 
-/**
- * Runs a command; the exit status of the process is its.
- * @param argv as `process.argv`
- */
-export async function main(argv: readonly string[]): Promise<void> {
-  guardOutput(argv[2]);
-  try {
-    await program().parseAsync(argv);
-  } catch (error) {
-    process.exitCode = fail(error);
-  }
+guardOutput(process.argv[2]);
+try {
+  await program().parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = fail(error);
 }

@@ -23,3 +23,9 @@ const found = find();
 export const packageRoot: string = found.root;
 /** The suite's version, as in package.json. */
 export const suiteVersion: string = found.version;
+
+/** A file of the build: beside the running one, or in dist/ where the sources run as they are. */
+export function builtFile(name: string): string {
+  const beside = join(dirname(fileURLToPath(import.meta.url)), name);
+  return existsSync(beside) ? beside : join(packageRoot, 'dist', name);
+}

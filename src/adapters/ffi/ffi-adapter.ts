@@ -1,16 +1,16 @@
 // Adapter `ffi:LIBRARY`: a shared library with the interface of native/include/kexcts_driver.h, in a Node process of its
 // own.
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { exitStatus, SuiteError } from '../../core/errors.ts';
-import { packageRoot } from '../../core/package-root.ts';
+import { builtFile } from '../../core/package-root.ts';
 import type { AdapterSettings } from '../../core/protocol/adapter.ts';
 import { plainText } from '../../core/plain-text.ts';
 import type { Command } from '../exec/command-line.ts';
 import { ProcessAdapter, type ProcessAdapterOptions } from '../exec/process-adapter.ts';
 
 /** The runner as it is built; see runner.ts. */
-export const builtRunner: string = join(packageRoot, 'dist', 'ffi-runner.js');
+export const builtRunner: string = builtFile('ffi-runner.js');
 
 /** The process ends itself where nobody ends it: well behind the suite's own time limit of a call. */
 function watchdogMs({ callTimeoutMs }: AdapterSettings): number {

@@ -1,15 +1,15 @@
 // Adapter `module:PATH`: a JavaScript module that exports an adapter, in a Node process of its own.
 import { statSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { exitStatus, SuiteError } from '../../core/errors.ts';
-import { packageRoot } from '../../core/package-root.ts';
+import { builtFile } from '../../core/package-root.ts';
 import type { AdapterSettings } from '../../core/protocol/adapter.ts';
 import { plainText } from '../../core/plain-text.ts';
 import type { Command } from '../exec/command-line.ts';
 import { ProcessAdapter, type ProcessAdapterOptions } from '../exec/process-adapter.ts';
 
 /** The runner as it is built; see runner.ts. */
-export const builtRunner: string = join(packageRoot, 'dist', 'module-runner.js');
+export const builtRunner: string = builtFile('module-runner.js');
 
 const typescript = new Set(['.ts', '.mts', '.cts']);
 const stripTypes = '--experimental-strip-types';
