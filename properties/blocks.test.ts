@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { flattenSteps } from '../src/steps/flatten-steps.ts';
 import { resolveBlock, type MadeBlock } from '../src/ciphertexts/make/block.ts';
 import { publicKeyOf } from '../src/ciphertexts/make/rsa-public.ts';
-import { strangerKey } from '../src/ciphertexts/make/stranger-key.ts';
+import { unrelatedKey } from '../src/ciphertexts/make/unrelated-key.ts';
 import { packageRoot } from '../src/core/package-root.ts';
 import { plan } from '../src/2-plan/plan.ts';
 import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
@@ -52,7 +52,7 @@ function* resolvedIn(recipe: Recipe, points: Case['points']): Generator<Resolved
       'crypto-session': sessionKey.publicKey,
       opm: opm.publicKey,
       channel: channelKey.publicKey,
-      stranger: strangerKey(),
+      stranger: unrelatedKey(),
     };
     const made = resolveBlock(step.data, {
       profile,

@@ -1,9 +1,9 @@
 // A started implementation made ready for cases: two devices, its certificates, and calls whose answers are sorted.
 import { describeCertificate } from '../ciphertexts/certificate/describe.ts';
 import type { Profile } from '../1-contract/model.ts';
-import type { BlockResolver } from '../ciphertexts/make/remembered-blocks.ts';
+import type { BlockResolver } from '../ciphertexts/make/block-cache.ts';
 import { publicKeyOf, type PublicKey } from '../ciphertexts/make/rsa-public.ts';
-import { strangerKey } from '../ciphertexts/make/stranger-key.ts';
+import { unrelatedKey } from '../ciphertexts/make/unrelated-key.ts';
 import type { Adapter, Answer, Connection, Params, Result } from '../core/protocol/adapter.ts';
 import { fromHex, isHex } from '../core/hex.ts';
 import type { KeyReference } from '../ciphertexts/block.ts';
@@ -219,7 +219,7 @@ export class DriverSession {
     hDevice: string,
   ): Promise<PublicKey> {
     const whose = reference === 'own' ? own : reference;
-    if (whose === 'stranger') return strangerKey();
+    if (whose === 'stranger') return unrelatedKey();
     const read = whose === 'opm' ? await this.opmCertificate() : await this.certificate(hDevice, whose);
     if (read.key === undefined) {
       throw new PrerequisiteMissing(

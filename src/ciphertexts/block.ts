@@ -16,7 +16,7 @@ export const hashNames = [
 ] as const;
 export type HashName = (typeof hashNames)[number] | 'profile';
 
-/** Whose public key a block is encrypted with. `own`: that of the object it is sent to. `stranger`: nobody's here. */
+/** Whose public key a block is encrypted with. `own`: that of the object it is sent to. `stranger`: an unrelated one. */
 export type KeyReference = 'own' | 'crypto-session' | 'opm' | 'channel' | 'stranger';
 
 /**

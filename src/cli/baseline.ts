@@ -48,7 +48,7 @@ function contextOf({ report, verdicts }: ReportFolder, contract: Contract): Base
   };
 }
 
-/** What new entries say, as far as the options tell it. */
+/** What new entries say, as far as the options give it. */
 function newEntries(options: UpdateOptions, version: string): NewEntries {
   const { by, driverVersion, reason, owner, expires, link } = options;
   if (reason === undefined || owner === undefined || expires === undefined) {

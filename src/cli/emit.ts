@@ -32,12 +32,12 @@ export async function emitCommand(
   const { contract, profile, profiles, regressions, level, seed, adapter } = settings;
   const first = await adapter.start();
   const dialect = chooseDialect(settings.dialect, first.introduction.dialects);
-  const bench = DriverSession.on(first, { profile, dialect });
+  const driver = DriverSession.on(first, { profile, dialect });
   let survey;
   try {
-    survey = await takeSurvey(bench, adapter.kind, profiles);
+    survey = await takeSurvey(driver, adapter.kind, profiles);
   } finally {
-    await bench.close();
+    await driver.close();
   }
   const where = {
     properties,

@@ -32,7 +32,7 @@ describe.skipIf(process.platform === 'win32')('a verdict outlives its readers', 
     expect(reportIn(out).summary.verdict).toBe('does-not-conform');
   });
 
-  it.runIf(existsSync('/dev/full'))('standard output is full: told, and status 2', () => {
+  it.runIf(existsSync('/dev/full'))('standard output is full: reported, and status 2', () => {
     const out = fresh();
     const args = ['-c', '"$@" > /dev/full', 'bash', process.execPath, cli, ...faulty, '--out', out];
     const done = spawnSync('bash', args, { cwd: scratchFolder(), encoding: 'utf8' });
@@ -52,7 +52,7 @@ it.skipIf(process.platform === 'win32')('gives a folder to one run at a time', a
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(first, 'exit');
-  // It has begun when it tells how far it is; it is held there until the second one has come and gone.
+  // It has begun when it reports its progress; it is held there until the second one has ended.
   await once(first.stderr, 'data');
   first.kill('SIGSTOP');
   const second = kexcts(...args, '--resume');

@@ -97,7 +97,7 @@ export async function faultsCommand(options: FaultsOptions): Promise<ExitStatus>
   return holds(matrix) ? exitStatus.holds : exitStatus.doesNotHold;
 }
 
-/** Faults may look alike at the lower levels; the full plan is to tell each from all others. */
+/** Faults may look alike at the lower levels; the full plan must distinguish each from all others. */
 function holds({ summary, level, alike }: Matrix): boolean {
   const { survivors, unexplained, lucky } = summary;
   const apart = level !== 'full' || alike.length === 0;

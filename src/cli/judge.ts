@@ -79,14 +79,14 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
   const verdicts = new Map<string, CaseVerdict>();
   const shared = new SharedParts();
   const has = needsMetBy(facts.survey);
-  const told = new Map<string, string>();
+  const sentTexts = new Map<string, string>();
   for (const { id } of cases) {
     const observation = observations.get(id);
     const one = observation === undefined ? undefined : planned.get(id);
     if (observation === undefined || one === undefined) continue;
     const verdict = shared.verdict(judgeCase(contract, one, observation, has));
     verdicts.set(id, verdict);
-    if (needsText(verdict)) told.set(id, sentText(one));
+    if (needsText(verdict)) sentTexts.set(id, sentText(one));
   }
   const missing = cases.length - verdicts.size;
   const { strict, maxFlaky } = options;
@@ -108,7 +108,7 @@ export async function judgeCommand(options: JudgeOptions): Promise<ExitStatus> {
       missed: facts.missed,
     },
     verdicts,
-    (id) => told.get(id) ?? sentTextLookup(planned)(id),
+    (id) => sentTexts.get(id) ?? sentTextLookup(planned)(id),
     missing === 0 ? undefined : `${missing} planned cases have no observation`,
   );
   const settings = {

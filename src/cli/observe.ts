@@ -12,7 +12,7 @@ import { loadSpec, type RunOptions } from './run-options.ts';
 import { terminalProgress } from './terminal-progress.ts';
 
 /**
- * What the user did not want to be sent, so that judging tells it from what is missing. Where the run was broken off, only
+ * What the user did not want to be sent, so that judging distinguishes it from what is missing. Where the run was broken off, only
  * `--clause` is known to have been a wish.
  */
 function leftOutByUser({ verdicts, left }: RunResult): Observation[] {

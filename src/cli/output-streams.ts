@@ -7,7 +7,7 @@ const streaming: readonly string[] = ['serve', 'vectors'];
 
 /**
  * Lets a reader go away (`kexcts … | head`): what is written from then on is lost, and the command goes on to its verdict.
- * Standard output that fails for another reason, such as a full disk, is told on standard error and in the exit status.
+ * Standard output that fails for another reason, such as a full disk, is reported on standard error and in the exit status.
  * @param command the first word of the command line.
  */
 export function guardOutput(command: string | undefined): void {
@@ -27,7 +27,7 @@ export function guardOutput(command: string | undefined): void {
       process.exitCode = exitStatus.usage;
     });
   });
-  // There is nowhere left to tell it.
+  // There is nowhere left to report it.
   process.stderr.on('error', () => undefined);
 }
 

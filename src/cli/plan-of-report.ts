@@ -18,7 +18,7 @@ function contextOf({ level, seed, dialect }: Report, contract: Contract, profile
   return { contract, profile, level: level as PlanLevel, seed, dialect: dialect as Dialect };
 }
 
-/** What the settings of a report plan here and now; its hash tells whether that is the plan of the report. */
+/** What the settings of a report plan here and now; its hash shows whether that is the plan of the report. */
 export function planOfReport(report: Report, contract: Contract, profile: Profile): Plan {
   return plan(properties, contextOf(report, contract, profile), loadRegressions(regressions, contract));
 }

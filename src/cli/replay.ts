@@ -20,24 +20,24 @@ import type { RunOptions } from './run-options.ts';
 /** Longest part of a message that is shown, in characters. */
 const shownCharacters = 600;
 
-/** A connection that tells what goes over it. */
-class Told implements Connection {
+/** A connection that prints what goes over it. */
+class PrintingConnection implements Connection {
   readonly introduction: Connection['introduction'];
   private readonly inner: Connection;
-  private readonly tell: (line: string) => void;
-  loud = false;
+  private readonly print: (line: string) => void;
+  isVerbose = false;
 
-  constructor(inner: Connection, tell: (line: string) => void) {
+  constructor(inner: Connection, print: (line: string) => void) {
     this.inner = inner;
-    this.tell = tell;
+    this.print = print;
     this.introduction = inner.introduction;
   }
 
   async call(method: string, params: Params): Promise<Answer> {
-    if (this.loud) this.tell(`  -> ${method} ${shown(params)}`);
+    if (this.isVerbose) this.print(`  -> ${method} ${shown(params)}`);
     const answer = await this.inner.call(method, params);
-    if (this.loud)
-      this.tell(
+    if (this.isVerbose)
+      this.print(
         `  <- ${answer.kind === 'result' ? shown(answer.result) : `${answer.kind}: ${shown(answer)}`}`,
       );
     return answer;
@@ -58,10 +58,10 @@ function print(line: string): void {
 
 export async function replayCommand(ids: readonly string[], options: RunOptions): Promise<ExitStatus> {
   const settings = await runSettings(options);
-  let told = new Told(await settings.adapter.start(), print);
-  const dialect = chooseDialect(settings.dialect, told.introduction.dialects);
-  const benchSettings = { profile: settings.profile, dialect };
-  let bench: DriverSession | undefined = DriverSession.on(told, benchSettings);
+  let connection = new PrintingConnection(await settings.adapter.start(), print);
+  const dialect = chooseDialect(settings.dialect, connection.introduction.dialects);
+  const sessionSettings = { profile: settings.profile, dialect };
+  let driver: DriverSession | undefined = DriverSession.on(connection, sessionSettings);
   let worst: Verdict = 'skip';
   try {
     const cases = findCases(ids, {
@@ -71,23 +71,23 @@ export async function replayCommand(ids: readonly string[], options: RunOptions)
       regressions: settings.regressions,
       facts: { level: settings.level, seed: settings.seed, dialect, profile: settings.profile.name },
     });
-    const survey = await takeSurvey(bench, settings.adapter.kind, settings.profiles);
+    const survey = await takeSurvey(driver, settings.adapter.kind, settings.profiles);
     if (survey.notApplicable !== undefined) {
       print(`not applicable: ${plainText(survey.notApplicable, shownCharacters)}`);
       return options.allowNotApplicable ? exitStatus.holds : exitStatus.undecided;
     }
     for (const planned of cases) {
-      if (bench === undefined) {
-        told = new Told(await settings.adapter.start(), print);
-        bench = DriverSession.on(told, benchSettings);
+      if (driver === undefined) {
+        connection = new PrintingConnection(await settings.adapter.start(), print);
+        driver = DriverSession.on(connection, sessionSettings);
       }
       introduce(planned);
-      told.loud = true;
-      const { observation, alive } = await sendCase(bench, survey, planned);
-      told.loud = false;
+      connection.isVerbose = true;
+      const { observation, alive } = await sendCase(driver, survey, planned);
+      connection.isVerbose = false;
       if (!alive) {
-        await bench.close();
-        bench = undefined;
+        await driver.close();
+        driver = undefined;
       }
       const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
       conclude(
@@ -99,7 +99,7 @@ export async function replayCommand(ids: readonly string[], options: RunOptions)
       if (countsAsFinding(verdict, settings.strict)) worst = worse(worst, verdict.verdict);
     }
   } finally {
-    await (bench?.close() ?? Promise.resolve());
+    await (driver?.close() ?? Promise.resolve());
   }
   if (worst === 'error') return exitStatus.undecided;
   const against =

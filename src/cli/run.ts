@@ -107,7 +107,7 @@ export async function runSettings(options: RunOptions): Promise<RunSettings> {
   };
 }
 
-/** Our own emulator is told the profile that the run is about, unless the user said otherwise. */
+/** The built-in emulator gets the profile of the run, unless the user chose another. */
 function withProfile({ adapter, adapterOption, profile }: RunOptions): Readonly<Record<string, string>> {
   const own = adapter === 'emulator' || adapter.startsWith('emulator:');
   return own && adapterOption['profile'] === undefined ? { ...adapterOption, profile } : adapterOption;

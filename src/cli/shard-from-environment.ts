@@ -5,9 +5,9 @@ import type { Shard } from '../2-plan/plan.ts';
 const sources = [
   // Our own, for all others: counted from 1.
   { index: 'KEXCTS_SHARD_INDEX', count: 'KEXCTS_SHARD_COUNT', first: 1 },
-  // GitHub tells its matrix in a context alone: set both from strategy.job-index and strategy.job-total.
+  // GitHub passes its matrix in a context only: set both from strategy.job-index and strategy.job-total.
   { index: 'KEXCTS_JOB_INDEX', count: 'KEXCTS_JOB_TOTAL', first: 0 },
-  // Kubernetes tells the index of an Indexed Job, and not how many there are.
+  // Kubernetes gives the index of an Indexed Job, and not how many there are.
   { index: 'JOB_COMPLETION_INDEX', count: 'KEXCTS_SHARDS', first: 0 },
   // GitLab, jobs with `parallel`.
   { index: 'CI_NODE_INDEX', count: 'CI_NODE_TOTAL', first: 1 },

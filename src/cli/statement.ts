@@ -54,13 +54,13 @@ function driverFileOf(
   path: string | undefined,
 ): (DriverFile & { readonly name?: string }) | null {
   const said = report.driver['sha256'];
-  const told = typeof said === 'string' && /^[0-9a-f]{64}$/i.test(said) ? said.toLowerCase() : undefined;
-  if (path === undefined) return told === undefined ? null : { sha256: told, by: 'adapter' };
+  const reported = typeof said === 'string' && /^[0-9a-f]{64}$/i.test(said) ? said.toLowerCase() : undefined;
+  if (path === undefined) return reported === undefined ? null : { sha256: reported, by: 'adapter' };
   const hashed = from(path, fileSha256);
-  if (told !== undefined && told !== hashed) {
+  if (reported !== undefined && reported !== hashed) {
     throw new SuiteError(
       'STATEMENT_DRIVER',
-      `expected the driver's file with sha256 ${told}, as its adapter says; ${plainText(path, 500)} has ${hashed}`,
+      `expected the driver's file with sha256 ${reported}, as its adapter says; ${plainText(path, 500)} has ${hashed}`,
       'give the file that was tested',
       exitStatus.doesNotHold,
     );

@@ -1,4 +1,4 @@
-// `kexcts vectors import FILE…`: what vectors of others can tell about a driver, and what a driver answers to them.
+// `kexcts vectors import FILE…`: what vectors of others can test in a driver, and how a driver responds to them.
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { judgeCase } from '../4-judge/judge-case.ts';
 import { needsMetBy } from '../4-judge/needs-met.ts';
@@ -9,7 +9,7 @@ import { takeSurvey } from '../3-observe/take-survey.ts';
 import type { Case } from '../steps/case.ts';
 import { plainText } from '../core/plain-text.ts';
 import { chooseDialect, countsAsFinding } from '../suite/run.ts';
-import { appraise, type Appraised, type Tells } from '../vectors/import/appraise.ts';
+import { assess, type AssessedVector, type Tests } from '../vectors/import/assess-imported.ts';
 import { readImported } from '../vectors/import/read-imported.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 import { runSettings } from './run.ts';
@@ -35,19 +35,19 @@ function counted(words: readonly string[], times = ''): string {
     .join(', ');
 }
 
-const words: Readonly<Record<Tells, string>> = {
-  meant: 'tell what they were made for',
-  length: 'tell only that a message of another length is refused or not',
-  nothing: 'tell nothing',
+const words: Readonly<Record<Tests, string>> = {
+  meant: 'test what they were made for',
+  length: 'test only whether a message of another length is refused',
+  nothing: 'test nothing',
 };
 
-function printFile(file: string, appraised: readonly Appraised[]): void {
-  print(`${file}: ${appraised.length} vectors`);
-  for (const tells of ['meant', 'length', 'nothing'] as const) {
-    const own = appraised.filter((one) => one.tells === tells);
+function printFile(file: string, assessed: readonly AssessedVector[]): void {
+  print(`${file}: ${assessed.length} vectors`);
+  for (const tests of ['meant', 'length', 'nothing'] as const) {
+    const own = assessed.filter((one) => one.tests === tests);
     if (own.length === 0) continue;
     print(
-      `  ${String(own.length).padStart(4)} ${words[tells]}: ${counted(
+      `  ${String(own.length).padStart(4)} ${words[tests]}: ${counted(
         own.map((one) => one.why),
         '× ',
       )}`,
@@ -56,32 +56,32 @@ function printFile(file: string, appraised: readonly Appraised[]): void {
     if (clauses.length > 0) print(`       clauses: ${clauses.join(', ')}`);
   }
   const rebuilt = new Set(
-    appraised.flatMap((one) => (one.rebuilt === undefined ? [] : [JSON.stringify(one.rebuilt.points)])),
+    assessed.flatMap((one) => (one.rebuilt === undefined ? [] : [JSON.stringify(one.rebuilt.points)])),
   );
-  const made = appraised.filter((one) => one.rebuilt !== undefined).length;
+  const made = assessed.filter((one) => one.rebuilt !== undefined).length;
   print(
     `  ${String(made).padStart(4)} made anew with a key of 16 bytes; they differ in ${rebuilt.size} points of the contract`,
   );
 }
 
-/** Reads files, says what they can tell, and sends them where an adapter is given. */
+/** Reads files, reports what they can test, and sends them where an adapter is given. */
 export async function importCommand(files: readonly string[], options: ImportOptions): Promise<ExitStatus> {
   const { contract, profile } = loadSpec(options.spec, options.profile);
   const dialect = options.dialect ?? 'd3d11.1';
-  const appraised = files.map((file) => {
+  const assessed = files.map((file) => {
     const vectors = readImported(file);
     if (vectors.length === 0)
       throw new SuiteError('IMPORT_FILE', `expected vectors in ${file}; it holds none`, 'give another file');
-    return { file, of: vectors.map((one) => appraise({ contract, profile, dialect }, one)) };
+    return { file, of: vectors.map((one) => assess({ contract, profile, dialect }, one)) };
   });
   if (options.json) {
-    const rows = appraised.flatMap(({ file, of }) =>
-      of.map(({ vector, tells, why, clauses, verbatim, rebuilt }) => ({
+    const rows = assessed.flatMap(({ file, of }) =>
+      of.map(({ vector, tests, why, clauses, verbatim, rebuilt }) => ({
         file,
         id: vector.id,
         comment: vector.comment,
         result: vector.result,
-        tells,
+        tests,
         why,
         clauses,
         verbatim: verbatim?.id ?? null,
@@ -90,11 +90,11 @@ export async function importCommand(files: readonly string[], options: ImportOpt
     );
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else {
-    print(`what they tell of a driver with the profile ${profile.name}`);
-    for (const { file, of } of appraised) printFile(file, of);
+    print(`what they test in a driver with the profile ${profile.name}`);
+    for (const { file, of } of assessed) printFile(file, of);
   }
   if (options.adapter === undefined) return exitStatus.holds;
-  const all = appraised.flatMap(({ of }) => of);
+  const all = assessed.flatMap(({ of }) => of);
   return send(
     { ...options, adapter: options.adapter },
     {
@@ -112,11 +112,11 @@ async function send(
   const settings = await runSettings(options);
   const first = await settings.adapter.start();
   const dialect = chooseDialect(settings.dialect, first.introduction.dialects);
-  const benchSettings = { profile: settings.profile, dialect };
-  let bench = DriverSession.on(first, benchSettings);
+  const sessionSettings = { profile: settings.profile, dialect };
+  let driver = DriverSession.on(first, sessionSettings);
   let worst: Verdict = 'skip';
   try {
-    const survey = await takeSurvey(bench, settings.adapter.kind, []);
+    const survey = await takeSurvey(driver, settings.adapter.kind, []);
     if (survey.notApplicable !== undefined) {
       print(`not applicable: ${survey.notApplicable}`);
       return options.allowNotApplicable ? exitStatus.holds : exitStatus.undecided;
@@ -127,10 +127,10 @@ async function send(
     ] as const) {
       const verdicts: CaseVerdict[] = [];
       for (const planned of cases) {
-        const { observation, alive } = await sendCase(bench, survey, planned);
+        const { observation, alive } = await sendCase(driver, survey, planned);
         if (!alive) {
-          await bench.close();
-          bench = await DriverSession.open(settings.adapter, benchSettings);
+          await driver.close();
+          driver = await DriverSession.open(settings.adapter, sessionSettings);
         }
         const verdict = judgeCase(settings.contract, planned, observation, needsMetBy(survey));
         verdicts.push(verdict);
@@ -142,7 +142,7 @@ async function send(
       print(`${cases.length} ${what}: ${counted(verdicts.map((one) => one.verdict)) || 'none'}`);
     }
   } finally {
-    await bench.close();
+    await driver.close();
   }
   if (worst === 'error') return exitStatus.undecided;
   return worst === 'skip' ? exitStatus.holds : exitStatus.doesNotHold;

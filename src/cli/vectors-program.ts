@@ -68,7 +68,7 @@ export function addVectorsCommands(kexcts: Command): void {
   const imported = vectors
     .command('import')
     .description(
-      "vectors of others (Wycheproof's RSAES-OAEP files, RSA Laboratories' text): what they tell of a driver",
+      "vectors of others (Wycheproof's RSAES-OAEP files, RSA Laboratories' text): what they test in a driver",
     )
     .argument('<file...>');
   addPlanOptions(imported)

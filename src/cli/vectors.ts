@@ -117,7 +117,7 @@ async function printKills(
   }
   print('');
   print(
-    `built-in faults, killed by the vectors of ${profile.name} alone, each made anew for the driver's certificate; the others take more than one block, or luck with it`,
+    `built-in faults, killed by the vectors of ${profile.name} alone, each made anew for the driver's certificate; the others need more than one ciphertext, or a particular one`,
   );
   const kills = await faultKills(contract, profile, await faultNames());
   for (const family of new Set(kills.map((one) => one.family))) {

@@ -9,16 +9,16 @@ import { SharedParts } from './shared-parts.ts';
 /** Makes the error of a place in a file and what is wrong there. */
 type Fail = (where: string, what: string) => SuiteError;
 
-/** What tells a case from others. */
+/** What distinguishes a case from others. */
 type Head = Pick<CaseVerdict, 'case' | 'kind' | 'property' | 'title'>;
 /** What came of a case. */
 type Rest = Omit<CaseVerdict, keyof Head>;
 
 /** Begins what came of a case; inside of a string its quotes would be escaped. */
 const restBegins = Buffer.from(',"verdict":"');
-/** So it begins where nothing is told of it. */
+/** So it begins where it has no text. */
 const passBegins = ',"verdict":"pass"';
-/** Begins what is told of it, which has the id of the case in it, and so is like nothing else. */
+/** Begins its text, which contains the id of the case, and so equals no other. */
 const textBegins = Buffer.from(',"text":{');
 
 /** What verdicts lack where a part of them is looked at by itself. */
@@ -32,8 +32,8 @@ const anyText = { text: { expected: '', got: '', sent: '', repeat: '' } };
  */
 export class VerdictReader {
   private readonly shared = new SharedParts();
-  /** What came of cases of which nothing more is told, and of those of which something is. */
-  private readonly rests = { alone: new ByBytes<Rest>(), told: new ByBytes<Rest>() };
+  /** The other members of cases without text, and of those with text. */
+  private readonly rests = { withoutText: new ByBytes<Rest>(), withText: new ByBytes<Rest>() };
 
   /** @throws what `fail` makes, where the file cannot be read, a line is no verdict, or the last one is cut off. */
   read(file: string, fail: Fail): CaseVerdict[] {
@@ -72,24 +72,24 @@ export class VerdictReader {
     const isPass = line.toString('latin1', cut, cut + passBegins.length) === passBegins;
     const end = isPass ? -1 : line.indexOf(textBegins, cut);
     const rest = this.restIn(line.subarray(cut + 1, end < 0 ? line.length : end), end >= 0);
-    const told = end < 0 ? {} : objectIn(`{${line.toString('utf8', end + 1)}`);
+    const text = end < 0 ? {} : objectIn(`{${line.toString('utf8', end + 1)}`);
     const head = objectIn(`${line.toString('utf8', 0, cut)}}`);
-    if (rest === undefined || told === undefined || head === undefined) return undefined;
+    if (rest === undefined || text === undefined || head === undefined) return undefined;
     const { case: id, kind, property, title } = head;
     if (Object.keys(head).length !== Object.keys(anyHead).length) return undefined;
-    check({ case: id, kind, property, title, ...anyRest, ...told }, fail);
-    // Into the object that was parsed: objects that are spread together from several take thrice the memory.
-    return Object.assign(head as unknown as Head, rest, told);
+    check({ case: id, kind, property, title, ...anyRest, ...text }, fail);
+    // Into the object that was parsed: objects that are spread together from several take three times the memory.
+    return Object.assign(head as unknown as Head, rest, text);
   }
 
-  /** @param isTold whether more stands behind it, up to the end of the object */
-  private restIn(bytes: Buffer, isTold: boolean): Rest | undefined {
-    const rests = isTold ? this.rests.told : this.rests.alone;
+  /** @param hasText whether more follows, up to the end of the object */
+  private restIn(bytes: Buffer, hasText: boolean): Rest | undefined {
+    const rests = hasText ? this.rests.withText : this.rests.withoutText;
     const known = rests.get(bytes);
     if (known !== undefined) return known;
-    const rest = objectIn(`{${bytes.toString('utf8')}${isTold ? '}' : ''}`);
+    const rest = objectIn(`{${bytes.toString('utf8')}${hasText ? '}' : ''}`);
     if (rest?.['clauses'] === undefined || rest['steps'] === undefined) return undefined;
-    if (!validateVerdict({ ...anyHead, ...rest, ...(isTold ? anyText : {}) })) return undefined;
+    if (!validateVerdict({ ...anyHead, ...rest, ...(hasText ? anyText : {}) })) return undefined;
     const shared: Rest = this.shared.verdict(rest as unknown as CaseVerdict);
     rests.set(bytes, shared);
     return shared;

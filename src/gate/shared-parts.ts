@@ -22,7 +22,7 @@ export class SharedParts {
 
   /** The verdict, made of parts that are shared. */
   verdict(verdict: CaseVerdict): CaseVerdict {
-    // One copy, changed in place: objects that are spread together from several take thrice the memory.
+    // One copy, changed in place: objects that are spread together from several take three times the memory.
     const made: { -readonly [Member in keyof CaseVerdict]: CaseVerdict[Member] } = { ...verdict };
     const { point, got } = verdict;
     made.clauses = this.of(verdict.clauses);

@@ -16,7 +16,7 @@ import {
 import { sendCase } from '../3-observe/send-case.ts';
 import type { Survey } from '../3-observe/survey.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
-import type { BlockResolver } from '../ciphertexts/make/remembered-blocks.ts';
+import type { BlockResolver } from '../ciphertexts/make/block-cache.ts';
 import type { Adapter } from '../core/protocol/adapter.ts';
 import type { Case } from '../steps/case.ts';
 import { CaseSources } from './case-sources.ts';

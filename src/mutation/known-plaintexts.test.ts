@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { poolKey } from '../emulator/keys.ts';
 import { nodePrivateOperation } from '../emulator/private-operation.ts';
 import type { BlockContext } from '../ciphertexts/make/block.ts';
-import { rememberingResolver } from '../ciphertexts/make/remembered-blocks.ts';
+import { cachingResolver } from '../ciphertexts/make/block-cache.ts';
 import { publicKeyOf } from '../ciphertexts/make/rsa-public.ts';
 import type { Block } from '../ciphertexts/block.ts';
 import { KnownPlaintexts } from './known-plaintexts.ts';
@@ -25,7 +25,7 @@ test.each<[string, Block]>([
   ['unpadded', { form: 'unpadded', M: '11'.repeat(16), at: 'end' }],
 ])('%s', (_, block) => {
   const plaintexts = new KnownPlaintexts();
-  const resolve = rememberingResolver((...made) => plaintexts.note(...made));
+  const resolve = cachingResolver((...made) => plaintexts.note(...made));
   const resolved = resolve(block, context);
   if (resolved.problem !== undefined) return expect.unreachable(resolved.problem);
   expect(plaintexts.of(own, resolved.bytes)).toEqual(nodePrivateOperation(own, resolved.bytes));
@@ -34,7 +34,7 @@ test.each<[string, Block]>([
 
 test('nothing is known of what was changed behind the encryption', () => {
   const plaintexts = new KnownPlaintexts();
-  const resolve = rememberingResolver((...made) => plaintexts.note(...made));
+  const resolve = cachingResolver((...made) => plaintexts.note(...made));
   const resolved = resolve({ ...whole, finish: [{ op: 'xor', at: 255, mask: '01' }] }, context);
   if (resolved.problem !== undefined) return expect.unreachable(resolved.problem);
   expect(plaintexts.of(own, resolved.bytes)).toBeUndefined();

@@ -7,7 +7,7 @@ import { loadContract, loadProfiles } from '../1-contract/load.ts';
 import type { Variation } from '../emulator/driver.ts';
 import { DriverHang } from '../emulator/refusal.ts';
 import { statusCodes } from '../core/windows/hresult.ts';
-import { rememberingResolver } from '../ciphertexts/make/remembered-blocks.ts';
+import { cachingResolver } from '../ciphertexts/make/block-cache.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { plan } from '../2-plan/plan.ts';
 import { examine } from './examine.ts';
@@ -29,7 +29,7 @@ async function examined(variation: Variation): Promise<Examined> {
     profile,
     dialect: 'd3d11.1',
     cases,
-    resolve: rememberingResolver(),
+    resolve: cachingResolver(),
     now: () => 0,
   };
   const settings = { options: {}, callTimeoutMs: 5000 };

@@ -7,7 +7,7 @@ import { findFault, type FaultyDriver } from '../emulator/faults/faults.ts';
 import { nodePrivateOperation } from '../emulator/private-operation.ts';
 import { findVariant } from '../emulator/variants/variants.ts';
 import type { Settings } from '../emulator/settings.ts';
-import { rememberingResolver } from '../ciphertexts/make/remembered-blocks.ts';
+import { cachingResolver } from '../ciphertexts/make/block-cache.ts';
 import { plan, planHash } from '../2-plan/plan.ts';
 import type { PlanLevel, Property } from '../2-plan/property.ts';
 import { dialects, type Dialect } from '../core/protocol/adapter.ts';
@@ -90,9 +90,7 @@ export class Workbench {
   readonly #work = sharedWork(
     (key, ciphertext) => this.#plaintexts.of(key, ciphertext) ?? nodePrivateOperation(key, ciphertext),
   );
-  readonly #resolve = rememberingResolver((block, resolved, key) =>
-    this.#plaintexts.note(block, resolved, key),
-  );
+  readonly #resolve = cachingResolver((block, resolved, key) => this.#plaintexts.note(block, resolved, key));
   readonly #bays = new Map<string, Promise<Bay>>();
   readonly #plans = new Map<string, readonly Case[]>();
 

@@ -29,16 +29,16 @@ describe.each(adapters)('%s', (adapterName) => {
 
     async function verdictsOf(cases: readonly Case[]): Promise<CaseVerdict[]> {
       const verdicts: CaseVerdict[] = [];
-      let bench = await DriverSession.open(adapter, settings);
+      let driver = await DriverSession.open(adapter, settings);
       try {
-        const survey = await takeSurvey(bench, 'exec', []);
+        const survey = await takeSurvey(driver, 'exec', []);
         for (const one of cases) {
-          const { observation, alive } = await sendCase(bench, survey, one);
+          const { observation, alive } = await sendCase(driver, survey, one);
           verdicts.push(judgeCase(contract, one, observation, needsMetBy(survey)));
-          if (!alive) bench = await DriverSession.open(adapter, settings);
+          if (!alive) driver = await DriverSession.open(adapter, settings);
         }
       } finally {
-        await bench.close();
+        await driver.close();
       }
       return judgeRunRelations(contract, verdicts).verdicts;
     }

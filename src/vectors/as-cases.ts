@@ -56,7 +56,7 @@ export function rebuiltDraft(context: CaseContext, { vector }: PlacedVector): Dr
   );
 }
 
-/** The variables of a point that are told of the bytes themselves. */
+/** The variables of a point that describe the bytes themselves. */
 const declared = ['encoding', 'integer'] as const;
 
 /**

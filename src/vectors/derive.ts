@@ -1,5 +1,5 @@
-// Vectors for a driver's own certificate: the recipes of the published ones, under another public key. Whoever has no private
-// key of the driver can send these.
+// Vectors for a driver's own certificate: the recipes of the published ones, under its public key. They serve where the
+// driver's private key is not available.
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { CertificateError } from '../ciphertexts/certificate/certificate-error.ts';
@@ -8,7 +8,7 @@ import type { Contract, Profile } from '../1-contract/model.ts';
 import { reasonOf, SuiteError } from '../core/errors.ts';
 import { resolveBlock } from '../ciphertexts/make/block.ts';
 import { publicKeyOf, type PublicKey } from '../ciphertexts/make/rsa-public.ts';
-import { strangerKey } from '../ciphertexts/make/stranger-key.ts';
+import { unrelatedKey } from '../ciphertexts/make/unrelated-key.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Block } from '../ciphertexts/block.ts';
 import { isCertificateGroup, type ExchangeGroup, type ExchangeVector, type VectorFile } from './format.ts';
@@ -93,7 +93,7 @@ function bytesFor(
   const block = (step as { data: Block }).data;
   const made = resolveBlock(block, {
     profile,
-    keys: (reference) => (reference === 'stranger' ? strangerKey() : key.publicKey),
+    keys: (reference) => (reference === 'stranger' ? unrelatedKey() : key.publicKey),
     earlier: () => Buffer.alloc(0),
     ...(random === undefined ? {} : { random: fromHex(random) }),
   });

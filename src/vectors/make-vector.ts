@@ -2,7 +2,7 @@
 import type { Contract, Profile } from '../1-contract/model.ts';
 import { resolveBlock, type MadeBlock } from '../ciphertexts/make/block.ts';
 import type { PublicKey } from '../ciphertexts/make/rsa-public.ts';
-import { strangerKey } from '../ciphertexts/make/stranger-key.ts';
+import { unrelatedKey } from '../ciphertexts/make/unrelated-key.ts';
 import { fromHex } from '../core/hex.ts';
 import { isRandomPiece, type Block, type Message } from '../ciphertexts/block.ts';
 import { caseOf } from './draft-case.ts';
@@ -77,7 +77,7 @@ export function makeVector(
   const { block } = drafted.sent;
   const made = resolveBlock(block, {
     profile,
-    keys: (reference) => (reference === 'stranger' ? strangerKey() : publicKey),
+    keys: (reference) => (reference === 'stranger' ? unrelatedKey() : publicKey),
     earlier: () => Buffer.alloc(0),
     ...(drafted.random === undefined ? {} : { random: fromHex(drafted.random) }),
   });

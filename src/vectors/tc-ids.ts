@@ -3,7 +3,7 @@ import { exitStatus, SuiteError } from '../core/errors.ts';
 
 export const tcIdsSchema = 'kexcts-tc-ids/1';
 
-/** What tells a vector of a file from all others: its key and its case, or the hash of its recipe. */
+/** What distinguishes a vector of a file from all others: its key and its case, or the hash of its recipe. */
 type Identity = string;
 
 export interface TcIdsFile {

@@ -64,8 +64,14 @@ describe('the leaf', () => {
     expect(readChain(Buffer.concat([issuer, plain])).leaf.raw.equals(plain)).toBe(true);
   });
   test('is not a CA that stands beside the chain and issued nothing', () => {
-    const stray = issue({ subject: 'stray', issuer: 'stray', key: rootKey, signedBy: rootKey, ca: true });
-    expect(readChain(pkcs7([stray, root, leaf, middle])).leaf.raw.equals(leaf)).toBe(true);
+    const unrelated = issue({
+      subject: 'unrelated',
+      issuer: 'unrelated',
+      key: rootKey,
+      signedBy: rootKey,
+      ca: true,
+    });
+    expect(readChain(pkcs7([unrelated, root, leaf, middle])).leaf.raw.equals(leaf)).toBe(true);
   });
   test('has the longest way up where several are left', () => {
     const other = issue({ subject: 'other', issuer: 'nobody', key: leafKey, signedBy: rootKey, ca: false });

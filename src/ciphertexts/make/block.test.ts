@@ -6,7 +6,7 @@ import type { Block, IntegerBlock, KeyReference, OaepBlock } from '../block.ts';
 import { resolveBlock, type BlockContext, type MadeBlock } from './block.ts';
 import { digestOf, integer, maskOf, octets, power, rawDecrypt, testKey, xor } from './opened.test-support.ts';
 import { publicKeyOf } from './rsa-public.ts';
-import { strangerKey } from './stranger-key.ts';
+import { unrelatedKey } from './unrelated-key.ts';
 
 const own = testKey('a');
 const opm = testKey('b');
@@ -16,7 +16,7 @@ const keys: Record<KeyReference, typeof own.publicKey> = {
   'crypto-session': own.publicKey,
   opm: opm.publicKey,
   channel: channel.publicKey,
-  stranger: strangerKey(),
+  stranger: unrelatedKey(),
 };
 const profiles = {
   'opm-sha512': { hash: 'sha512', mgfHash: 'sha512', label: '' },
@@ -152,9 +152,9 @@ describe('whose key', () => {
     }
     expect(integer(made({ form: 'integer', value: 'n-1', key }).bytes)).toBe(keys[key].n - 1n);
   });
-  test('stranger: opened by none of ours', () => {
+  test('an unrelated key: opened by none of the others', () => {
     const { bytes, EM } = made({ ...valid, key: 'stranger' });
-    expect(integer(bytes)).toBe(power(integer(EM ?? Buffer.alloc(0)), 65537n, strangerKey().n));
+    expect(integer(bytes)).toBe(power(integer(EM ?? Buffer.alloc(0)), 65537n, unrelatedKey().n));
   });
 });
 

@@ -178,7 +178,7 @@ describe('what is wrong with an encoding', () => {
   test('a short seed is named', () => {
     expect(() => prepareEncoding(base).encode(Buffer.alloc(63))).toThrow(/^seed: 63 bytes .* 64/);
   });
-  test('label hashes are remembered by hash and label', () => {
+  test('label hashes are cached by hash and label', () => {
     expect(labelHash('sha1', Buffer.from('a')).equals(digestOf('sha1', Buffer.from('a')))).toBe(true);
     expect(labelHash('sha1', Buffer.from('a'))).toBe(labelHash('sha1', Buffer.from('a')));
     expect(labelHash('sha1', Buffer.from('b'))).not.toBe(labelHash('sha1', Buffer.from('a')));

@@ -57,7 +57,7 @@ const behindMasking: ReadonlySet<EmField> = new Set(['EM', 'Y', 'maskedSeed', 'm
 const labelHashes = new Map<string, Buffer>();
 
 /**
- * lHash = Hash(L); remembered.
+ * lHash = Hash(L); cached.
  * @throws RangeError for a hash that OpenSSL does not know
  */
 export function labelHash(hash: string, label: Buffer): Buffer {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { integer, octets, power, rawDecrypt, testKey } from './opened.test-support.ts';
 import { i2osp, isBelowModulus, os2ip, publicKeyOf, rsaPublic } from './rsa-public.ts';
-import { strangerKey } from './stranger-key.ts';
+import { unrelatedKey } from './unrelated-key.ts';
 
 describe('rsaPublic', () => {
   test.each(['a', 'b', 'e3'] as const)('is m^e mod n, and what the private key undoes (%s)', (name) => {
@@ -61,13 +61,13 @@ describe('publicKeyOf', () => {
   });
 });
 
-test('the stranger is an RSA-2048 key, and nobody of the keys for testing', () => {
-  const stranger = strangerKey();
-  expect([stranger.modulusBytes, stranger.exponent, stranger.modulus.length]).toEqual([256, 65537n, 256]);
-  expect(strangerKey()).toBe(stranger);
+test('the unrelated key is an RSA-2048 key, and none of the keys for testing', () => {
+  const unrelated = unrelatedKey();
+  expect([unrelated.modulusBytes, unrelated.exponent, unrelated.modulus.length]).toEqual([256, 65537n, 256]);
+  expect(unrelatedKey()).toBe(unrelated);
   for (const name of ['a', 'b', 'c', 'd', 'e3'] as const)
-    expect(testKey(name).publicKey.n).not.toBe(stranger.n);
-  expect(createPublicKey(stranger.keyObject.export({ type: 'spki', format: 'pem' })).asymmetricKeyType).toBe(
+    expect(testKey(name).publicKey.n).not.toBe(unrelated.n);
+  expect(createPublicKey(unrelated.keyObject.export({ type: 'spki', format: 'pem' })).asymmetricKeyType).toBe(
     'rsa',
   );
 });

@@ -57,7 +57,7 @@ function sumFits(c: Buffer, key: PublicKey): boolean {
 /**
  * The first seed, from the one given and counting up its last four bytes (big-endian, wrapping around), whose block has the
  * shape; with no shape, the seed given. Bounded: a shape that cannot come up costs about 0.15 s for one byte, 9 s for two
- * bytes of c. Worth remembering for a key and a recipe.
+ * bytes of c. Worth caching for a key and a recipe.
  */
 export function encryptWithShape(
   prepared: PreparedEncoding,

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { strangerKey } from '../make/stranger-key.ts';
+import { unrelatedKey } from '../make/unrelated-key.ts';
 import type { Block, Edit, OaepBlock } from '../block.ts';
 import { boundsOf } from './bounds.ts';
 import {
@@ -22,7 +22,7 @@ import {
   type TestProfile,
 } from './key-ring.test-support.ts';
 import { privateKeyOf } from './private-key.ts';
-import { strangerPrivateKey } from './stranger-private-key.ts';
+import { unrelatedPrivateKey } from './unrelated-private-key.ts';
 
 describe('the bytes decide', () => {
   const profile: TestProfile = { hash: 'sha512', mgfHash: 'sha512', label: '' };
@@ -132,7 +132,7 @@ describe('the bytes decide', () => {
   test('an EM that happens to look like PKCS #1 is still OAEP', () => {
     expect(seenOf({ ...block, until: 'em-second-byte-02' }).encoding).toBe('valid');
   });
-  test('scrambled bytes that look like PKCS #1 are told by the length of the message', () => {
+  test('scrambled bytes that look like PKCS #1 are recognised by the length of the message', () => {
     const sent: Block = { form: 'pkcs1-v1.5', M: '00'.repeat(50), PS: '11', blockType: 2 };
     expect(seenOf(sent).encoding).toBe('pkcs1-v1.5');
     expect(seenOf(sent, { messageLengths: [50] })).toMatchObject({
@@ -141,7 +141,7 @@ describe('the bytes decide', () => {
     });
     expect(seenOf(sent, { messageLengths: [16] }).encoding).toBe('scrambled');
   });
-  test('a key of nobody is told only where it is known', () => {
+  test('an unrelated key is recognised only where it is known', () => {
     const sent: OaepBlock = { ...block, key: 'stranger', until: 'c-top-bit-clear' };
     expect(seenOf(sent)).toMatchObject({ encoding: 'public-key', detail: 'other key 2', integer: 'below-n' });
     const bytes = bytesOf(sent, profile) ?? expect.unreachable('the block cannot be made');
@@ -198,7 +198,7 @@ describe('around it', () => {
     expect(() =>
       privateKeyOf(createPublicKey(a.privateKey.export({ type: 'pkcs8', format: 'pem' }))),
     ).toThrow(TypeError);
-    expect(privateKeyOf(strangerPrivateKey()).n).toBe(strangerKey().n);
+    expect(privateKeyOf(unrelatedPrivateKey()).n).toBe(unrelatedKey().n);
   });
   test('a contract without the lengths is an error', () => {
     expect(() => boundsOf({ points: [] })).toThrow(/size/);

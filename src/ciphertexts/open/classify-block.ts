@@ -29,7 +29,7 @@ export type EncodingValue =
 export interface ClassifierKeys {
   /** Of the certificate that the block should be encrypted for. */
   readonly own: PrivateKey;
-  /** Those that it could be encrypted for instead: another certificate's, the stranger's. */
+  /** Those that it could be encrypted for instead: another certificate's, the unrelated one. */
   readonly others?: readonly PrivateKey[];
 }
 
@@ -48,7 +48,7 @@ export interface ClassifierContext {
   readonly random?: Buffer;
 }
 
-/** Values of the contract's variables of these names; absent where the bytes do not tell. */
+/** Values of the contract's variables of these names; absent where the bytes do not determine them. */
 export interface Classification {
   readonly size: string;
   readonly integer?: 'below-n' | 'at-or-above-n';
@@ -74,7 +74,7 @@ type Parameters = Pick<Profile, 'hash' | 'mgfHash' | 'label'>;
 const wordSizes = [4, 8, 2];
 
 /**
- * Classifies a block. One private operation (0.7 ms), and up to seven more for what cannot be told otherwise: other byte orders,
+ * Classifies a block. One private operation (0.7 ms), and up to seven more for what cannot be determined otherwise: other byte orders,
  * other keys. Of a block that is not as long as the modulus, only the size can be said.
  *
  * Bytes decide, not intentions: a byte 01 in PS makes a longer message and no defect; a separator replaced by 00 before a

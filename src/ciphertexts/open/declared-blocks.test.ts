@@ -255,7 +255,7 @@ describe('classifyBlock says what the recipe declares', () => {
   ])('%s', (_name, maker, numRuns) => {
     fc.assert(fc.property(start.chain(maker), expectDeclared), { seed: 1, numRuns });
   });
-  test('of a plain key without being told its length', () => {
+  test('of a plain key without its length', () => {
     const plain = fc
       .record({ profile: fc.constantFrom(...profiles), M: key16, seed: buffer(64) })
       .map(({ profile, M, seed }): Start => {

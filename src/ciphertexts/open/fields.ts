@@ -6,7 +6,7 @@ export type FieldDefect = 'y' | 'lhash' | 'ps' | 'separator';
 
 export interface FieldsSeen {
   readonly defects: readonly FieldDefect[];
-  /** Absent where what should be padding has no end that could be told. */
+  /** Absent where what should be padding has no recognisable end. */
   readonly M?: Buffer;
   /** Whether enough is right to say that this is an encoding at all, and not chance. */
   readonly credible: boolean;
@@ -21,7 +21,7 @@ interface Padding {
 /**
  * Compares the fields with what they should be.
  * @param lengths of messages, in bytes: tried in this order where PS or the separator is wrong, since it then takes the
- * message's length to tell them apart
+ * message's length to distinguish them
  * @param onlyThese whether no other length can be
  */
 export function seeFields(

@@ -22,13 +22,13 @@ import { boundsOf } from './bounds.ts';
 import { classifyBlock, type Classification } from './classify-block.ts';
 import { contradictions } from './contradictions.ts';
 import { privateKeyOf, type PrivateKey } from './private-key.ts';
-import { strangerPrivateKey } from './stranger-private-key.ts';
+import { unrelatedPrivateKey } from './unrelated-private-key.ts';
 
 const level = process.env['KEXCTS_TEST_LEVEL'] === 'full' ? 'full' : 'gate';
 const profiles = loadProfiles(join(packageRoot, 'spec'));
 const bounds = boundsOf(contract);
 const setCall = 'OPMSetSigningKeyAndSequenceNumbers';
-const stranger = privateKeyOf(strangerPrivateKey());
+const unrelated = privateKeyOf(unrelatedPrivateKey());
 const pool = interchangeableKeyNames.map((name) => privateKeyOf(poolKey(name).privateKey));
 
 /** The private half of a public key that a certificate of the emulator carries. */
@@ -39,10 +39,10 @@ function privateHalf(n: bigint): PrivateKey {
 type Whose = 'crypto-session' | 'channel' | 'opm';
 type Keys = Readonly<Record<Whose, PrivateKey>>;
 
-async function keysOf(bench: DriverSession): Promise<Keys> {
-  const d0 = await bench.device('d0');
+async function keysOf(driver: DriverSession): Promise<Keys> {
+  const d0 = await driver.device('d0');
   const of = async (whose: Whose): Promise<PrivateKey> =>
-    privateHalf((await bench.publicKey('own', whose, d0)).n);
+    privateHalf((await driver.publicKey('own', whose, d0)).n);
   return { 'crypto-session': await of('crypto-session'), channel: await of('channel'), opm: await of('opm') };
 }
 
@@ -65,7 +65,7 @@ function original(block: Block, steps: readonly Step[]): Block {
   return original(earlier.data, steps);
 }
 
-/** What the bytes do not tell, and the recipe does: lengths, labels, seeds that may stand in them. */
+/** What the bytes do not show, and the recipe does: lengths, labels, seeds that may stand in them. */
 function hintsOf(
   block: Block,
   labels: readonly string[],
@@ -118,7 +118,7 @@ function examine(
     if (!('data' in step) || step.data === null || bytes === undefined || bytes === null) continue;
     const whose = step.call === setCall ? 'opm' : 'channel' in step ? 'channel' : 'crypto-session';
     const own = provisioned ?? keys[whose];
-    const others = [...Object.values(keys), stranger].filter((key) => key.n !== own.n);
+    const others = [...Object.values(keys), unrelated].filter((key) => key.n !== own.n);
     const block = original(step.data, one.recipe.steps);
     const random = 'output' in step ? randoms.get(step.output) : undefined;
     const profile = profiles.find((known) => known.name === 'opm-sha512') ?? expect.unreachable('no profile');
@@ -164,14 +164,14 @@ describe.each(['same', 'own'])("OPM's certificate: %s", (opmCertificate) => {
     const adapter = await openAdapter('emulator', { options, callTimeoutMs: 5000 });
     const wrong: string[] = [];
     let blocks = 0;
-    let bench = await DriverSession.open(adapter, { profile, dialect: 'wddm2.4' });
+    let driver = await DriverSession.open(adapter, { profile, dialect: 'wddm2.4' });
     try {
-      const survey = await takeSurvey(bench, 'emulator', profiles);
-      const keys = await keysOf(bench);
+      const survey = await takeSurvey(driver, 'emulator', profiles);
+      const keys = await keysOf(driver);
       const { cases } = plan(properties, contextOf(level, 'wddm2.4'));
       const labels = labelsIn(cases);
       for (const one of cases) {
-        const { observation, alive } = await sendCase(bench, survey, one);
+        const { observation, alive } = await sendCase(driver, survey, one);
         for (const { steps } of observation.passes) {
           const found = examine(one, steps, keys, labels);
           wrong.push(...found.wrong);
@@ -179,11 +179,11 @@ describe.each(['same', 'own'])("OPM's certificate: %s", (opmCertificate) => {
         }
         const gone = !alive || one.recipe.steps.some((step) => step.call === 'test/provisionKey');
         if (!gone) continue;
-        await bench.close();
-        bench = await DriverSession.open(adapter, { profile, dialect: 'wddm2.4' });
+        await driver.close();
+        driver = await DriverSession.open(adapter, { profile, dialect: 'wddm2.4' });
       }
     } finally {
-      await bench.close();
+      await driver.close();
     }
     expect(wrong).toEqual([]);
     expect(blocks).toBeGreaterThan(1000);

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Contract } from '../../1-contract/model.ts';
 import { resolveBlock, type BlockContext } from '../make/block.ts';
 import { testKey } from '../make/opened.test-support.ts';
-import { strangerKey } from '../make/stranger-key.ts';
+import { unrelatedKey } from '../make/unrelated-key.ts';
 import { packageRoot } from '../../core/package-root.ts';
 import type { Block, KeyReference } from '../block.ts';
 import { boundsOf } from './bounds.ts';
 import { privateKeyOf } from './private-key.ts';
-import { strangerPrivateKey } from './stranger-private-key.ts';
+import { unrelatedPrivateKey } from './unrelated-private-key.ts';
 
 export const variables = JSON.parse(
   readFileSync(join(packageRoot, 'spec', 'contract', 'variables.json'), 'utf8'),
@@ -22,14 +22,14 @@ const opm = testKey('b');
 const channel = testKey('c');
 export const keys = {
   own,
-  others: [opm.privateKey, channel.privateKey, strangerPrivateKey()].map(privateKeyOf),
+  others: [opm.privateKey, channel.privateKey, unrelatedPrivateKey()].map(privateKeyOf),
 };
 const publicKeys: Record<KeyReference, typeof a.publicKey> = {
   own: a.publicKey,
   'crypto-session': a.publicKey,
   opm: opm.publicKey,
   channel: channel.publicKey,
-  stranger: strangerKey(),
+  stranger: unrelatedKey(),
 };
 export const profiles = [
   { hash: 'sha512', mgfHash: 'sha512', label: '' },

@@ -17,7 +17,7 @@ type Parameters = Pick<Profile, 'hash' | 'mgfHash' | 'label'>;
 
 const digests = new Map<string, Buffer>();
 
-/** Hash(L), remembered. */
+/** Hash(L), cached. */
 export function lHashOf(hash: string, label: string): Buffer {
   const name = `${hash}/${label}`;
   let digest = digests.get(name);

@@ -9,7 +9,7 @@ export function pkcs1Message(EM: Buffer): Buffer | undefined {
 
 /**
  * M of an EM that has nothing else in it but zeros: before M (half of EM or more), or one before and the others behind M.
- * Zeros at M's own edge cannot be told from those around it: the shortest length that holds the rest is taken.
+ * Zeros at M's own edge cannot be distinguished from those around it: the shortest length that holds the rest is taken.
  */
 export function unpaddedMessage(EM: Buffer, lengths: readonly number[]): Buffer | undefined {
   const firstUsed = EM.findIndex((byte) => byte !== 0);

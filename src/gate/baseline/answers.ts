@@ -26,9 +26,9 @@ export function wrongAnswers(context: AnswerContext, verdict: CaseVerdict): Wron
         : brokenRelation(context, verdict, relation, how)),
     );
   }
-  const dead = verdict.verdict === 'crash' || verdict.verdict === 'timeout';
-  if (dead && !answers.some((one) => one.verdict === verdict.verdict)) {
-    // The driver died at a call that is mere preparation, or at the clean-up.
+  const ended = verdict.verdict === 'crash' || verdict.verdict === 'timeout';
+  if (ended && !answers.some((one) => one.verdict === verdict.verdict)) {
+    // The driver ended at a call that is mere preparation, or at the clean-up.
     answers.push({ verdict: verdict.verdict, call: verdict.call ?? '', at: {}, got: {} });
   }
   return distinct(answers);
@@ -41,7 +41,7 @@ function brokenRule({ contract, has }: AnswerContext, verdict: CaseVerdict, id: 
     if (broken === undefined || (broken.standing !== 'fail' && broken.standing !== 'warn')) return [];
     return {
       clause: id,
-      verdict: broken.standing === 'warn' ? 'warn' : deathIn(step.got),
+      verdict: broken.standing === 'warn' ? 'warn' : terminationIn(step.got),
       call: step.call,
       at: defectsOf(contract, step.point),
       got: step.got,
@@ -49,8 +49,8 @@ function brokenRule({ contract, has }: AnswerContext, verdict: CaseVerdict, id: 
   });
 }
 
-/** As the judge has it: a MUST that is broken by a death counts as that death. */
-function deathIn(got: OutcomeBox): AcceptableVerdict {
+/** Like the judge: a MUST that is broken by a crash or time-out counts as that. */
+function terminationIn(got: OutcomeBox): AcceptableVerdict {
   if (got['return']?.includes('crashed') === true) return 'crash';
   return got['return']?.includes('hung') === true ? 'timeout' : 'fail';
 }

@@ -11,7 +11,7 @@ export type AcceptableVerdict = (typeof acceptable)[number];
 
 /** One way in which a driver broke one clause at one call. */
 export interface WrongAnswer {
-  /** Absent where the driver died at a call that no clause speaks of. */
+  /** Absent where the driver ended at a call that no clause covers. */
   readonly clause?: string;
   readonly verdict: AcceptableVerdict;
   readonly call: string;

@@ -147,14 +147,14 @@ function listOf(value: string | readonly string[]): readonly string[] {
 }
 
 function describeParams(params: Readonly<Record<string, unknown>> | undefined): string {
-  const telling = [
+  const shownParameters = [
     'additionalProperty',
     'allowedValue',
     'allowedValues',
     'missingProperty',
     'passingSchemas',
   ];
-  const [name, value] = Object.entries(params ?? {}).find(([key]) => telling.includes(key)) ?? [];
+  const [name, value] = Object.entries(params ?? {}).find(([key]) => shownParameters.includes(key)) ?? [];
   if (name === 'passingSchemas') return ' ("case" or "clause")';
   return value === undefined || name === 'missingProperty'
     ? ''

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { hashBytes } from '../../2-plan/lengths.ts';
 import { hashNames } from '../../ciphertexts/block.ts';
-import { strangersKey } from '../../vectors/check/claims.ts';
+import { unrelatedProvedKey } from '../../vectors/check/claims.ts';
 import type { Masking } from '../../vectors/check/eme-fields.ts';
 import { labels } from '../../vectors/sets/encodings.ts';
 import { rightMessage } from './decoder.ts';
@@ -177,7 +177,7 @@ export function* fallbackMutants(messageBytes: number): Generator<Mutant> {
     Buffer.concat([block.subarray(-1), block.subarray(0, -1)]),
   );
   yield mutant("COPP's blocks as a second try", { fallbackReversed: pkcs1Message(2) });
-  yield mutant('another private key as a second try', { otherKeys: [strangersKey()] });
+  yield mutant('another private key as a second try', { otherKeys: [unrelatedProvedKey()] });
 }
 
 function wordsReversed(block: Buffer, bytes: number): Buffer {

@@ -3,7 +3,7 @@ import { emulatorAdapter } from '../../adapters/emulator.ts';
 import { findFault } from '../../emulator/faults/faults.ts';
 import { examine } from '../examine.ts';
 import { Workbench, type WorkbenchSettings } from '../workbench.ts';
-import { rememberingResolver } from '../../ciphertexts/make/remembered-blocks.ts';
+import { cachingResolver } from '../../ciphertexts/make/block-cache.ts';
 import { casesOf } from '../../2-plan/plan.ts';
 import type { Dialect } from '../../core/protocol/adapter.ts';
 import type { Case } from '../../steps/case.ts';
@@ -15,7 +15,7 @@ const otherKey = 'test-rsa2048-f';
 export class ShownByOne {
   readonly #settings: WorkbenchSettings;
   readonly #bench: Workbench;
-  readonly #resolve = rememberingResolver();
+  readonly #resolve = cachingResolver();
   readonly #cases = new Map<Dialect, ReadonlyMap<string, Case>>();
 
   constructor(settings: WorkbenchSettings) {

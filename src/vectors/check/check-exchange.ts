@@ -4,7 +4,7 @@ import { classifyBlock } from '../../ciphertexts/open/classify-block.ts';
 import { privateKeyOf } from '../../ciphertexts/open/private-key.ts';
 import type { ExchangeGroup, ExchangeVector } from '../format.ts';
 import { identityOf } from './identity.ts';
-import { openReduced, prove, strangersKey, type BlockData, type Claimed } from './claims.ts';
+import { openReduced, prove, unrelatedProvedKey, type BlockData, type Claimed } from './claims.ts';
 import type { ContractTable } from './contract-table.ts';
 import { encode, fieldsOf, messageOf, type OaepParameters } from './eme-fields.ts';
 import { power, toBytes, toInteger, type ProvedKey } from './rsa-proof.ts';
@@ -51,7 +51,7 @@ function classified({ group, key, parameters, table }: ExchangeCheck, vector: Ex
   const bytes = Buffer.from(ct, 'hex');
   const is = classifyBlock(
     bytes,
-    { own: privateKeyOf(key.keyObject), others: [privateKeyOf(strangersKey().keyObject)] },
+    { own: privateKeyOf(key.keyObject), others: [privateKeyOf(unrelatedProvedKey().keyObject)] },
     { ...hashes, label: Buffer.from(label).toString('hex') },
     {
       bounds: boundsOf({ points: table.variables }),

@@ -1,6 +1,6 @@
 // What a vector claims of its block, proved from the bytes: that exactly this is wrong, and everything else is right.
 import { createPrivateKey } from 'node:crypto';
-import { strangerPrivateKey } from '../../ciphertexts/open/stranger-private-key.ts';
+import { unrelatedPrivateKey } from '../../ciphertexts/open/unrelated-private-key.ts';
 import {
   fieldsOf,
   messageOf,
@@ -109,17 +109,17 @@ function pkcs1(EM: Buffer): Proof {
   return right ? { M: EM.subarray(end + 1) } : wrong('it is no block of PKCS #1 v1.5');
 }
 
-let stranger: ProvedKey | undefined;
+let unrelated: ProvedKey | undefined;
 /** The private key of nobody's: blocks made for it are right ones under another key. */
-export function strangersKey(): ProvedKey {
-  if (stranger === undefined) {
-    const keyObject = createPrivateKey(strangerPrivateKey().export({ format: 'pem', type: 'pkcs8' }));
+export function unrelatedProvedKey(): ProvedKey {
+  if (unrelated === undefined) {
+    const keyObject = createPrivateKey(unrelatedPrivateKey().export({ format: 'pem', type: 'pkcs8' }));
     const { n, e } = keyObject.export({ format: 'jwk' });
     const number = (text: string | undefined): bigint => toInteger(Buffer.from(text ?? '', 'base64url'));
     const modulus = Buffer.from(n ?? '', 'base64url');
-    stranger = { n: number(n), e: number(e), k: modulus.length, modulus, keyObject };
+    unrelated = { n: number(n), e: number(e), k: modulus.length, modulus, keyObject };
   }
-  return stranger;
+  return unrelated;
 }
 
 const claims: Readonly<Record<string, (claimed: Claimed) => Proof>> = {
@@ -158,8 +158,8 @@ const claims: Readonly<Record<string, (claimed: Claimed) => Proof>> = {
   },
   'byte-order': reordered,
   'public-key': ({ ct, parameters }) => {
-    const M = valid(ct, strangersKey(), parameters);
-    return M === undefined ? wrong("it is no block under the stranger's key") : { M };
+    const M = valid(ct, unrelatedProvedKey(), parameters);
+    return M === undefined ? wrong('it is no block under the unrelated key') : { M };
   },
   scrambled: (claimed) => {
     const other = ['valid', 'pkcs1-v1.5', 'byte-order', 'public-key'].find(

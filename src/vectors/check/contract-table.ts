@@ -19,11 +19,11 @@ interface Row {
 }
 
 /** Codes beside those that rules name, so that "any other success" and "any other failure" are asked about too. */
-const strangers = { anotherSuccess: 0x00000b0b, anotherFailure: 0x80000b0b };
+const unnamed = { anotherSuccess: 0x00000b0b, anotherFailure: 0x80000b0b };
 
 export class ContractTable {
   readonly version: string;
-  /** The codes that are asked about: all that are known by name, and one stranger of each severity. */
+  /** The codes that are asked about: all that have a name, and one without a name of each severity. */
   readonly universe: readonly number[];
   private readonly rows: readonly Row[];
   readonly variables: readonly PointVariable[];
@@ -47,7 +47,7 @@ export class ContractTable {
     this.variables = files.flatMap((file) => file.points ?? []);
     this.version = files.find((file) => file.points !== undefined)?.version ?? '';
     this.codes = codes;
-    this.universe = [...new Set([...Object.values(codes), ...Object.values(strangers)])];
+    this.universe = [...new Set([...Object.values(codes), ...Object.values(unnamed)])];
   }
 
   /** The side of a bound that a number of bytes is on. */

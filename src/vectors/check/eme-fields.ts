@@ -54,7 +54,7 @@ function combined(a: Uint8Array, b: Uint8Array): Buffer {
   return Buffer.from(a.map((byte, at) => byte ^ (b[at] ?? 0)));
 }
 
-/** What stands in the fields. PS, separator and M are told apart by the length that M has. */
+/** What stands in the fields. The length of M determines where PS, separator and M are. */
 export interface Fields {
   readonly Y: number;
   readonly seed: Buffer;

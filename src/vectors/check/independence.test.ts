@@ -16,7 +16,7 @@ const shared = [
   '../../ciphertexts/open/bounds.ts',
   '../../ciphertexts/open/classify-block.ts',
   '../../ciphertexts/open/private-key.ts',
-  '../../ciphertexts/open/stranger-private-key.ts',
+  '../../ciphertexts/open/unrelated-private-key.ts',
 ];
 
 test.each(readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')))(

@@ -52,7 +52,7 @@ const negotiate =
     const given = [handle(writing, params['hDevice']), handle(writing, params[object])];
     if (flags) given.push(`${Number(params['flags'] ?? 0)}u`);
     given.push(`${Number(params['DataSize'])}u`, pointer);
-    return [...before, `told("${member}", driver->${member}(${given.join(', ')}));`, ...after];
+    return [...before, `print_status("${member}", driver->${member}(${given.join(', ')}));`, ...after];
   };
 
 function certificateInfo(params: Params): string {
@@ -70,13 +70,13 @@ const destroy =
 const probe =
   (member: string, object: string): Writer =>
   (params, _result, writing) => [
-    `told_key("${member}", driver->${member}(${handle(writing, params[object])}, key), key);`,
+    `print_key("${member}", driver->${member}(${handle(writing, params[object])}, key), key);`,
   ];
 
 const writers: Readonly<Record<string, Writer>> = {
   CreateDevice: (_params, result, writing) => {
     const name = made('hDevice', result, writing);
-    return [`told("CreateDevice", driver->CreateDevice(&${name}));`];
+    return [`print_status("CreateDevice", driver->CreateDevice(&${name}));`];
   },
   DestroyDevice: destroy('DestroyDevice', 'hDevice'),
   CreateCryptoSession: (params, result, writing) => {
@@ -87,7 +87,9 @@ const writers: Readonly<Record<string, Writer>> = {
       guid(params['KeyExchangeType']),
     ];
     const name = made('hCryptoSession', result, writing);
-    return [`told("CreateCryptoSession", driver->CreateCryptoSession(${given.join(', ')}, &${name}));`];
+    return [
+      `print_status("CreateCryptoSession", driver->CreateCryptoSession(${given.join(', ')}, &${name}));`,
+    ];
   },
   DestroyCryptoSession: destroy('DestroyCryptoSession', 'hDevice', 'hCryptoSession'),
   GetCertificateSize: (params, _result, writing) => [
@@ -117,7 +119,7 @@ const writers: Readonly<Record<string, Writer>> = {
   CreateAuthenticatedChannel: (params, result, writing) => {
     const name = made('hAuthChannel', result, writing);
     const given = `${handle(writing, params['hDevice'])}, ${Number(params['ChannelType'])}u, &${name}, &channel_handle`;
-    return [`told("CreateAuthenticatedChannel", driver->CreateAuthenticatedChannel(${given}));`];
+    return [`print_status("CreateAuthenticatedChannel", driver->CreateAuthenticatedChannel(${given}));`];
   },
   DestroyAuthenticatedChannel: destroy('DestroyAuthenticatedChannel', 'hDevice', 'hAuthChannel'),
   NegotiateAuthenticatedChannelKeyExchange: negotiate(
@@ -134,32 +136,34 @@ const writers: Readonly<Record<string, Writer>> = {
   ],
   OPMCreateProtectedOutput: (_params, result, writing) => {
     const name = made('hProtectedOutput', result, writing);
-    return [`told("OPMCreateProtectedOutput", driver->OPMCreateProtectedOutput(&${name}));`];
+    return [`print_status("OPMCreateProtectedOutput", driver->OPMCreateProtectedOutput(&${name}));`];
   },
   OPMDestroyProtectedOutput: (params, _result, writing) => [
-    `told("OPMDestroyProtectedOutput", driver->OPMDestroyProtectedOutput(${handle(writing, params['hProtectedOutput'])}));`,
+    `print_status("OPMDestroyProtectedOutput", driver->OPMDestroyProtectedOutput(${handle(writing, params['hProtectedOutput'])}));`,
   ],
   OPMGetRandomNumber: (params, _result, writing) => {
     const output = handle(writing, params['hProtectedOutput']);
-    return [`told("OPMGetRandomNumber", driver->OPMGetRandomNumber(${output}, random_of_${output}));`];
+    return [
+      `print_status("OPMGetRandomNumber", driver->OPMGetRandomNumber(${output}, random_of_${output}));`,
+    ];
   },
   OPMSetSigningKeyAndSequenceNumbers: (params, _result, writing, built) => {
     const output = handle(writing, params['hProtectedOutput']);
     const { before, block } = opmBlock(params, output, writing.data, built);
     const member = 'OPMSetSigningKeyAndSequenceNumbers';
-    return [...before, `told("${member}", driver->${member}(${output}, ${block}));`];
+    return [...before, `print_status("${member}", driver->${member}(${output}, ${block}));`];
   },
   'test/probeSigningKey': (params, _result, writing) => {
     const output = handle(writing, params['hProtectedOutput']);
     const asked = `driver->probeSigningKey(${output}, key, &sequences[0], &sequences[1])`;
-    return [`told_key("probeSigningKey", ${asked}, key);`];
+    return [`print_key("probeSigningKey", ${asked}, key);`];
   },
   'test/memoryUse': () => ['driver->memoryUse(&memory[0], &memory[1]);'],
   'test/probeSessionKey': probe('probeSessionKey', 'hCryptoSession'),
   'test/probeChannelKey': probe('probeChannelKey', 'hAuthChannel'),
   'test/provisionKey': (params, _result, { data }) => {
     const hex = hexOf(params['pkcs8']);
-    return [`told("provisionKey", driver->provisionKey(${data.bytes(hex)}, ${hex.length / 2}));`];
+    return [`print_status("provisionKey", driver->provisionKey(${data.bytes(hex)}, ${hex.length / 2}));`];
   },
 };
 
@@ -245,13 +249,13 @@ ${uses('encrypt') ? '#include <openssl/bn.h>\n' : ''}${uses('mask') ? '#include 
 #include <string.h>
 
 ${writing.data.text()}
-static void told(const char *call, kexcts_status status) {
+static void print_status(const char *call, kexcts_status status) {
   printf("%s: 0x%08x\\n", call, (unsigned)status);
 }
 ${
-  uses('told_key')
+  uses('print_key')
     ? `
-static void told_key(const char *hook, int32_t there, const uint8_t key[16]) {
+static void print_key(const char *hook, int32_t there, const uint8_t key[16]) {
   printf("%s: ", hook);
   for (int at = 0; there == 1 && at < 16; at++) {
     printf("%02x", key[at]);
@@ -295,7 +299,7 @@ static void expect_certificate(const uint8_t *seen, const uint8_t *expected, siz
       : ''
   }
 ${uses('mask') ? maskFunction : ''}${uses('encrypt') ? encryptFunction : ''}
-static void KEXCTS_CALL set_error(kexcts_status hr) { told("pfnSetErrorCb", hr); }
+static void KEXCTS_CALL set_error(kexcts_status hr) { print_status("pfnSetErrorCb", hr); }
 
 int main(void) {
   const struct kexcts_driver *driver = kexcts_get_driver(KEXCTS_DRIVER_VERSION);

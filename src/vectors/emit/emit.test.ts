@@ -34,8 +34,8 @@ const twice = caseFrom(
 );
 
 async function transcript(planned: Case): Promise<Transcript> {
-  const bench = await DriverSession.open(adapter, settings);
-  const survey = await takeSurvey(bench, 'emulator', []);
+  const driver = await DriverSession.open(adapter, settings);
+  const survey = await takeSurvey(driver, 'emulator', []);
   return transcribe(adapter, settings, survey, planned);
 }
 

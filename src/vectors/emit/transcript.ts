@@ -13,7 +13,7 @@ import { carriesRandom, randomBlock, type RandomBlock } from './random-block.ts'
 export interface TranscribedCall {
   readonly method: string;
   readonly params: Params;
-  /** Empty where the driver died of it. */
+  /** Empty where the driver ended during it. */
   readonly result: Result;
   /** A block that is to be built anew around the random number of the output. */
   readonly built?: RandomBlock;
@@ -62,7 +62,7 @@ function notAnew(planned: Case): SuiteError {
 async function withBlocks(
   planned: Case,
   calls: readonly TranscribedCall[],
-  bench: DriverSession,
+  driver: DriverSession,
   profile: Profile,
 ): Promise<TranscribedCall[]> {
   const steps = planned.recipe.steps.flatMap((step) => (step.call === setsKey ? [step] : []));
@@ -76,7 +76,11 @@ async function withBlocks(
     if (step !== undefined && carriesRandom(step.data)) {
       const random = Buffer.from(randoms.get(output) ?? '', 'hex');
       const sent = Buffer.from(hexIn(params['EncryptedParameters']), 'hex');
-      const key = await bench.publicKey(('key' in step.data ? step.data.key : undefined) ?? 'own', 'opm', '');
+      const key = await driver.publicKey(
+        ('key' in step.data ? step.data.key : undefined) ?? 'own',
+        'opm',
+        '',
+      );
       const built = randomBlock(step.data, random, sent, key, profile);
       if (built === undefined) throw notAnew(planned);
       done.push({ ...made, built });
@@ -104,14 +108,14 @@ export async function transcribe(
   anew = true,
 ): Promise<Transcript> {
   const recorder = new Recorder(await adapter.start());
-  const bench = DriverSession.on(recorder, settings);
+  const driver = DriverSession.on(recorder, settings);
   const quiet: Survey =
     survey.capabilities.probeSessionKey === true
       ? { ...survey, capabilities: { ...survey.capabilities, encryptionBlt: false } }
       : survey;
   const blits = planned.recipe.steps.some((step) => step.call === 'DecryptionBlt');
   try {
-    const { observation } = await sendCase(bench, blits ? survey : quiet, planned);
+    const { observation } = await sendCase(driver, blits ? survey : quiet, planned);
     if (observation.unsupported !== undefined) {
       throw new SuiteError(
         'EMIT_UNSUPPORTED',
@@ -120,9 +124,9 @@ export async function transcribe(
       );
     }
     const calls = [...recorder.calls];
-    return { calls: anew ? await withBlocks(planned, calls, bench, settings.profile) : calls, observation };
+    return { calls: anew ? await withBlocks(planned, calls, driver, settings.profile) : calls, observation };
   } finally {
-    await bench.close();
+    await driver.close();
   }
 }
 

@@ -78,7 +78,7 @@ function flat(file: string, group: ExchangeGroup, vector: ExchangeVector): Expor
 }
 
 /**
- * The vectors of files that pass a filter. Certificates are not among them: they are for whoever calls a driver.
+ * The vectors of files that pass a filter. Certificates are not among them: they are for those who call a driver.
  * @throws SuiteError `EXPORT_EMPTY` where none is left
  */
 export function exportedOf(files: readonly VectorFile[], filter: ExportFilter = {}): Exported {

@@ -1,4 +1,4 @@
-// Files in the formats of others, with numbers of our own: what is read, what it tells, and what is made of it.
+// Files in the formats of others, with numbers of our own: what is read, what it tests, and what is made of it.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { packageRoot } from '../../core/package-root.ts';
 import type { Block, OaepBlock } from '../../ciphertexts/block.ts';
 import type { NegotiateStep } from '../../steps/recipe.ts';
 import { testKey } from '../test-keys.ts';
-import { appraise, type Appraised } from './appraise.ts';
+import { assess, type AssessedVector } from './assess-imported.ts';
 import { readImported } from './read-imported.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kexcts-import-'));
@@ -64,11 +64,12 @@ function wycheproofFile(name: string, given: readonly Given[], sha = 'SHA-512'):
   return path;
 }
 
-function appraised(path: string, by = profile): Appraised[] {
-  return readImported(path).map((one) => appraise({ contract, profile: by, dialect: 'd3d11.1' }, one));
+function assessed(path: string, by = profile): AssessedVector[] {
+  return readImported(path).map((one) => assess({ contract, profile: by, dialect: 'd3d11.1' }, one));
 }
 
-const sentBy = (one: Appraised['rebuilt']): Block | null => (one!.recipe.steps.at(-1) as NegotiateStep).data;
+const sentBy = (one: AssessedVector['rebuilt']): Block | null =>
+  (one!.recipe.steps.at(-1) as NegotiateStep).data;
 
 describe("Wycheproof's format", () => {
   const path = wycheproofFile('w.json', [
@@ -89,10 +90,10 @@ describe("Wycheproof's format", () => {
     { msg: short, ct: '00'.repeat(256), result: 'invalid' },
     { msg: short, ct: bytesOf({ form: 'integer', value: 'n' }), result: 'invalid' },
   ]);
-  const all = appraised(path);
+  const all = assessed(path);
 
-  test('tells which vectors can be seen on a driver', () => {
-    expect(all.map((one) => one.tells)).toEqual([
+  test('finds which vectors can be used on a driver', () => {
+    expect(all.map((one) => one.tests)).toEqual([
       'meant',
       'length',
       'nothing',
@@ -123,9 +124,9 @@ describe("Wycheproof's format", () => {
       if (block.form === 'oaep') expect((block.M as string).length).toBe(32);
     }
   });
-  test('by other parameters than the profile they tell nothing, and make blocks with another hash', () => {
-    const [one] = appraised(path, sha1);
-    expect(one).toMatchObject({ tells: 'nothing', clauses: [] });
+  test('by other parameters than the profile they test nothing, and make blocks with another hash', () => {
+    const [one] = assessed(path, sha1);
+    expect(one).toMatchObject({ tests: 'nothing', clauses: [] });
     expect(one!.rebuilt!.points.at(-1)).toMatchObject({ encoding: 'hash' });
   });
 });
@@ -176,8 +177,8 @@ describe("RSA Laboratories' format", () => {
     expect(read[0]!.keyBits).toBe(2048);
     expect(read[0]!.msg.toString('hex')).toBe(key16);
   });
-  test('and what each tells', () => {
-    expect(appraised(path, sha1).map((one) => one.tells)).toEqual(['meant', 'length']);
+  test('and what each tests', () => {
+    expect(assessed(path, sha1).map((one) => one.tests)).toEqual(['meant', 'length']);
   });
   test('of the second draft, with parameters in the headings', () => {
     const draft = [
@@ -219,7 +220,7 @@ describe("RSA Laboratories' format", () => {
     writeFileSync(draftPath, draft);
     const read = readImported(draftPath);
     expect(read.map((one) => one.id)).toEqual(['draft.txt 1.1', 'draft.txt 1.2']);
-    expect(appraised(draftPath).map((one) => one.why)).toEqual([
+    expect(assessed(draftPath).map((one) => one.why)).toEqual([
       'a key of 16 bytes',
       'other parameters than the profile',
     ]);

@@ -12,7 +12,7 @@ export interface ImportedVector {
   /** Absent where the numbers are no key that OpenSSL takes. */
   readonly key: KeyObject | undefined;
   readonly parameters: OaepParameters;
-  /** The message that was encrypted, also where the block was spoiled afterwards. */
+  /** The message that was encrypted, also where a defect was applied to the block. */
   readonly msg: Buffer;
   readonly ct: Buffer;
 }

@@ -73,7 +73,7 @@ export const coppBlock: BlockDefect = {
 };
 
 /** Under a key that is not the certificate's; the top bit is clear, so that c is below that one's n. */
-export const strangersBlock: BlockDefect = {
+export const unrelatedKeyBlock: BlockDefect = {
   name: 'stranger',
   what: "Encrypted under a public key that is not the certificate's",
   level: 'full',

@@ -3,7 +3,7 @@ import { nonZeroBytes, parameterDefect, pkcs1Defect, type BlockDefect } from '..
 import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
 import { hashNames, type OaepBlock } from '../../ciphertexts/block.ts';
 import { hashTitles } from '../format.ts';
-import { coppBlock, otherOrders, plusModulus, strangersBlock } from './ciphertext-changes.ts';
+import { coppBlock, otherOrders, plusModulus, unrelatedKeyBlock } from './ciphertext-changes.ts';
 import { labelHash, leadingByte, padding, separator } from './fields.ts';
 import type { FlaggedDefect, SetContext } from './set.ts';
 
@@ -21,7 +21,7 @@ export function* encodingDefects(context: SetContext, messageBytes: number): Gen
     // Those of one label carry a key alone.
     if (messageBytes === 16 || defect.name === 'reversed') yield { flag: 'ByteOrder', defect };
   }
-  yield { flag: 'WrongKey', defect: strangersBlock };
+  yield { flag: 'WrongKey', defect: unrelatedKeyBlock };
   yield { flag: 'CiphertextOutOfRange', defect: plusModulus };
 }
 
@@ -84,7 +84,7 @@ function* otherMasks(): Generator<FlaggedDefect> {
     yield { flag: 'ModifiedMgf', defect: parameterDefect('mgf', mgf, what, 'full', { mgf }) };
 }
 
-/** Labels that vectors have, for whoever checks them. */
+/** Labels that vectors have, for their check. */
 export const labels: readonly (readonly [what: string, L: string])[] = [
   ['of one byte 00', '00'],
   ['of two bytes 00', '0000'],

@@ -20,7 +20,7 @@ export function* shortMessages(file: string, each = false): Generator<DraftVecto
   }
 }
 
-/** What may stand before a key, for whoever checks it: lengths, and the headers of formats for keys in clear. */
+/** What may precede a key, for its check: lengths, and the headers of formats for keys in clear. */
 export const keyHeaders: readonly (readonly [what: string, header: string])[] = [
   ['One byte 00, then a key', '00'],
   ['The length 10 (hexadecimal), then a key', '10'],

@@ -9,7 +9,7 @@ function multiplesOfFour(from: number, to: number): number[] {
   return Array.from({ length: (to - from) / 4 + 1 }, (_, n) => from + 4 * n);
 }
 
-/** Sizes that vectors have, for whoever checks them: less than a block has, and how much is more, behind it and in front of it. */
+/** Sizes that vectors have, for their check: less than a block has, and how much is more, behind it and in front of it. */
 export const sizesInSteps = {
   less: [1, modulusLength - 1, ...multiplesOfFour(0, modulusLength - 4)],
   // 16 bytes behind a block are others than 00 below.

@@ -1,4 +1,4 @@
-// One vector of a large set, from the seed of the set and its number alone: whoever makes it, and in whatever order.
+// One vector of a large set, from the seed of the set and its number alone: independent of the order in which vectors are made.
 import { createHash } from 'node:crypto';
 import type { Contract, Profile } from '../../1-contract/model.ts';
 import { Draft } from '../../2-plan/draft.ts';
@@ -134,15 +134,15 @@ export function randomVector(context: StreamContext, index: number): StreamedVec
   const draft = new Draft({ contract, dialect: 'd3d11.1' }).session().negotiate('s', sent);
   const point = draft.points[1] ?? {};
   const name = JSON.stringify(sent.declares);
-  let told = known.get(name);
-  if (told === undefined) {
-    told = { expected: expectedOf(contract, call, point), point: remarkable(contract, call, point) };
-    known.set(name, told);
+  let expectation = known.get(name);
+  if (expectation === undefined) {
+    expectation = { expected: expectedOf(contract, call, point), point: remarkable(contract, call, point) };
+    known.set(name, expectation);
   }
   const made = resolveBlock(sent.block, { profile, keys: () => publicKey, earlier: () => Buffer.alloc(0) });
   // With the top bit of n set and Y below 80, EM is always below n.
   if (made.problem !== undefined) throw new RangeError(`vector ${index}: ${made.problem}`);
-  const { result, allowed, clauses } = told.expected;
+  const { result, allowed, clauses } = expectation.expected;
   const recipe = draft.recipe();
   return {
     tcId: index,
@@ -156,7 +156,7 @@ export function randomVector(context: StreamContext, index: number): StreamedVec
     ...(result === 'valid' ? { key: M } : {}),
     allowed,
     clauses,
-    point: told.point,
+    point: expectation.point,
     case: caseId(recipe),
     recipe,
   };

@@ -1,9 +1,9 @@
-// The other half of the key that recipes call `stranger`, so that a block made for it can be told from scrambled bytes.
+// The other half of the key that recipes call `stranger`, so that a block made for it can be distinguished from scrambled bytes.
 // A TEST key, made for this suite and public on purpose; no driver is ever given it.
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 
-/** PKCS #8 (DER, base64) of test-stranger. */
-const testStranger =
+/** PKCS #8 (DER, base64) of the unrelated key. */
+const testUnrelated =
   'MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQDRxu1t4uO/R7LJ7Ugc6ymt4WZEWkfXEM37md3QrHqVm5Yp11fL' +
   'r2HjGQGFD5Jpjt+fZWCsrJqTkfT5tgTOeg2GntxfpODE6rUcZIQM210W2to6ke+S0ABOtV9+21GwALP6wIK41VU/y6YEZzVPaCNA' +
   'RfbAoGbp8kEgTT8Pqxc9wZRMIV5CaK0mIW0C8RtiGLdzJ+VrYC3nT0nWpp7egZ/ib6ygkejzmpWngGY7e85Dyc6KdUk27B98iVdZ' +
@@ -24,8 +24,8 @@ const testStranger =
 
 let key: KeyObject | undefined;
 
-/** The private key of the stranger. */
-export function strangerPrivateKey(): KeyObject {
-  key ??= createPrivateKey({ key: Buffer.from(testStranger, 'base64'), format: 'der', type: 'pkcs8' });
+/** The private half of the unrelated key. */
+export function unrelatedPrivateKey(): KeyObject {
+  key ??= createPrivateKey({ key: Buffer.from(testUnrelated, 'base64'), format: 'der', type: 'pkcs8' });
   return key;
 }

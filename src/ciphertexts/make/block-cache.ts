@@ -13,11 +13,11 @@ import type { PublicKey } from './rsa-public.ts';
 export type BlockResolver = (block: Block, context: BlockContext) => ResolvedBlock;
 
 /**
- * A resolver that remembers what it made. Memory: about 3 kB for each different block and key.
- * @param told told of each block that is made, and of the key that it is made for
+ * A resolver that caches what it made. Memory: about 3 kB for each different block and key.
+ * @param onMade called with each block that is made, and with the key that it is made for
  */
-export function rememberingResolver(
-  told: (block: Block, resolved: ResolvedBlock, key: PublicKey) => void = () => undefined,
+export function cachingResolver(
+  onMade: (block: Block, resolved: ResolvedBlock, key: PublicKey) => void = () => undefined,
 ): BlockResolver {
   const made = new Map<string, ResolvedBlock>();
   // The very block of a plan that many drivers are sent, found without writing it down.
@@ -35,7 +35,7 @@ export function rememberingResolver(
       resolved = made.get(name);
       if (resolved === undefined) {
         made.set(name, (resolved = resolveBlock(block, context)));
-        told(block, resolved, key);
+        onMade(block, resolved, key);
       }
       ofBlock.set(where, resolved);
     }

@@ -1,4 +1,4 @@
-// What an imported vector can tell about a driver, as it is; and the vector of ours that is made from it.
+// What an imported vector can test in a driver, as it is; and the vector that is made from it.
 import type { Contract, Profile } from '../../1-contract/model.ts';
 import { Draft } from '../../2-plan/draft.ts';
 import { sessionKeyFor, seedFor, type BlockToSend } from '../../2-plan/block-to-send.ts';
@@ -19,14 +19,14 @@ const call = 'NegotiateCryptoSessionKeyExchange';
  * - `length`: all that a driver says of it is that its message has the wrong length;
  * - `nothing`: it is refused for more than one reason, or made for another key or other parameters.
  */
-export type Tells = 'meant' | 'length' | 'nothing';
+export type Tests = 'meant' | 'length' | 'nothing';
 
-export interface Appraised {
+export interface AssessedVector {
   readonly vector: ImportedVector;
-  readonly tells: Tells;
+  readonly tests: Tests;
   /** Why, in a few words. */
   readonly why: string;
-  /** Clauses that it touches as it is; none where it tells nothing. */
+  /** Clauses that it tests as it is; none where it tests nothing. */
   readonly clauses: readonly string[];
   /** The case that sends it as it is, to a driver that takes its key; absent where that cannot be. */
   readonly verbatim?: Case;
@@ -34,7 +34,7 @@ export interface Appraised {
   readonly rebuilt?: Case;
 }
 
-export interface AppraiseContext {
+export interface AssessContext {
   readonly contract: Contract;
   readonly profile: Profile;
   readonly dialect: Dialect;
@@ -52,24 +52,24 @@ function declaredBy(defect: FoundDefect, vector: ImportedVector, profile: Profil
   return sameLabel ? {} : { encoding: 'label' };
 }
 
-function negotiation(context: AppraiseContext, sent: BlockToSend, before?: string): Draft {
+function negotiation(context: AssessContext, sent: BlockToSend, before?: string): Draft {
   const draft = new Draft(context);
   if (before !== undefined) draft.provisionKey(before);
   return draft.session().negotiate('s', sent);
 }
 
-/** What a vector tells, and what is made of it, where the driver has this profile. */
-export function appraise(context: AppraiseContext, vector: ImportedVector): Appraised {
+/** What a vector tests, and what is made of it, where the driver has this profile. */
+export function assess(context: AssessContext, vector: ImportedVector): AssessedVector {
   const { contract, profile } = context;
   const otherLength = vector.ct.length !== k;
   const defect = otherLength || vector.keyBits !== 2048 ? {} : defectOf(vector);
   const rebuilt = rebuild(context, vector, defect);
   const more = rebuilt === undefined ? {} : { rebuilt };
-  const nothing = (why: string): Appraised => ({ vector, tells: 'nothing', why, clauses: [], ...more });
+  const nothing = (why: string): AssessedVector => ({ vector, tests: 'nothing', why, clauses: [], ...more });
   if (vector.keyBits !== 2048) return nothing(`a key of ${vector.keyBits} bits`);
   if (vector.key === undefined) return nothing('a key that OpenSSL does not take');
   const declares = otherLength ? {} : declaredBy(defect, vector, profile);
-  // Of noise and of numbers nobody knows a message; what was spoiled still has one, and its length is one more reason to refuse.
+  // Noise and numbers have no known message; a defective block has one, and its length is one more reason to refuse.
   const noise =
     ['scrambled', 'unpadded'].includes(declares['encoding'] ?? '') || declares['integer'] !== undefined;
   const M = otherLength || noise ? {} : { M: vector.msg.toString('hex') };
@@ -81,31 +81,31 @@ export function appraise(context: AppraiseContext, vector: ImportedVector): Appr
   const { clauses } = expectedOf(contract, call, draft.points.at(-1) ?? {});
   if (otherLength) {
     const why = `${vector.ct.length} bytes in place of ${k}`;
-    return { vector, tells: 'meant', why, clauses, ...verbatim, ...more };
+    return { vector, tests: 'meant', why, clauses, ...verbatim, ...more };
   }
   if (declares['integer'] !== undefined && declares['encoding'] !== undefined)
     return { ...nothing('out of range, and no encoding besides'), ...verbatim };
-  const spoiled = Object.keys(declares).length > 0;
+  const defective = Object.keys(declares).length > 0;
   const wrongLength = vector.msg.length !== keyBytes;
-  if (spoiled && wrongLength && !noise) {
+  if (defective && wrongLength && !noise) {
     const why = `refused for its message of ${vector.msg.length} bytes already`;
     return { ...nothing(why), ...verbatim };
   }
-  if (!spoiled && wrongLength)
+  if (!defective && wrongLength)
     return {
       vector,
-      tells: 'length',
+      tests: 'length',
       why: `a message of ${vector.msg.length} byte${vector.msg.length === 1 ? '' : 's'}`,
       clauses,
       ...verbatim,
       ...more,
     };
-  const why = spoiled ? 'refused for its defect alone' : 'a key of 16 bytes';
-  return { vector, tells: 'meant', why, clauses, ...verbatim, ...more };
+  const why = defective ? 'refused for its defect alone' : 'a key of 16 bytes';
+  return { vector, tests: 'meant', why, clauses, ...verbatim, ...more };
 }
 
 /** The same idea with a key of 16 bytes, one defect, and no private key. */
-function rebuild(context: AppraiseContext, vector: ImportedVector, defect: FoundDefect): Case | undefined {
+function rebuild(context: AssessContext, vector: ImportedVector, defect: FoundDefect): Case | undefined {
   const { profile } = context;
   const label = `import/${vector.id}`;
   const plain: OaepBlock = { form: 'oaep', M: sessionKeyFor(label), seed: seedFor(label) };
