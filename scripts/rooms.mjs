@@ -35,8 +35,9 @@ export const rooms = [
   },
   {
     name: 'steps',
-    holds: 'cases as data: recipes and their steps, ids and words',
-    imports: ['core', 'ciphertexts'],
+    holds:
+      'cases as data; one file for each call: its step, and how it is drafted, sent, followed, told in words',
+    imports: ['core', '1-contract', 'ciphertexts'],
   },
   {
     name: '2-plan',
@@ -45,28 +46,28 @@ export const rooms = [
   },
   {
     name: '3-observe',
-    holds: 'the survey of a driver, sending cases, what came of them',
+    holds: 'the survey of a driver, and cases sent to it by several workers',
     imports: ['core', 'adapters', '1-contract', 'ciphertexts', 'steps', '2-plan'],
   },
   {
     name: '4-judge',
     holds: 'outcomes, state, verdicts, relations, the conclusion',
-    imports: ['core', '1-contract', 'steps', '3-observe'],
+    imports: ['core', '1-contract', 'steps'],
   },
   {
     name: 'gate',
     holds: 'earlier runs read back and compared; baselines',
-    imports: ['core', 'generated', '1-contract', '2-plan', '3-observe', '4-judge'],
+    imports: ['core', 'generated', '1-contract', 'steps', '2-plan', '4-judge'],
   },
   {
     name: '5-report',
     holds: 'one file for each format',
-    imports: ['core', 'generated', '1-contract', 'ciphertexts', 'steps', '3-observe', '4-judge', 'gate'],
+    imports: ['core', 'generated', '1-contract', 'ciphertexts', 'steps', '4-judge', 'gate'],
   },
   {
     name: 'doctor',
     holds: 'the walk through the protocol with an adapter',
-    imports: ['core', 'emulator', 'adapters', 'ciphertexts', '3-observe'],
+    imports: ['core', 'emulator', 'adapters', 'ciphertexts', 'steps', '3-observe'],
   },
   {
     name: 'vectors',

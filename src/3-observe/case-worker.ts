@@ -2,10 +2,10 @@
 import { reasonOf, SuiteError } from '../core/errors.ts';
 import type { Adapter } from '../core/protocol/adapter.ts';
 import type { Case } from '../steps/case.ts';
-import { DriverSession, type DriverSessionSettings } from './driver-session.ts';
-import type { Observation } from './observation.ts';
+import { DriverSession, type DriverSessionSettings } from '../steps/driver/driver-session.ts';
+import type { Observation } from '../steps/observation.ts';
 import { sendCase } from './send-case.ts';
-import type { Survey } from './survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 
 export interface CaseWorker {
   /** How many cases it likes to be given at once. */

@@ -1,9 +1,9 @@
 // Signed requests on an authenticated channel: structures of d3d10umddi.h. Integers are
 // little-endian, and the AES-CMAC covers everything behind `omac`.
 import { guidBytes, guids } from '../core/windows/guids.ts';
-import { aesCmac } from './opm-request.ts';
+import { aesCmac } from '../steps/driver/opm-request.ts';
 import type { ChannelRequestStep } from '../steps/recipe.ts';
-import type { ChannelObject } from './case-objects.ts';
+import type { ChannelObject } from '../steps/driver/case-objects.ts';
 
 /** `sequence` is a number below any that was used or agreed on: whether the first may equal it is left open. */
 export type ChannelDefect = NonNullable<ChannelRequestStep['defect']>;

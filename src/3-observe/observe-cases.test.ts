@@ -3,7 +3,7 @@ import { validBlock } from '../2-plan/block-to-send.ts';
 import type { Case } from '../steps/case.ts';
 import type { CaseWorker } from './case-worker.ts';
 import { maxTerminationsInARow, observeCases } from './observe-cases.ts';
-import type { Observation } from './observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import { caseOf } from './observing.test-support.ts';
 
 const cases = Array.from({ length: 40 }, (_, index) =>

@@ -1,7 +1,7 @@
 // Sends a plan to several workers, and passes observations on in plan order, whatever order they were made in.
 import type { Case } from '../steps/case.ts';
 import type { CaseWorker } from './case-worker.ts';
-import type { Observation } from './observation.ts';
+import type { Observation } from '../steps/observation.ts';
 
 /** Crashes or time-outs in a row after which no more cases are sent. */
 export const maxTerminationsInARow = 5;

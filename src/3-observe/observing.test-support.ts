@@ -7,8 +7,8 @@ import type { Variation } from '../emulator/driver.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { Draft } from '../2-plan/draft.ts';
 import type { Case } from '../steps/case.ts';
-import { DriverSession } from './driver-session.ts';
-import type { Survey } from './survey.ts';
+import { DriverSession } from '../steps/driver/driver-session.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import { takeSurvey } from './take-survey.ts';
 import { caseId } from '../steps/case.ts';
 

@@ -1,15 +1,21 @@
 // Sends one case: resolves its recipe against the certificates at hand, makes the calls, and writes down what came.
 import type { Recipe } from '../steps/recipe.ts';
 import type { Case } from '../steps/case.ts';
-import { DriverTerminated, PrerequisiteMissing, Refused, type DriverSession } from './driver-session.ts';
-import { KeyCandidates } from './key-candidates.ts';
-import { keyReadMethods } from './key-reader.ts';
-import { CaseObjects } from './case-objects.ts';
-import type { Observation, ObservedStep, Pass } from './observation.ts';
+import {
+  DriverTerminated,
+  PrerequisiteMissing,
+  Refused,
+  type DriverSession,
+} from '../steps/driver/driver-session.ts';
+import { KeyCandidates } from '../steps/driver/key-candidates.ts';
+import { keyReadMethods } from '../steps/driver/key-reader.ts';
+import { CaseObjects } from '../steps/driver/case-objects.ts';
+import type { Observation, Pass } from '../steps/observation.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import { sendStep } from './send-step.ts';
-import type { SendContext } from './send-context.ts';
+import type { SendContext } from '../steps/driver/send-context.ts';
 import { unsupportedReason } from './unsupported-reason.ts';
-import type { Survey } from './survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 
 /** More allocations than any driver needs for one call; it bounds a sweep against an adapter that always says yes. */
 const maxSweepPasses = 256;

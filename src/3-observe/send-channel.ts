@@ -1,13 +1,13 @@
 // The authenticated channel: its key exchange, and signed requests on it.
 import type { ChannelNegotiateStep, ChannelRequestStep, StartSequences } from '../steps/recipe.ts';
 import { isFailure, unsigned32 } from '../core/windows/hresult.ts';
-import { PrerequisiteMissing, bytesIn } from './driver-session.ts';
+import { PrerequisiteMissing, bytesIn } from '../steps/driver/driver-session.ts';
 import { channelTypeOutputBytes, configureInput, outputVerifies, queryInput } from './channel-request.ts';
-import type { ObservedStep } from './observation.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import { changedBuffer, failAllocation, resolveBlockFor, observedBuffer } from './send-negotiation.ts';
-import { readKeys } from './read-keys.ts';
-import { sharedResultMembers } from './shared-result-members.ts';
-import { deviceHandle, type SendContext } from './send-context.ts';
+import { readKeys } from '../steps/driver/read-keys.ts';
+import { sharedResultMembers } from '../steps/driver/shared-result-members.ts';
+import { deviceHandle, type SendContext } from '../steps/driver/send-context.ts';
 
 export async function sendChannelNegotiation(
   context: SendContext,

@@ -5,12 +5,12 @@ import type { Answer, Result } from '../core/protocol/adapter.ts';
 import type { Block } from '../ciphertexts/block.ts';
 import type { ConcurrentStep, NegotiateStep, RepeatStep } from '../steps/recipe.ts';
 import { isFailure, unsigned32 } from '../core/windows/hresult.ts';
-import { PrerequisiteMissing, bytesIn, terminationOf } from './driver-session.ts';
-import type { SessionObject } from './case-objects.ts';
-import type { ObservedStep } from './observation.ts';
-import { readKeys } from './read-keys.ts';
-import { sharedResultMembers } from './shared-result-members.ts';
-import { deviceHandle, type SendContext } from './send-context.ts';
+import { PrerequisiteMissing, bytesIn, terminationOf } from '../steps/driver/driver-session.ts';
+import type { SessionObject } from '../steps/driver/case-objects.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
+import { readKeys } from '../steps/driver/read-keys.ts';
+import { sharedResultMembers } from '../steps/driver/shared-result-members.ts';
+import { deviceHandle, type SendContext } from '../steps/driver/send-context.ts';
 
 /** pData longer than this many bytes is cut in the observation; its length stands in DataSize and the recipe. */
 const maxObservedBytes = 1024;

@@ -2,14 +2,14 @@
 import type { OpmGetInformationStep, OpmSetKeyStep } from '../steps/recipe.ts';
 import { certificateTypes } from '../core/windows/guids.ts';
 import { isFailure, unsigned32 } from '../core/windows/hresult.ts';
-import { PrerequisiteMissing, bytesIn } from './driver-session.ts';
-import { sharedResultMembers } from './shared-result-members.ts';
-import type { OutputObject } from './case-objects.ts';
-import type { ObservedStep } from './observation.ts';
-import { requestInformation, normalisedStatus } from './opm-information.ts';
+import { PrerequisiteMissing, bytesIn } from '../steps/driver/driver-session.ts';
+import { sharedResultMembers } from '../steps/driver/shared-result-members.ts';
+import type { OutputObject } from '../steps/driver/case-objects.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
+import { requestInformation, normalisedStatus } from '../steps/driver/signing-key.ts';
 import { failAllocation, resolveBlockFor, observedBuffer } from './send-negotiation.ts';
-import { readKeys } from './read-keys.ts';
-import type { SendContext } from './send-context.ts';
+import { readKeys } from '../steps/driver/read-keys.ts';
+import type { SendContext } from '../steps/driver/send-context.ts';
 
 function outputOf(context: SendContext, name: string): OutputObject {
   const output = context.objects.get(name, 'output');

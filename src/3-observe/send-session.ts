@@ -1,12 +1,12 @@
 // Calls on a session beside the key exchange: refresh, read-back key, blits.
 import { createCipheriv } from 'node:crypto';
 import type { BlitStep, SessionStep } from '../steps/recipe.ts';
-import { PrerequisiteMissing, bytesIn } from './driver-session.ts';
-import { knownData, unwrapKey } from './key-reader.ts';
-import type { ObservedStep } from './observation.ts';
-import { readKeys } from './read-keys.ts';
-import type { SendContext } from './send-context.ts';
-import { sharedResultMembers } from './shared-result-members.ts';
+import { PrerequisiteMissing, bytesIn } from '../steps/driver/driver-session.ts';
+import { knownData, unwrapKey } from '../steps/driver/key-reader.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
+import { readKeys } from '../steps/driver/read-keys.ts';
+import type { SendContext } from '../steps/driver/send-context.ts';
+import { sharedResultMembers } from '../steps/driver/shared-result-members.ts';
 
 /** Length of a session key in bytes, as RandomNumberSize and KeySize ask for it (ddi page of StartSessionKeyRefresh). */
 const keyBytes = 16;

@@ -2,11 +2,11 @@
 import { guids, channelTypes } from '../core/windows/guids.ts';
 import { unsigned32 } from '../core/windows/hresult.ts';
 import type { Step } from '../steps/recipe.ts';
-import { PrerequisiteMissing, bytesIn, handleIn } from './driver-session.ts';
-import type { ObservedStep } from './observation.ts';
-import { sharedResultMembers } from './shared-result-members.ts';
-import { readKeys } from './read-keys.ts';
-import { deviceHandle, type SendContext } from './send-context.ts';
+import { PrerequisiteMissing, bytesIn, handleIn } from '../steps/driver/driver-session.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
+import { sharedResultMembers } from '../steps/driver/shared-result-members.ts';
+import { readKeys } from '../steps/driver/read-keys.ts';
+import { deviceHandle, type SendContext } from '../steps/driver/send-context.ts';
 import { sendChannelNegotiation, sendChannelRequest } from './send-channel.ts';
 import { sendConcurrent, sendNegotiation, sendRepeated } from './send-negotiation.ts';
 import { sendInformation, sendOpmCertificate, sendRandomNumber, sendSigningKey } from './send-opm.ts';

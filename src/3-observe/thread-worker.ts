@@ -2,10 +2,10 @@
 import { Worker } from 'node:worker_threads';
 import { exitStatus, SuiteError } from '../core/errors.ts';
 import type { Case } from '../steps/case.ts';
-import type { DriverSessionSettings } from './driver-session.ts';
+import type { DriverSessionSettings } from '../steps/driver/driver-session.ts';
 import type { CaseWorker } from './case-worker.ts';
-import type { Observation } from './observation.ts';
-import type { Survey } from './survey.ts';
+import type { Observation } from '../steps/observation.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 
 /** Sent to the thread when it starts. */
 export interface ThreadStart {

@@ -2,7 +2,7 @@
 import type { FlagCapability, Placement } from '../core/protocol/adapter.ts';
 import type { Recipe, Step } from '../steps/recipe.ts';
 import type { CapsBit } from '../core/windows/guids.ts';
-import type { Survey } from './survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 
 interface Requirement {
   readonly capability?: FlagCapability;

@@ -3,7 +3,8 @@
 import { evaluate, type Allowed, type Evaluation } from '../1-contract/evaluate.ts';
 import { flattenSteps } from '../steps/flatten-steps.ts';
 import type { Contract, OutcomeBox, Point, Rule } from '../1-contract/model.ts';
-import type { Observation, ObservedStep } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import type { Case } from '../steps/case.ts';
 import type { Step } from '../steps/recipe.ts';
 import { noClauses, worstVerdict, type Clauses } from './clause-lists.ts';

@@ -1,7 +1,8 @@
 // A contract, cases and observations for the judge's tests, made as the planner and the observer make them.
 import { join } from 'node:path';
 import { loadContract } from '../1-contract/load.ts';
-import type { Observation, ObservedStep, ObservedKey } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
+import type { ObservedStep, ObservedKey } from '../steps/driver/observed-step.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { Draft } from '../2-plan/draft.ts';
 import type { Case } from '../steps/case.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadContract } from '../1-contract/load.ts';
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { capsBits } from '../core/windows/guids.ts';
 import { flagCapabilities, placements } from '../core/protocol/adapter.ts';

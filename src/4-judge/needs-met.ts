@@ -1,5 +1,5 @@
 // What rules need, in the words of spec/contract/ (`needs`), against what a survey found.
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 
 /** Whether something that rules need is there. */
 export type NeedMet = (need: string) => boolean;

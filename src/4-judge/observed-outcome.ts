@@ -2,8 +2,8 @@
 // left out, and rules that turn on it are not decided.
 import type { Contract, OutcomeBox } from '../1-contract/model.ts';
 import { outcomeVariables } from '../1-contract/variables.ts';
-import { xorHex } from '../3-observe/key-candidates.ts';
-import type { ObservedStep } from '../3-observe/observation.ts';
+import { xorHex } from '../steps/driver/key-candidates.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import type { Step } from '../steps/recipe.ts';
 import { statusName } from '../core/windows/hresult.ts';
 import { objectNameOf, type StateTracker } from './state-tracker.ts';

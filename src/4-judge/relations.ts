@@ -2,7 +2,7 @@
 // it; those over the whole run when all verdicts are there, from the verdicts alone, so that shards can be merged.
 import { fit, matches } from '../1-contract/evaluate.ts';
 import type { Contract, OutcomeBox, Point, Relation } from '../1-contract/model.ts';
-import type { ObservedStep } from '../3-observe/observation.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import type { Step } from '../steps/recipe.ts';
 import { objectNameOf } from './state-tracker.ts';
 import { mergeClauses, worstVerdict, type Clauses } from './clause-lists.ts';

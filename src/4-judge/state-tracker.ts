@@ -1,7 +1,7 @@
 // The state that a case has reached, as far as it was seen: what the state variables of the next call's point are.
 import type { Contract } from '../1-contract/model.ts';
 import { stateVariables } from '../1-contract/variables.ts';
-import type { ObservedStep } from '../3-observe/observation.ts';
+import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import type { Step } from '../steps/recipe.ts';
 import { isFailure } from '../core/windows/hresult.ts';
 

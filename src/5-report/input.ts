@@ -2,7 +2,7 @@
 import type { RunComparison } from '../gate/compare/compare-runs.ts';
 import type { Contract, Profile } from '../1-contract/model.ts';
 import type { CaseVerdict, Report } from '../4-judge/verdict.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import type { Case } from '../steps/case.ts';
 
 /** A place in a document that a clause rests on. */

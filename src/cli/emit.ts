@@ -4,7 +4,7 @@ import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { judgeCase } from '../4-judge/judge-case.ts';
 import { needsMetBy } from '../4-judge/needs-met.ts';
 import { findingText, sentText } from '../4-judge/finding-text.ts';
-import { DriverSession } from '../3-observe/driver-session.ts';
+import { DriverSession } from '../steps/driver/driver-session.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
 import { describeRecipe } from '../steps/describe.ts';
 import { findCases } from '../suite/find-cases.ts';

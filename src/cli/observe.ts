@@ -1,7 +1,7 @@
 // `kexcts observe`: sends a plan from a file, and writes observations to one.
 import { exitStatus, type ExitStatus } from '../core/errors.ts';
 import { GrowingFile } from '../core/files/ndjson-file.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import type { Progress } from '../5-report/progress.ts';
 import { observationsHeader } from '../suite/header.ts';
 import { readPlan } from '../suite/plan-file.ts';

@@ -5,7 +5,7 @@ import { judgeCase } from '../4-judge/judge-case.ts';
 import { needsMetBy } from '../4-judge/needs-met.ts';
 import { findingText, sentText } from '../4-judge/finding-text.ts';
 import { verdicts, worse, type CaseVerdict, type Verdict } from '../4-judge/verdict.ts';
-import { DriverSession } from '../3-observe/driver-session.ts';
+import { DriverSession } from '../steps/driver/driver-session.ts';
 import { sendCase } from '../3-observe/send-case.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
 import type { Answer, Connection, Params } from '../core/protocol/adapter.ts';

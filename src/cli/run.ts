@@ -5,7 +5,7 @@ import { properties } from '../../properties/all.ts';
 import { openAdapter } from '../adapters/open.ts';
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { sentText } from '../4-judge/finding-text.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import type { Progress } from '../5-report/progress.ts';
 import { isFormatName, formatNames, type FormatName } from '../5-report/formats.ts';
 import { EventLog } from '../suite/event-log.ts';

@@ -3,7 +3,7 @@ import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { judgeCase } from '../4-judge/judge-case.ts';
 import { needsMetBy } from '../4-judge/needs-met.ts';
 import { worse, type CaseVerdict, type Verdict } from '../4-judge/verdict.ts';
-import { DriverSession } from '../3-observe/driver-session.ts';
+import { DriverSession } from '../steps/driver/driver-session.ts';
 import { sendCase } from '../3-observe/send-case.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
 import type { Case } from '../steps/case.ts';

@@ -1,6 +1,6 @@
 // Section 4: authenticated channels.
 import { configureInput, channelTypeOutputBytes, queryInput } from '../3-observe/channel-request.ts';
-import type { ChannelObject } from '../3-observe/case-objects.ts';
+import type { ChannelObject } from '../steps/driver/case-objects.ts';
 import type { Result } from '../core/protocol/adapter.ts';
 import { fromHex } from '../core/hex.ts';
 import { certificateTypes, channelTypes } from '../core/windows/guids.ts';

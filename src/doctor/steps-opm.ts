@@ -1,5 +1,5 @@
 // Section 5: protected outputs.
-import { informationRequest } from '../3-observe/opm-request.ts';
+import { informationRequest } from '../steps/driver/opm-request.ts';
 import { fromHex } from '../core/hex.ts';
 import { certificateTypes } from '../core/windows/guids.ts';
 import { isFailure } from '../core/windows/hresult.ts';

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { report as validateReport } from '../generated/report.js';
 import { exitStatus, reasonOf, SuiteError } from '../core/errors.ts';
 import type { CaseVerdict, Report } from '../4-judge/verdict.ts';
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import { plainText } from '../core/plain-text.ts';
 import { VerdictReader } from './read-verdicts.ts';
 import { fileNames } from './file-names.ts';

@@ -1,7 +1,7 @@
 // The key of a session, asked of the driver in one call where blits take four. A driver that blits as the correct one does is
 // seen to have the same key either way.
 import type { Behaviour } from '../emulator/behaviour.ts';
-import type { KeyReader } from '../3-observe/driver-session.ts';
+import type { KeyReader } from '../steps/driver/driver-session.ts';
 
 /** Decisions that blits rest on: a driver that varies one of them is looked at by blits. */
 export const blitting: ReadonlySet<string> = new Set([

@@ -12,9 +12,9 @@ import {
   Refused,
   type DriverSessionSettings,
   type KeyReader,
-} from '../3-observe/driver-session.ts';
+} from '../steps/driver/driver-session.ts';
 import { sendCase } from '../3-observe/send-case.ts';
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
 import type { BlockResolver } from '../ciphertexts/make/block-cache.ts';
 import type { Adapter } from '../core/protocol/adapter.ts';

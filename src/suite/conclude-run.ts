@@ -6,7 +6,7 @@ import { brokenRelationsText } from '../4-judge/relation-text.ts';
 import { judgeRunRelations, type RunRelation } from '../4-judge/relations.ts';
 import { findingText, sentText } from '../4-judge/finding-text.ts';
 import type { CaseVerdict } from '../4-judge/verdict.ts';
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import type { Case } from '../steps/case.ts';
 import type { Lookup } from '../5-report/input.ts';
 import type { MinimizedFinding } from './refine/minimize-findings.ts';

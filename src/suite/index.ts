@@ -16,8 +16,9 @@ export type {
 export type { Case, CaseId, CaseKind, DeclaredPoint } from '../steps/case.ts';
 export type { Recipe, Step } from '../steps/recipe.ts';
 export type { Block } from '../ciphertexts/block.ts';
-export type { Observation, ObservedStep } from '../3-observe/observation.ts';
-export type { Survey } from '../3-observe/survey.ts';
+export type { Observation } from '../steps/observation.ts';
+export type { ObservedStep } from '../steps/driver/observed-step.ts';
+export type { Survey } from '../steps/driver/survey.ts';
 export type {
   CaseVerdict,
   ClauseSummary,

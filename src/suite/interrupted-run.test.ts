@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { before, emulatorWith, freshFolder, runOn, type Ran } from './gate.test-support.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import type { Adapter } from '../core/protocol/adapter.ts';
 import { expectSameRun, readInterruptedRun } from './interrupted-run.ts';
 import { observationsHeader } from './header.ts';

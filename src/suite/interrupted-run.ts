@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SuiteError } from '../core/errors.ts';
 import { readHeader, type Header } from '../core/files/ndjson-file.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import { plainText } from '../core/plain-text.ts';
 import { describeValue, differences } from './differences.ts';
 import { observationsSchema } from './header.ts';

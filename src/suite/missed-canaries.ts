@@ -5,9 +5,9 @@ import type { Contract, Profile } from '../1-contract/model.ts';
 import { memoisedOperation } from '../emulator/memoised-operation.ts';
 import { judgeCase } from '../4-judge/judge-case.ts';
 import { needsMetBy } from '../4-judge/needs-met.ts';
-import { DriverSession } from '../3-observe/driver-session.ts';
+import { DriverSession } from '../steps/driver/driver-session.ts';
 import { sendCase } from '../3-observe/send-case.ts';
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
 import type { Case } from '../steps/case.ts';
 

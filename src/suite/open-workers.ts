@@ -1,7 +1,7 @@
 // The workers of a run: the first uses the survey's implementation, the others start their own.
-import type { DriverSessionSettings, DriverSession } from '../3-observe/driver-session.ts';
+import type { DriverSessionSettings, DriverSession } from '../steps/driver/driver-session.ts';
 import { DirectWorker, type CaseWorker } from '../3-observe/case-worker.ts';
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import { ThreadWorker } from '../3-observe/thread-worker.ts';
 import type { RunSettings } from './settings.ts';
 

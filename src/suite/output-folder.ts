@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { SuiteError } from '../core/errors.ts';
 import { GrowingFile, type Header } from '../core/files/ndjson-file.ts';
 import type { CaseVerdict } from '../4-judge/verdict.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import { verdictJson } from '../gate/shared-parts.ts';
 import { writeError } from '../core/write-whole.ts';
 import { lockFolder, type Release } from './folder-lock.ts';

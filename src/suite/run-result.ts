@@ -3,7 +3,7 @@ import type { BaselineOutcome } from '../gate/baseline/baseline.ts';
 import type { Conclusion } from '../4-judge/conclude.ts';
 import type { RunRelation } from '../4-judge/relations.ts';
 import type { CaseVerdict } from '../4-judge/verdict.ts';
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import type { Plan } from '../2-plan/plan.ts';
 import type { Dialect } from '../core/protocol/adapter.ts';
 import type { Case } from '../steps/case.ts';

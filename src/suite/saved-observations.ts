@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SuiteError } from '../core/errors.ts';
 import { RecordFile } from '../core/files/record-file.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import type { Lookup } from '../5-report/input.ts';
 import { checkObservation } from './interrupted-run.ts';
 import { observationsSchema } from './header.ts';

@@ -1,10 +1,10 @@
 // Sends a few cases to an implementation that has seen nothing before.
 import type { Profile } from '../1-contract/model.ts';
 import { reasonOf, SuiteError } from '../core/errors.ts';
-import { DriverSession, type DriverSessionSettings } from '../3-observe/driver-session.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import { DriverSession, type DriverSessionSettings } from '../steps/driver/driver-session.ts';
+import type { Observation } from '../steps/observation.ts';
 import { sendCase } from '../3-observe/send-case.ts';
-import type { Survey } from '../3-observe/survey.ts';
+import type { Survey } from '../steps/driver/survey.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
 import type { Adapter } from '../core/protocol/adapter.ts';
 import type { Case } from '../steps/case.ts';

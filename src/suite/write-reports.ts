@@ -8,7 +8,7 @@ import type { Lookup, ReportInput } from '../5-report/input.ts';
 import { formatVerdicts } from '../5-report/ndjson.ts';
 import { quotesFrom } from '../5-report/quotes.ts';
 import { writeWhole } from '../core/write-whole.ts';
-import type { Observation } from '../3-observe/observation.ts';
+import type { Observation } from '../steps/observation.ts';
 import type { Case } from '../steps/case.ts';
 import type { MinimizedFinding } from './refine/minimize-findings.ts';
 import { regressionSchema } from './regressions.ts';

@@ -9,7 +9,7 @@ import { judgeCase } from '../4-judge/judge-case.ts';
 import { needsMetBy } from '../4-judge/needs-met.ts';
 import { judgeRunRelations } from '../4-judge/relations.ts';
 import type { CaseVerdict } from '../4-judge/verdict.ts';
-import { DriverSession } from '../3-observe/driver-session.ts';
+import { DriverSession } from '../steps/driver/driver-session.ts';
 import { sendCase } from '../3-observe/send-case.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
 import { packageRoot } from '../core/package-root.ts';

@@ -1,6 +1,7 @@
 // One finding as the page shows it: its four parts, the block drawn, the calls before it, what the driver printed.
 import type { CaseVerdict } from '../../4-judge/verdict.ts';
-import type { ObservedStep, Observation } from '../../3-observe/observation.ts';
+import type { Observation } from '../../steps/observation.ts';
+import type { ObservedStep } from '../../steps/driver/observed-step.ts';
 import type { Block } from '../../ciphertexts/block.ts';
 import type { Case } from '../../steps/case.ts';
 import { describeStep } from '../../steps/describe.ts';

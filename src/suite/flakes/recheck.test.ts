@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseVerdict, Verdict } from '../../4-judge/verdict.ts';
-import type { Observation } from '../../3-observe/observation.ts';
+import type { Observation } from '../../steps/observation.ts';
 import type { Case, CaseId } from '../../steps/case.ts';
 import { recheck, usualBounds, type RecheckContext, type RetryCandidate } from './recheck.ts';
 

@@ -1,7 +1,7 @@
 // Retries unexpected failures: alone, and after the cases that preceded them. A case that fails alone is a failure. One that
 // fails only after others is a failure, too, and those others are found. One that fails in neither way is flaky.
 import type { CaseVerdict, ClauseVerdict, Verdict } from '../../4-judge/verdict.ts';
-import type { Observation } from '../../3-observe/observation.ts';
+import type { Observation } from '../../steps/observation.ts';
 import type { Case } from '../../steps/case.ts';
 import { isAcceptable } from '../../gate/baseline/baseline.ts';
 import { shortenPreceding } from './shorten-preceding.ts';

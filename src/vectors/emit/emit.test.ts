@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emulatorAdapter } from '../../adapters/emulator.ts';
 import { loadSpec } from '../../1-contract/load.ts';
-import { DriverSession } from '../../3-observe/driver-session.ts';
+import { DriverSession } from '../../steps/driver/driver-session.ts';
 import { takeSurvey } from '../../3-observe/take-survey.ts';
 import { packageRoot } from '../../core/package-root.ts';
 import { Draft } from '../../2-plan/draft.ts';

@@ -1,9 +1,9 @@
 // The calls of one case as they were made, for turning them into a program.
 import { SuiteError } from '../../core/errors.ts';
-import { DriverSession } from '../../3-observe/driver-session.ts';
+import { DriverSession } from '../../steps/driver/driver-session.ts';
 import { sendCase } from '../../3-observe/send-case.ts';
-import type { Observation } from '../../3-observe/observation.ts';
-import type { Survey } from '../../3-observe/survey.ts';
+import type { Observation } from '../../steps/observation.ts';
+import type { Survey } from '../../steps/driver/survey.ts';
 import type { Adapter, Answer, Connection, Params, Result } from '../../core/protocol/adapter.ts';
 import type { Profile } from '../../1-contract/model.ts';
 import type { Case } from '../../steps/case.ts';

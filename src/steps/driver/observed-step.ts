@@ -1,5 +1,4 @@
-// What came of a case: the types of observations.ndjson. Facts only; what they mean is the judge's.
-import type { CaseId } from '../steps/case.ts';
+// What came of one step: facts only; what they mean is the judge's.
 
 /** A key seen in force: its 16 bytes in hexadecimal; null: none; `other`: none of the keys that the case knows. */
 export interface ObservedKey {
@@ -62,27 +61,4 @@ export interface ObservedStep {
   readonly memory?: { readonly before: number; readonly after: number };
   /** Handles of the operating system, in the same way, where the adapter counts them. */
   readonly handles?: { readonly before: number; readonly after: number };
-}
-
-/** One pass over the steps of a case; sweeps over allocations have several. */
-export interface Pass {
-  /** The allocation that was made to fail, where one was. */
-  readonly failAllocation?: number;
-  readonly steps: readonly ObservedStep[];
-}
-
-export interface Observation {
-  readonly case: CaseId;
-  /** Not sent, with the reason: what the adapter or the driver does not offer, or the user left out. */
-  readonly unsupported?: string;
-  readonly skip?: string;
-  /** The suite could not do it: its own fault, or an adapter's that breaks the protocol. */
-  readonly error?: { readonly code: string; readonly message: string };
-  readonly passes: readonly Pass[];
-  /**
-   * The implementation that it was sent to: `session/worker/number`. Cases that share it were sent to it one after the other, in plan
-   * order. Session 0 is the first part of the run, each `--resume` another one; number 0 of worker 0 ran the survey before.
-   */
-  readonly implementation?: string;
-  readonly timeMs?: number;
 }

@@ -1,15 +1,15 @@
 // A started implementation made ready for cases: two devices, its certificates, and calls whose answers are sorted.
-import { describeCertificate } from '../ciphertexts/certificate/describe.ts';
-import type { Profile } from '../1-contract/model.ts';
-import type { BlockResolver } from '../ciphertexts/make/block-cache.ts';
-import { publicKeyOf, type PublicKey } from '../ciphertexts/make/rsa-public.ts';
-import { unrelatedKey } from '../ciphertexts/make/unrelated-key.ts';
-import type { Adapter, Answer, Connection, Params, Result } from '../core/protocol/adapter.ts';
-import { fromHex, isHex } from '../core/hex.ts';
-import type { KeyReference } from '../ciphertexts/block.ts';
-import { certificateTypes, channelTypes, guids } from '../core/windows/guids.ts';
-import { describeStatus, isFailure, unsigned32 } from '../core/windows/hresult.ts';
-import type { ObservedStep, ObservedKey } from './observation.ts';
+import { describeCertificate } from '../../ciphertexts/certificate/describe.ts';
+import type { Profile } from '../../1-contract/model.ts';
+import type { BlockResolver } from '../../ciphertexts/make/block-cache.ts';
+import { publicKeyOf, type PublicKey } from '../../ciphertexts/make/rsa-public.ts';
+import { unrelatedKey } from '../../ciphertexts/make/unrelated-key.ts';
+import type { Adapter, Answer, Connection, Params, Result } from '../../core/protocol/adapter.ts';
+import { fromHex, isHex } from '../../core/hex.ts';
+import type { KeyReference } from '../../ciphertexts/block.ts';
+import { certificateTypes, channelTypes, guids } from '../../core/windows/guids.ts';
+import { describeStatus, isFailure, unsigned32 } from '../../core/windows/hresult.ts';
+import type { ObservedStep, ObservedKey } from './observed-step.ts';
 import type { Survey } from './survey.ts';
 
 /** How an implementation ended during a call. */

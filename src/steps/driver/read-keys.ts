@@ -1,8 +1,8 @@
 // Looks at the keys of all objects of a case, behind each step.
 import { Refused, type DriverSession } from './driver-session.ts';
 import { readKey } from './key-reader.ts';
-import type { ObservedKey } from './observation.ts';
-import { readSigningKey } from './opm-information.ts';
+import type { ObservedKey } from './observed-step.ts';
+import { readSigningKey } from './signing-key.ts';
 import type { SendContext } from './send-context.ts';
 
 /** Keys in force on every object that can be looked at. */

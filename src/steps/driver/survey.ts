@@ -1,5 +1,5 @@
 // What is asked of adapter and driver before the first case: the type. It heads observations.ndjson.
-import type { Capabilities, Dialect, Named } from '../core/protocol/adapter.ts';
+import type { Capabilities, Dialect, Named } from '../../core/protocol/adapter.ts';
 
 export interface Survey {
   readonly adapter: Named & { readonly kind: string };

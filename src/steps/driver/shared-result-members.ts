@@ -1,7 +1,7 @@
 // Members that any answer may hold beside its own (adapter protocol, section 4).
-import type { Result } from '../core/protocol/adapter.ts';
-import { unsigned32 } from '../core/windows/hresult.ts';
-import type { ObservedStep } from './observation.ts';
+import type { Result } from '../../core/protocol/adapter.ts';
+import { unsigned32 } from '../../core/windows/hresult.ts';
+import type { ObservedStep } from './observed-step.ts';
 
 /** Members that any answer may hold. */
 export function sharedResultMembers(result: Result): Partial<ObservedStep> {

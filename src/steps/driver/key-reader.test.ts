@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sessionKeyFor, validBlock } from '../2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock } from '../../2-plan/block-to-send.ts';
 import { blitLength, knownData } from './key-reader.ts';
-import { caseOf, ready } from './observing.test-support.ts';
-import { sendCase } from './send-case.ts';
-import type { ObservedStep } from './observation.ts';
+import { caseOf, ready } from '../../3-observe/observing.test-support.ts';
+import { sendCase } from '../../3-observe/send-case.ts';
+import type { ObservedStep } from './observed-step.ts';
 
 const good = caseOf((draft) => draft.session().negotiate('s', validBlock('a')));
 

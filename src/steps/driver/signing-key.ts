@@ -1,8 +1,8 @@
 // OPMGetInformation: a signed request and its answer.
-import { isFailure, statusCodes, unsigned32 } from '../core/windows/hresult.ts';
+import { isFailure, statusCodes, unsigned32 } from '../../core/windows/hresult.ts';
 import { Refused, bytesIn, type DriverSession } from './driver-session.ts';
 import type { OutputObject } from './case-objects.ts';
-import type { ObservedKey } from './observation.ts';
+import type { ObservedKey } from './observed-step.ts';
 import { informationRequest, informationVerifies, type RequestDefect } from './opm-request.ts';
 
 /** A status; the HRESULT of the same meaning counts as it (adapter protocol, section 5). */

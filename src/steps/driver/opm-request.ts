@@ -1,7 +1,7 @@
 // OPM's signed request and its answer: layouts of the adapter protocol, section 5. Integers are little-endian.
 import { createCipheriv, createHash } from 'node:crypto';
-import type { OpmGetInformationStep } from '../steps/recipe.ts';
-import { guidBytes } from '../core/windows/guids.ts';
+import type { OpmGetInformationStep } from '../recipe.ts';
+import { guidBytes } from '../../core/windows/guids.ts';
 
 /** AES-CMAC (RFC 4493) of a message under a key of 16 bytes. */
 export function aesCmac(key: Uint8Array, message: Uint8Array): Buffer {

@@ -1,6 +1,6 @@
 // What the steps of one case share while it is sent.
-import type { MadeBlock } from '../ciphertexts/make/block.ts';
-import type { Recipe } from '../steps/recipe.ts';
+import type { MadeBlock } from '../../ciphertexts/make/block.ts';
+import type { Recipe } from '../recipe.ts';
 import { PrerequisiteMissing, type DriverSession } from './driver-session.ts';
 import type { KeyCandidates } from './key-candidates.ts';
 import type { KeyReadMethods } from './key-reader.ts';
