@@ -16,7 +16,8 @@ import { exitStatus, reasonOf, SuiteError } from '../core/errors.ts';
 import { suiteVersion } from '../core/package-root.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../emulator/emulator.ts';
 import { Overlap } from '../emulator/overlap.ts';
-import { DriverCrash, DriverHang, Refusal } from '../emulator/refusal.ts';
+import { DriverCrash, DriverHang } from '../emulator/refusal.ts';
+import { RequestError } from '../core/protocol/json-rpc.ts';
 
 const stderr = '';
 
@@ -93,7 +94,8 @@ class EmulatorConnection implements Connection {
     try {
       return answerOf(call());
     } catch (thrown) {
-      if (thrown instanceof Refusal) return { kind: 'refused', code: thrown.code, message: thrown.message };
+      if (thrown instanceof RequestError)
+        return { kind: 'refused', code: thrown.code, message: thrown.message };
       if (thrown instanceof DriverCrash) return { kind: 'crash', what: thrown.message, stderr };
       if (thrown instanceof DriverHang) return { kind: 'timeout', afterMs: this.#callTimeoutMs, stderr };
       return { kind: 'violation', what: `the emulator itself failed: ${reasonOf(thrown)}`, stderr };

@@ -1,4 +1,5 @@
 // The adapter under examination: asked one thing at a time, with every line kept, and started anew when it dies.
+import { errorCodes } from '../core/protocol/json-rpc.ts';
 import {
   ProcessAdapter,
   type ProcessConnection,
@@ -10,9 +11,6 @@ import { checkResult, faultOf } from '../core/protocol/check-result.ts';
 import { methods } from '../core/protocol/methods.ts';
 import { plainText } from '../core/plain-text.ts';
 import { NotOffered, NotTried, Wrong, type Demand, type Step } from './step.ts';
-
-/** JSON-RPC 2.0: the method does not exist. */
-export const noSuchMethod = -32601;
 
 /** Steps in a row that the adapter may not survive before the rest is left. */
 const mostDeaths = 5;
@@ -149,7 +147,7 @@ export class Patient {
         const said = `${answer.code}: ${plainText(answer.message, 200)}`;
         const placed = 'buffer' in params && !this.#absent.has(method);
         const claimed = methods[method]?.needs !== undefined || placed;
-        if (answer.code === noSuchMethod && !claimed) {
+        if (answer.code === errorCodes.noSuchMethod && !claimed) {
           this.#absent.add(method);
           if (essential.has(method)) this.lacks ??= `${method} is refused with ${said}`;
           throw new NotOffered(`${method} is refused with ${said}`);

@@ -1,6 +1,7 @@
 // Section 6: test hooks that are about the driver as a whole.
 import { poolKey } from '../emulator/keys.ts';
-import { noSuchMethod, type Patient } from './patient.ts';
+import { errorCodes } from '../core/protocol/json-rpc.ts';
+import type { Patient } from './patient.ts';
 import { NotOffered, Wrong } from './step.ts';
 import { returned } from './steps-sessions.ts';
 import { leafOf, sessionCertificate, type Subject } from './subject.ts';
@@ -33,8 +34,8 @@ export async function examineHooks(patient: Patient, subject: Subject): Promise<
   await patient.step({ id: 'test/reset', section: 6, demands: reset }, async () => {
     const answer = await patient.send('test/reset', {});
     if (answer.kind === 'refused') {
-      if (answer.code === noSuchMethod) throw new NotOffered('the adapter has no test/reset');
-      throw new Wrong(`a missing call is refused with ${noSuchMethod}; got ${answer.code}`);
+      if (answer.code === errorCodes.noSuchMethod) throw new NotOffered('the adapter has no test/reset');
+      throw new Wrong(`a missing call is refused with ${errorCodes.noSuchMethod}; got ${answer.code}`);
     }
     patient.read('test/reset', {}, answer);
     await subject.newDevice();

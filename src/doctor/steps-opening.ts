@@ -1,10 +1,11 @@
 // Sections 1 and 3: lines, ids, unknown names, and the introduction.
 import { plainText } from '../core/plain-text.ts';
-import { lineLimit } from '../adapters/exec/line-splitter.ts';
 import type { ProcessConnection } from '../adapters/exec/process-adapter.ts';
-import { noSuchMethod, type Patient } from './patient.ts';
+import { errorCodes } from '../core/protocol/json-rpc.ts';
+import type { Patient } from './patient.ts';
 import type { Step } from './step.ts';
 import { Wrong } from './step.ts';
+import { lineLimit } from '../core/protocol/line-reader.ts';
 
 /** Starts the adapter. Without this step nothing else can be tried. */
 export function examineInitialize(patient: Patient): Promise<Step> {
@@ -38,11 +39,11 @@ async function onWire(
 }
 
 export async function examineLines(patient: Patient): Promise<void> {
-  const unknown = `a method that the page does not name is refused with ${noSuchMethod}`;
+  const unknown = `a method that the page does not name is refused with ${errorCodes.noSuchMethod}`;
   await patient.step({ id: 'unknown-method', section: 1, demands: unknown }, async () => {
     const answer = await patient.send('test/noSuchMethod', {});
     if (answer.kind === 'refused') {
-      if (answer.code === noSuchMethod) return undefined;
+      if (answer.code === errorCodes.noSuchMethod) return undefined;
       throw new Wrong(`the error has the code ${answer.code}`);
     }
     patient.read('test/noSuchMethod', {}, answer);

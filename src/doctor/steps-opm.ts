@@ -3,7 +3,8 @@ import { informationRequest } from '../steps/driver/opm-request.ts';
 import { fromHex } from '../core/hex.ts';
 import { certificateTypes } from '../core/windows/guids.ts';
 import { isFailure } from '../core/windows/hresult.ts';
-import { noSuchMethod, type Patient } from './patient.ts';
+import { errorCodes } from '../core/protocol/json-rpc.ts';
+import type { Patient } from './patient.ts';
 import { NotOffered, NotTried, Wrong } from './step.ts';
 import { returned } from './steps-sessions.ts';
 import { codeOf, handleOf, leafOf, sessionKey, type Subject } from './subject.ts';
@@ -80,8 +81,8 @@ export async function examineOpm(patient: Patient, subject: Subject): Promise<vo
     const method = 'test/probeSigningKey';
     const answer = await patient.send(method, { hProtectedOutput });
     if (answer.kind === 'refused') {
-      if (answer.code === noSuchMethod) throw new NotOffered(`the adapter has no ${method}`);
-      throw new Wrong(`a missing call is refused with ${noSuchMethod}; got ${answer.code}`);
+      if (answer.code === errorCodes.noSuchMethod) throw new NotOffered(`the adapter has no ${method}`);
+      throw new Wrong(`a missing call is refused with ${errorCodes.noSuchMethod}; got ${answer.code}`);
     }
     const read = patient.read(method, { hProtectedOutput }, answer);
     const same = read['statusSequence'] === statusSequence && read['commandSequence'] === commandSequence;

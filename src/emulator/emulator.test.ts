@@ -11,15 +11,15 @@ import {
   startEmulator,
 } from './fixture.ts';
 import { methodNeeds } from './introduction.ts';
-import { Refusal } from './refusal.ts';
 import { withholdable } from './settings.ts';
+import { RequestError } from '../core/protocol/json-rpc.ts';
 
 function refusalOf(act: () => unknown): { code: number; message: string } | null {
   try {
     act();
     return null;
   } catch (thrown) {
-    if (thrown instanceof Refusal) return { code: thrown.code, message: thrown.message };
+    if (thrown instanceof RequestError) return { code: thrown.code, message: thrown.message };
     throw thrown;
   }
 }

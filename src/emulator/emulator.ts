@@ -15,12 +15,13 @@ import { opmInformationCalls } from './opm-information.ts';
 import { readOptions } from './options.ts';
 import { nodePrivateOperation, type PrivateOperation } from './private-operation.ts';
 import { seededRandom, systemRandom, type RandomSource } from './random.ts';
-import { badParams, noSuchCall, Refusal, refusalCodes } from './refusal.ts';
+import { badParams, noSuchCall } from './refusal.ts';
 import { refreshCalls } from './refresh.ts';
 import { sessionCalls } from './sessions.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { testHooks } from './test-hooks.ts';
 import { workNs } from './work-clock.ts';
+import { RequestError, errorCodes } from '../core/protocol/json-rpc.ts';
 
 /** How an emulated driver is to be; strings in `options` of `initialize` come over the settings given here. */
 export interface EmulatorOptions extends Partial<Settings> {
@@ -149,7 +150,7 @@ class InProcessEmulator implements Emulator {
 
   #initialized(method: string): Driver {
     if (this.#driver !== null) return this.#driver;
-    throw new Refusal(refusalCodes.INVALID_REQUEST, `${method} came before initialize`);
+    throw new RequestError(errorCodes.invalidRequest, `${method} came before initialize`);
   }
 
   #find(driver: Driver, method: string): KnownCall {
@@ -163,7 +164,7 @@ class InProcessEmulator implements Emulator {
 
   #initialize(params: Params): Result {
     if (this.#driver !== null)
-      throw new Refusal(refusalCodes.INVALID_REQUEST, 'initialize came a second time');
+      throw new RequestError(errorCodes.invalidRequest, 'initialize came a second time');
     if (params['protocol'] !== 1)
       throw badParams(`protocol: expected 1, got ${JSON.stringify(params['protocol'])}`);
     const given = params['options'] ?? {};

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { guids } from '../core/windows/guids.ts';
 import { statusCodes } from '../core/windows/hresult.ts';
-import { DriverCrash, Refusal } from './refusal.ts';
+import { DriverCrash } from './refusal.ts';
 import {
   encodedMessage,
   encrypted,
@@ -16,6 +16,7 @@ import {
 } from './fixture.ts';
 import { poolKey } from './keys.ts';
 import { profileNames, profiles } from './profiles.ts';
+import { RequestError } from '../core/protocol/json-rpc.ts';
 
 const { S_OK, E_INVALIDARG, E_OUTOFMEMORY } = statusCodes;
 const block = encrypted(sessionKey);
@@ -217,7 +218,7 @@ test('has the forms of the entry point that its dialects say', () => {
       expect(call(method, params)['hr']).toBe(S_OK);
       return null;
     } catch (thrown) {
-      return thrown instanceof Refusal ? thrown.code : 0;
+      return thrown instanceof RequestError ? thrown.code : 0;
     }
   };
   const name = 'NegotiateCryptoSessionKeyExchange';

@@ -9,7 +9,7 @@ import {
   pointerParam,
   uintParam,
 } from './params.ts';
-import { Refusal } from './refusal.ts';
+import { RequestError } from '../core/protocol/json-rpc.ts';
 
 test('reads the values of the protocol', () => {
   expect(uintParam({ n: 0xffffffff }, 'n')).toBe(0xffffffff);
@@ -48,7 +48,7 @@ test.each([
   ],
   ['h: expected the handle of a living object, got null', () => objectParam({ h: null }, 'h', new Map())],
 ])('refuses: %s', (message, act) => {
-  expect(act).toThrow(new Refusal(-32602, message));
+  expect(act).toThrow(new RequestError(-32602, message));
 });
 
 test('shows the beginning of a long value', () => {

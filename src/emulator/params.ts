@@ -1,6 +1,7 @@
 // Reading the parameters of a call by hand: the protocol's values (section 2), with a refusal that names what is wrong.
 import { placements, type Params, type Placement } from '../core/protocol/adapter.ts';
-import { badParams, type Refusal } from './refusal.ts';
+import { badParams } from './refusal.ts';
+import type { RequestError } from '../core/protocol/json-rpc.ts';
 
 /** Bytes that fit an answer of one line beside its other members. */
 const largestAnswerBytes = 400_000;
@@ -10,7 +11,7 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
 }
 
-function wrong(name: string, expected: string, value: unknown): Refusal {
+function wrong(name: string, expected: string, value: unknown): RequestError {
   return badParams(`${name}: expected ${expected}, got ${shown(value)}`);
 }
 

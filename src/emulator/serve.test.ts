@@ -4,7 +4,8 @@ import { createEmulator, type EmulatorOptions } from './emulator.ts';
 import { cryptoType, encrypted, sessionKey } from './fixture.ts';
 import { guids } from '../core/windows/guids.ts';
 import { DriverCrash, DriverHang } from './refusal.ts';
-import { crashStatus, lineLimitBytes, serve } from './serve.ts';
+import { lineLimit } from '../core/protocol/line-reader.ts';
+import { crashStatus, serve } from './serve.ts';
 
 interface Served {
   readonly status: number;
@@ -89,13 +90,8 @@ test.each([
 
 test('takes requests without params, and lines up to the limit', async () => {
   const bare = '{"jsonrpc":"2.0","id":1,"method":"CreateDevice"}';
-  const longest = `${bare.padEnd(lineLimitBytes - 1)}\n`;
-  const { answers } = await served([
-    initialize(),
-    longest,
-    `${bare.padEnd(lineLimitBytes)}\n`,
-    `${bare}\r\n`,
-  ]);
+  const longest = `${bare.padEnd(lineLimit)}\n`;
+  const { answers } = await served([initialize(), longest, `${bare.padEnd(lineLimit + 1)}\n`, `${bare}\r\n`]);
   expect(answers.map((answer) => 'result' in answer)).toEqual([true, true, false, true]);
   expect(answers[2]).toMatchObject({
     id: null,

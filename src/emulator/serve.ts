@@ -1,19 +1,23 @@
 // The emulator behind the wire: JSON-RPC 2.0, one object a line (adapter protocol, section 1).
 import type { Readable, Writable } from 'node:stream';
-import type { Params, Result } from '../core/protocol/adapter.ts';
+import type { Result } from '../core/protocol/adapter.ts';
+import {
+  errorCodes,
+  errorLine,
+  readRequest,
+  RequestError,
+  resultLine,
+  type Request,
+  type RequestId,
+} from '../core/protocol/json-rpc.ts';
+import { LineReader, lineLimit } from '../core/protocol/line-reader.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Emulator } from './emulator.ts';
-import { LineReader } from './line-reader.ts';
 import { Overlap } from './overlap.ts';
-import { DriverCrash, DriverHang, Refusal, refusalCodes } from './refusal.ts';
-
-/** A line's greatest length in bytes, its end included. */
-export const lineLimitBytes = 1024 * 1024;
+import { DriverCrash, DriverHang } from './refusal.ts';
 
 /** Exit status of a process whose driver crashed: what the system reports for an access violation. */
 export const crashStatus: number = process.platform === 'win32' ? 0xc0000005 : 139;
-
-type Id = string | number | null;
 
 class Server {
   readonly #emulator: Emulator;
@@ -34,33 +38,16 @@ class Server {
 
   line(line: string): void {
     if (this.#silent) return;
-    let request: unknown;
     try {
-      request = JSON.parse(line);
-    } catch {
-      this.refuse(null, refusalCodes.PARSE_ERROR, 'a line that is no JSON');
-      return;
+      this.#carryOut(readRequest(line));
+    } catch (thrown) {
+      if (!(thrown instanceof RequestError)) throw thrown;
+      this.refuse(thrown.id, thrown.code, thrown.message);
     }
-    if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-      this.refuse(null, refusalCodes.INVALID_REQUEST, 'expected one request object a line');
-      return;
-    }
-    const { jsonrpc, id, method, params = {} } = request as Record<string, unknown>;
-    const hasId = typeof id === 'number' || typeof id === 'string';
-    if (jsonrpc !== '2.0' || !hasId || typeof method !== 'string') {
-      const wrong = jsonrpc !== '2.0' ? 'jsonrpc "2.0"' : hasId ? 'a method' : 'an id';
-      this.refuse(hasId ? id : null, refusalCodes.INVALID_REQUEST, `expected a request with ${wrong}`);
-      return;
-    }
-    if (typeof params !== 'object' || params === null || Array.isArray(params)) {
-      this.refuse(id, refusalCodes.INVALID_PARAMS, 'params: expected an object');
-      return;
-    }
-    this.#carryOut(id, method, params as Params);
   }
 
-  refuse(id: Id, code: number, message: string): void {
-    this.#text += `${JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })}\n`;
+  refuse(id: RequestId, code: number, message: string): void {
+    this.#text += errorLine(id, code, message);
   }
 
   /** Finishes the calls under way. */
@@ -80,7 +67,7 @@ class Server {
     return this.#output.write(text);
   }
 
-  #carryOut(id: Id, method: string, params: Params): void {
+  #carryOut({ id, method, params }: Request): void {
     if (this.#emulator.overlaps(method)) {
       this.#answer(id, () => {
         const finish = this.#emulator.begin(method, params);
@@ -93,20 +80,20 @@ class Server {
     this.#answer(id, () => this.#emulator.call(method, params));
   }
 
-  #answer(id: Id, call: () => Result | null): void {
+  #answer(id: RequestId, call: () => Result | null): void {
     if (this.#silent) return;
     try {
       const result = call();
       if (result === null) return;
-      this.#text += `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${JSON.stringify(result)}}\n`;
+      this.#text += resultLine(id, result);
     } catch (thrown) {
-      if (thrown instanceof Refusal) {
+      if (thrown instanceof RequestError) {
         this.refuse(id, thrown.code, thrown.message);
       } else if (thrown instanceof DriverCrash || thrown instanceof DriverHang) {
         this.#silent = true;
         this.#crashed = thrown instanceof DriverCrash;
       } else {
-        this.refuse(id, refusalCodes.INTERNAL_ERROR, `the emulator itself failed: ${reasonOf(thrown)}`);
+        this.refuse(id, errorCodes.internal, `the emulator itself failed: ${reasonOf(thrown)}`);
       }
     }
   }
@@ -136,11 +123,12 @@ export function serve(emulator: Emulator, input: Readable, output: Writable): Pr
         output.once('drain', () => input.resume());
       }
     };
-    const lines = new LineReader(lineLimitBytes, {
-      line: (text) => server.line(text),
-      tooLong: () =>
-        server.refuse(null, refusalCodes.PARSE_ERROR, `a line of more than ${lineLimitBytes} bytes`),
-    });
+    const lines = new LineReader(
+      (line) => {
+        if (line.length > 0) server.line(line.toString('utf8'));
+      },
+      () => server.refuse(null, errorCodes.parse, `a line of more than ${lineLimit} bytes`),
+    );
     const onData = (chunk: Buffer): void => {
       lines.push(chunk);
       // Calls that came together overlap; those that are still to come in this turn may yet join them.

@@ -7,10 +7,10 @@ import { normalizeResult } from '../../core/protocol/normalize-result.ts';
 import { shown } from '../../core/protocol/values.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { readAnswerLine, type AnswerLine } from './answer-line.ts';
-import { lineLimit } from './line-splitter.ts';
 import { ProcessChannel, type ChannelListener, type Launch } from './process-channel.ts';
 import { describeExit, type Exit } from './process-exit.ts';
 import { requestLine } from './request-line.ts';
+import { lineLimit } from '../../core/protocol/line-reader.ts';
 
 /** A line as it went over the wire, without its end. */
 export type Trace = (direction: 'sent' | 'got', line: string) => void;

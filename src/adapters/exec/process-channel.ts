@@ -4,10 +4,10 @@ import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Command } from './command-line.ts';
-import { LineSplitter, lineLimit } from './line-splitter.ts';
 import { OutputTail } from './output-tail.ts';
 import type { Exit } from './process-exit.ts';
 import { endTree, killTreeNow, newMark, processTree, type ProcessTree } from './process-tree.ts';
+import { LineReader, lineLimit } from '../../core/protocol/line-reader.ts';
 
 export interface Launch {
   readonly command: Command;
@@ -65,7 +65,7 @@ export class ProcessChannel {
   readonly #input: Writable;
   readonly #outputs: readonly Readable[];
   readonly #tail = new OutputTail();
-  readonly #splitter: LineSplitter;
+  readonly #lines: LineReader;
   readonly #listener: ChannelListener;
   readonly #gone: Promise<Exit>;
   #exit: Exit | undefined;
@@ -73,6 +73,8 @@ export class ProcessChannel {
   #hangUp: NodeJS.Timeout | undefined;
   #openOutputs: number;
   #chunks = 0;
+  /** A line was too long: nothing that follows is looked at. */
+  #broken = false;
 
   /**
    * Starts a process, which leads a process group and session of its own on POSIX systems.
@@ -110,16 +112,21 @@ export class ProcessChannel {
     this.#child = child;
     this.#input = input;
     this.#listener = listener;
-    this.#splitter = new LineSplitter(
-      (line) => listener.onLine(line),
-      () => listener.onBroken(`sent a line of more than ${lineLimit} bytes`),
+    this.#lines = new LineReader(
+      (line) => {
+        if (!this.#broken) listener.onLine(line);
+      },
+      () => {
+        if (!this.#broken) listener.onBroken(`sent a line of more than ${lineLimit} bytes`);
+        this.#broken = true;
+      },
     );
     const texts = separate ? [output, error] : [error];
     this.#outputs = [answers, ...texts];
     this.#openOutputs = this.#outputs.length;
     answers.on('data', (chunk: Buffer) => {
       this.#chunks += 1;
-      this.#splitter.push(chunk);
+      this.#lines.push(chunk);
     });
     answers.once('end', () => this.#noticeHangUp('closed the pipe of its answers, but did not end'));
     for (const text of texts) {
@@ -146,7 +153,7 @@ export class ProcessChannel {
 
   /** Bytes of an unfinished line. */
   get unfinished(): number {
-    return this.#splitter.unfinished;
+    return this.#lines.unfinished;
   }
 
   /** Number of bytes of free text read so far. */

@@ -1,11 +1,18 @@
 // Answers as text: ASCII alone, and made without JSON.stringify where it is only numbers, in half of its time.
 import type { Result } from '../../core/protocol/adapter.ts';
 
+/** JSON with all but ASCII escaped. */
+export function ascii(json: string): string {
+  return json.replace(
+    /[^\x00-\x7f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** JSON in ASCII alone. */
 export function asciiJson(value: unknown): string {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value).replace(/[^\x00-\x7f]/g, escape);
+  return ascii(JSON.stringify(value));
 }
 
 /** Members of an object, with one more; the name and the value stand in them as they are given. */

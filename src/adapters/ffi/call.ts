@@ -3,9 +3,9 @@
 import type { Placement } from '../../core/protocol/adapter.ts';
 import { asciiJson, withMember } from './answer-json.ts';
 import type { BufferPool, Content, PlacedBuffer } from './buffers.ts';
-import { CallError, errorCodes } from './call-error.ts';
 import type { DriverFunctions } from './driver.ts';
 import type { Word } from './koffi.ts';
+import { RequestError, errorCodes } from '../../core/protocol/json-rpc.ts';
 
 /** A failure that test/failAllocation asked for: the allocation behind this many successful ones. */
 export type WantedFailure = number | undefined;
@@ -51,7 +51,7 @@ export class Call {
       buffer = this.#pool.place(content, placement);
     } catch (thrown) {
       if (thrown instanceof RangeError) {
-        throw new CallError(errorCodes.invalidParams, `${name} must be bytes: ${thrown.message}`);
+        throw new RequestError(errorCodes.invalidParams, `${name} must be bytes: ${thrown.message}`);
       }
       throw thrown;
     }
@@ -95,7 +95,7 @@ export class Call {
     return new Promise((resolve, reject) => {
       begin((error, status) => {
         if (error === null || error === undefined) resolve(status);
-        else reject(new CallError(errorCodes.failed, 'the call could not be made on another thread'));
+        else reject(new RequestError(errorCodes.failed, 'the call could not be made on another thread'));
       });
     });
   }

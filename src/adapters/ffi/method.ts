@@ -2,13 +2,13 @@
 import type { Params } from '../../core/protocol/adapter.ts';
 import type { BufferPool, PlacedBuffer } from './buffers.ts';
 import { handleIn, type Call } from './call.ts';
-import { CallError, errorCodes } from './call-error.ts';
 import type { Driver } from './driver.ts';
 import type { FunctionName } from './driver-functions.ts';
 import type { NativeFunction, Word } from './koffi.ts';
 import type { DriverObject, ObjectKind, Objects } from './objects.ts';
 import { readDigitsOrNull, readObject, readPlacement, readUint32 } from './parameters.ts';
 import { isFailure } from '../../core/windows/hresult.ts';
+import { RequestError, errorCodes } from '../../core/protocol/json-rpc.ts';
 
 export interface Host {
   readonly driver: Driver;
@@ -31,7 +31,7 @@ export type Methods = Readonly<Record<string, Method>>;
 export function functionOf({ driver }: Host, name: FunctionName): NativeFunction {
   const found = driver.functions[name];
   if (found !== undefined) return found;
-  throw new CallError(errorCodes.noSuchMethod, `the driver has no ${name}`);
+  throw new RequestError(errorCodes.noSuchMethod, `the driver has no ${name}`);
 }
 
 /** The driver's own handle; the null handle is 0. */
@@ -103,7 +103,7 @@ export function placeData(call: Call, params: Params): SentData {
   if (digits === undefined) return { DataSize, address: 0, buffer: undefined };
   if (DataSize * 2 > digits.length && placement !== 'guard-after') {
     const message = 'a DataSize beyond the bytes of pData needs "buffer":"guard-after"';
-    throw new CallError(errorCodes.invalidParams, message);
+    throw new RequestError(errorCodes.invalidParams, message);
   }
   const buffer = call.place(digits, 'pData', placement);
   return { DataSize, address: buffer.address, buffer };

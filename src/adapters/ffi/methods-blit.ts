@@ -1,12 +1,12 @@
 // Surfaces and blits (adapter protocol, section 4). A surface is memory of the runner's, which the driver alone reads and
 // writes; struct kexcts_surface tells it where.
-import { CallError, errorCodes } from './call-error.ts';
 import type { PlacedBuffer } from './buffers.ts';
 import type { Call } from './call.ts';
 import type { Word } from './koffi.ts';
 import { functionOf, handleOf, readDevice, readOnDevice, type Host, type Methods } from './method.ts';
 import { removeSurface } from './methods-device.ts';
 import { readDigits, readDigitsOrNull, readObject } from './parameters.ts';
+import { RequestError, errorCodes } from '../../core/protocol/json-rpc.ts';
 
 const ivBytes = 16;
 
@@ -68,7 +68,7 @@ export const blitMethods: Methods = {
   DestroySurface(host, _call, params) {
     const { DecryptionBlt, EncryptionBlt } = host.driver.functions;
     if (DecryptionBlt === undefined && EncryptionBlt === undefined) {
-      throw new CallError(errorCodes.noSuchMethod, 'the driver has no blits');
+      throw new RequestError(errorCodes.noSuchMethod, 'the driver has no blits');
     }
     readDevice(host, params);
     const surface = readObject(host.objects, params, 'hSurface', 'surface');

@@ -2,12 +2,12 @@
 import type { Params } from '../../core/protocol/adapter.ts';
 import { isFailure } from '../../core/windows/hresult.ts';
 import type { Call } from './call.ts';
-import { CallError, errorCodes } from './call-error.ts';
 import type { FunctionName } from './driver-functions.ts';
 import { functionOf, handleOf, type CallResult, type Host, type Methods } from './method.ts';
 import { destroyDevice, removeSurface } from './methods-device.ts';
 import type { ObjectKind } from './objects.ts';
 import { readDigits, readObject } from './parameters.ts';
+import { RequestError, errorCodes } from '../../core/protocol/json-rpc.ts';
 
 const keyBytes = 16;
 /** KEXCTS_NOT_COUNTED. */
@@ -16,7 +16,7 @@ const notCounted = 0xffff_ffff_ffff_ffffn;
 /** Whether a probe found a key. */
 function found(name: string, answer: number): boolean {
   if (answer === 0 || answer === 1) return answer === 1;
-  throw new CallError(errorCodes.failed, `${name} must return 1 or 0; it returned ${answer}`);
+  throw new RequestError(errorCodes.failed, `${name} must return 1 or 0; it returned ${answer}`);
 }
 
 function probe(
@@ -69,7 +69,7 @@ export const testMethods: Methods = {
     const provision = functionOf(host, 'provisionKey');
     const key = call.place(readDigits(params, 'pkcs8'), 'pkcs8');
     if (!isFailure(provision(key.address, key.size))) return {};
-    throw new CallError(
+    throw new RequestError(
       errorCodes.invalidParams,
       'pkcs8 must be the DER of an RSA private key that the driver can use',
     );

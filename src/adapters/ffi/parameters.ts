@@ -2,14 +2,14 @@
 import { placements, type Params, type Placement } from '../../core/protocol/adapter.ts';
 import { isGuid, isUint32, shown } from '../../core/protocol/values.ts';
 import { guidBytes } from '../../core/windows/guids.ts';
-import { CallError, errorCodes } from './call-error.ts';
 import type { DriverObject, ObjectKind, Objects } from './objects.ts';
+import { RequestError, errorCodes } from '../../core/protocol/json-rpc.ts';
 
 /** Bytes that fit a line of the wire as hexadecimal digits, with room for the rest of an answer. */
 const mostBytes = 512 * 1024 - 1024;
 
-function wrong(name: string, what: string, value: unknown): CallError {
-  return new CallError(errorCodes.invalidParams, `${name} must be ${what}; got ${shown(value)}`);
+function wrong(name: string, what: string, value: unknown): RequestError {
+  return new RequestError(errorCodes.invalidParams, `${name} must be ${what}; got ${shown(value)}`);
 }
 
 export function readUint32(params: Params, name: string): number {
@@ -22,7 +22,7 @@ export function readUint32(params: Params, name: string): number {
 export function readSize(params: Params, name: string): number {
   const size = readUint32(params, name);
   if (size <= mostBytes) return size;
-  throw new CallError(
+  throw new RequestError(
     errorCodes.failed,
     `${name} is ${size}; more than ${mostBytes} bytes do not fit a line`,
   );

@@ -1,17 +1,5 @@
 // A line of the wire as a request (adapter protocol, section 1).
-import { reasonOf } from '../../core/errors.ts';
-import type { Params } from '../../core/protocol/adapter.ts';
-import { isObject, shown } from '../../core/protocol/values.ts';
-import { plainText } from '../../core/plain-text.ts';
-import { asciiJson } from './answer-json.ts';
-import { CallError, errorCodes } from './call-error.ts';
-
-export interface Request {
-  /** As JSON, to be written as it stands. */
-  readonly id: string;
-  readonly method: string;
-  readonly params: Params;
-}
+import { readRequest, type Request } from '../../core/protocol/json-rpc.ts';
 
 const method = 'NegotiateCryptoSessionKeyExchange';
 const number = '(0|[1-9]\\d{0,14})';
@@ -37,30 +25,16 @@ function readKeyExchange(line: string): Request | undefined {
   const end = line.slice(to);
   const flags = end === '"}}' ? undefined : withFlags.exec(end)?.[1];
   if (pData.includes('\\') || (flags === undefined && end !== '"}}')) return undefined;
-  const [, id = '', hDevice, hCryptoSession, DataSize] = found;
+  const [, id, hDevice, hCryptoSession, DataSize] = found;
   const params = { hDevice, hCryptoSession, DataSize: Number(DataSize), pData };
-  return { id, method, params: flags === undefined ? params : { ...params, flags: Number(flags) } };
+  return {
+    id: Number(id),
+    method,
+    params: flags === undefined ? params : { ...params, flags: Number(flags) },
+  };
 }
 
-/**
- * Reads a line without its end.
- * @throws CallError where it is no request.
- */
-export function readRequest(line: string): Request {
-  const keyExchange = readKeyExchange(line);
-  if (keyExchange !== undefined) return keyExchange;
-  let message: unknown;
-  try {
-    message = JSON.parse(line);
-  } catch (thrown) {
-    throw new CallError(errorCodes.parse, `no JSON: ${plainText(reasonOf(thrown), 120)}`);
-  }
-  if (!isObject(message) || typeof message['method'] !== 'string') {
-    throw new CallError(errorCodes.invalidRequest, 'a request is an object with a method');
-  }
-  const { id, params } = message;
-  if (typeof id !== 'number' && typeof id !== 'string') {
-    throw new CallError(errorCodes.invalidRequest, `id must be a number or a string; got ${shown(id)}`);
-  }
-  return { id: asciiJson(id), method: message['method'], params: isObject(params) ? params : {} };
+/** Reads a line without its end. @throws RequestError where it is no request, with its id where it has one */
+export function readLine(line: string): Request {
+  return readKeyExchange(line) ?? readRequest(line);
 }

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lineLimit } from '../exec/line-splitter.ts';
 import { execAdapter } from '../exec/exec-adapter.ts';
 import { hasCompiler } from './compile.test-support.ts';
 import { block, method, Misbehaving, open, result } from './misbehaving.test-support.ts';
+import { lineLimit } from '../../core/protocol/line-reader.ts';
 
 let hostile: Misbehaving;
 let runner: string;

@@ -3,6 +3,7 @@
 import { read, readSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { reasonOf } from '../../core/errors.ts';
+import { LineReader } from '../../core/protocol/line-reader.ts';
 import { BufferPool } from './buffers.ts';
 import { readCommandLine } from './command-line.ts';
 import { DriverLibrary } from './driver-library.ts';
@@ -10,7 +11,6 @@ import { introduce } from './introduce.ts';
 import { loadKoffi, type Koffi } from './koffi.ts';
 import type { Host } from './method.ts';
 import { Objects } from './objects.ts';
-import { RequestLines } from './request-lines.ts';
 import { Server, type Opened, type ServerOptions } from './server.ts';
 import { openSystem } from './open-system.ts';
 import type { System } from './system.ts';
@@ -77,8 +77,8 @@ function serve(koffi: Koffi, system: System): void {
       watchdog(busy);
     },
   });
-  const lines = new RequestLines(
-    (line) => server.receive(line),
+  const lines = new LineReader(
+    (line) => server.receive(line.toString('utf8')),
     () => server.refuseLongLine(),
   );
   const chunk = Buffer.alloc(chunkBytes);
@@ -88,7 +88,7 @@ function serve(koffi: Koffi, system: System): void {
     while (!server.busy) {
       const size = readNow(system, chunk);
       if (size === 0) end();
-      lines.push(chunk, size);
+      lines.push(chunk.subarray(0, size));
     }
     readBeside();
   };
@@ -98,7 +98,7 @@ function serve(koffi: Koffi, system: System): void {
       if (error?.code === 'EAGAIN') {
         setImmediate(readBeside);
       } else if (error === null && size > 0) {
-        lines.push(chunk, size);
+        lines.push(chunk.subarray(0, size));
         readHere();
       } else {
         // What arrived is still answered, but a call that hangs does not keep the process.

@@ -4,10 +4,8 @@ import type { Params, Result } from '../../core/protocol/adapter.ts';
 import { reasonOf } from '../../core/errors.ts';
 import { isObject, shown } from '../../core/protocol/values.ts';
 import { plainText } from '../../core/plain-text.ts';
-import { lineLimit } from '../exec/line-splitter.ts';
-import { asciiJson, resultJson } from './answer-json.ts';
+import { ascii, asciiJson, resultJson } from './answer-json.ts';
 import { Call } from './call.ts';
-import { CallError, errorCodes } from './call-error.ts';
 import { functionOf, type CallResult, type Host, type Method } from './method.ts';
 import { blitMethods } from './methods-blit.ts';
 import { channelMethods } from './methods-channel.ts';
@@ -16,14 +14,20 @@ import { opmMethods } from './methods-opm.ts';
 import { sessionMethods } from './methods-session.ts';
 import { destroyAll, testMethods } from './methods-test.ts';
 import { readUint32 } from './parameters.ts';
-import { readRequest, type Request } from './request.ts';
+import { readLine } from './request.ts';
+import { lineLimit } from '../../core/protocol/line-reader.ts';
+import {
+  errorCodes,
+  errorLine,
+  RequestError,
+  type Request,
+  type RequestId,
+} from '../../core/protocol/json-rpc.ts';
 
 const driverMethods = new Map<string, Method>(
   [sessionMethods, deviceMethods, blitMethods, channelMethods, opmMethods].flatMap(Object.entries<Method>),
 );
 const hooks = new Map<string, Method>(Object.entries(testMethods));
-/** Of an answer to what is no request. */
-const noId = 'null';
 const besideMethod = 'NegotiateCryptoSessionKeyExchangeMT';
 
 /** An opened driver, and what it says of itself. */
@@ -45,12 +49,12 @@ export interface ServerOptions {
 
 function readOptions(params: Params): Readonly<Record<string, string>> {
   if (params['protocol'] !== 1) {
-    throw new CallError(errorCodes.invalidParams, `protocol must be 1; got ${shown(params['protocol'])}`);
+    throw new RequestError(errorCodes.invalidParams, `protocol must be 1; got ${shown(params['protocol'])}`);
   }
   const { options = {} } = params;
   const texts = isObject(options) && Object.values(options).every((value) => typeof value === 'string');
   if (texts) return options as Readonly<Record<string, string>>;
-  throw new CallError(errorCodes.invalidParams, 'options must be an object of strings');
+  throw new RequestError(errorCodes.invalidParams, 'options must be an object of strings');
 }
 
 export class Server {
@@ -78,9 +82,9 @@ export class Server {
   receive(line: string): void {
     let request: Request;
     try {
-      request = readRequest(line);
+      request = readLine(line);
     } catch (thrown) {
-      this.#refuse(noId, thrown);
+      this.#refuse(thrown instanceof RequestError ? thrown.id : null, thrown);
       return;
     }
     if (this.#waiting.length > 0 || !this.#mayBegin(request)) this.#waiting.push(request);
@@ -89,7 +93,7 @@ export class Server {
 
   /** Answers a line that was too long to be read. */
   refuseLongLine(): void {
-    this.#refuse(noId, new CallError(errorCodes.parse, `a line has at most ${lineLimit} bytes`));
+    this.#refuse(null, new RequestError(errorCodes.parse, `a line has at most ${lineLimit} bytes`));
   }
 
   /** Destroys what the suite left, and closes the driver. */
@@ -123,7 +127,8 @@ export class Server {
       this.#answer(id, this.#initialize(params));
       return;
     }
-    if (this.#opened === undefined) throw new CallError(errorCodes.invalidRequest, 'initialize comes first');
+    if (this.#opened === undefined)
+      throw new RequestError(errorCodes.invalidRequest, 'initialize comes first');
     const { host } = this.#opened;
     const run = driverMethods.get(method);
     if (run !== undefined) this.#run(host, run, request);
@@ -132,7 +137,7 @@ export class Server {
 
   #initialize(params: Params): Result {
     if (this.#opened !== undefined) {
-      throw new CallError(errorCodes.invalidRequest, 'the conversation has been opened already');
+      throw new RequestError(errorCodes.invalidRequest, 'the conversation has been opened already');
     }
     this.#opened = this.#options.open(readOptions(params), (status) => this.#running[0]?.noteError(status));
     return this.#opened.introduction;
@@ -146,7 +151,7 @@ export class Server {
     }
     const hook = hooks.get(name);
     if (hook === undefined) {
-      throw new CallError(errorCodes.noSuchMethod, `no such method: ${plainText(name, 80)}`);
+      throw new RequestError(errorCodes.noSuchMethod, `no such method: ${plainText(name, 80)}`);
     }
     if (name === 'test/reset') this.#failAfter = undefined;
     const call = new Call(host.pool, host.driver.functions, undefined);
@@ -183,7 +188,7 @@ export class Server {
     void conclude.then(() => this.#goOn());
   }
 
-  #conclude(id: string, call: Call, result: Result): void {
+  #conclude(id: RequestId, call: Call, result: Result): void {
     const observations = call.observations();
     this.#end(call);
     this.#answer(id, result, observations);
@@ -204,21 +209,20 @@ export class Server {
     this.#rest();
   }
 
-  #answer(id: string, result: Result, observations = ''): void {
-    const line = `{"jsonrpc":"2.0","id":${id},"result":${resultJson(observations, result)}}\n`;
+  #answer(id: RequestId, result: Result, observations = ''): void {
+    const line = `{"jsonrpc":"2.0","id":${asciiJson(id)},"result":${resultJson(observations, result)}}\n`;
     if (line.length - 1 > lineLimit) {
       this.#refuse(
         id,
-        new CallError(errorCodes.failed, `the answer does not fit a line of ${lineLimit} bytes`),
+        new RequestError(errorCodes.failed, `the answer does not fit a line of ${lineLimit} bytes`),
       );
       return;
     }
     this.#options.write(line);
   }
 
-  #refuse(id: string, thrown: unknown): void {
-    const code = thrown instanceof CallError ? thrown.code : errorCodes.failed;
-    const error = { code, message: plainText(reasonOf(thrown), 1000) };
-    this.#options.write(`{"jsonrpc":"2.0","id":${id},"error":${asciiJson(error)}}\n`);
+  #refuse(id: RequestId, thrown: unknown): void {
+    const code = thrown instanceof RequestError ? thrown.code : errorCodes.failed;
+    this.#options.write(ascii(errorLine(id, code, plainText(reasonOf(thrown), 1000))));
   }
 }

@@ -2,31 +2,21 @@
 import { reasonOf } from '../../core/errors.ts';
 import type { Params } from '../../core/protocol/adapter.ts';
 import { isObject } from '../../core/protocol/values.ts';
-import { lineLimit } from '../exec/line-splitter.ts';
 import type { AdapterModule } from './module-shape.ts';
-
-interface Request {
-  readonly id: unknown;
-  readonly method: string;
-  readonly params: Params;
-}
-
-/** JSON-RPC's own codes, and the first of those left to applications. */
-const codes = { invalidRequest: -32600, failed: -32000 } as const;
-
-class InvalidRequest extends Error {
-  readonly code = codes.invalidRequest;
-}
-
-function readRequest(line: string): Request | undefined {
-  const message: unknown = JSON.parse(line);
-  if (!isObject(message) || typeof message['method'] !== 'string') return undefined;
-  const params = message['params'];
-  return { id: message['id'], method: message['method'], params: isObject(params) ? params : {} };
-}
+import {
+  errorCodes,
+  errorLine,
+  readRequest,
+  RequestError,
+  resultLine,
+  type Request,
+  type RequestId,
+} from '../../core/protocol/json-rpc.ts';
+import { lineLimit } from '../../core/protocol/line-reader.ts';
 
 function errorOf(thrown: unknown): { code: number; message: string } {
-  const code = isObject(thrown) && Number.isInteger(thrown['code']) ? Number(thrown['code']) : codes.failed;
+  const code =
+    isObject(thrown) && Number.isInteger(thrown['code']) ? Number(thrown['code']) : errorCodes.failed;
   if (isObject(thrown) && typeof thrown['message'] === 'string') return { code, message: thrown['message'] };
   return { code, message: isObject(thrown) ? `error ${code}` : reasonOf(thrown) };
 }
@@ -53,21 +43,21 @@ export class ModuleServer {
   }
 
   async #answer(line: string): Promise<void> {
-    let id: unknown = null;
+    let id: RequestId = null;
     let text: string;
     try {
       const request = readRequest(line);
-      if (request === undefined) throw new InvalidRequest('this is no request');
       id = request.id;
-      const result = await this.#result(request);
-      text = JSON.stringify({ jsonrpc: '2.0', id, result });
-      if (Buffer.byteLength(text) > lineLimit) {
+      text = resultLine(id, await this.#result(request));
+      if (Buffer.byteLength(text) - 1 > lineLimit) {
         throw new Error(`the result of ${request.method} is longer than a line of ${lineLimit} bytes`);
       }
     } catch (thrown) {
-      text = JSON.stringify({ jsonrpc: '2.0', id, error: errorOf(thrown) });
+      if (thrown instanceof RequestError) id = thrown.id;
+      const { code, message } = errorOf(thrown);
+      text = errorLine(id, code, message);
     }
-    this.#write(`${text}\n`);
+    this.#write(text);
   }
 
   async #result({ method, params }: Request): Promise<unknown> {

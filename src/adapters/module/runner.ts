@@ -4,9 +4,9 @@ import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { reasonOf } from '../../core/errors.ts';
-import { LineSplitter, lineLimit } from '../exec/line-splitter.ts';
 import { ModuleServer } from './module-server.ts';
 import { readModule, type AdapterModule } from './module-shape.ts';
+import { LineReader, lineLimit } from '../../core/protocol/line-reader.ts';
 
 const wire = 3;
 const path = process.argv[2] ?? '';
@@ -39,7 +39,7 @@ function write(line: string): void {
 }
 
 const server = new ModuleServer(load, write);
-const splitter = new LineSplitter(
+const splitter = new LineReader(
   (line) => void server.receive(line.toString('utf8')),
   () => {
     console.error(`a request is longer than ${lineLimit} bytes`);

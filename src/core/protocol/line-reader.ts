@@ -3,17 +3,17 @@
 /** Longest line in bytes, without its end. */
 export const lineLimit = 1024 * 1024;
 
-const newline = 0x0a;
+const lineFeed = 0x0a;
 
-/** Cuts chunks at `\n`. Holds at most one unfinished line of {@link lineLimit} bytes. */
-export class LineSplitter {
+/** Cuts chunks at `\n`. Holds at most one unfinished line of {@link lineLimit} bytes; a longer one is skipped to its end. */
+export class LineReader {
   #rest: Buffer = Buffer.alloc(0);
   #length = 0;
-  #stopped = false;
+  #skipping = false;
   readonly #onLine: (line: Buffer) => void;
   readonly #onTooLong: () => void;
 
-  /** `onLine` gets bytes that are valid during the call only. After `onTooLong` nothing is looked at any more. */
+  /** `onLine` gets bytes that are valid during the call only. `onTooLong` is called once for each line that is skipped. */
   constructor(onLine: (line: Buffer) => void, onTooLong: () => void) {
     this.#onLine = onLine;
     this.#onTooLong = onTooLong;
@@ -26,32 +26,36 @@ export class LineSplitter {
 
   push(chunk: Buffer): void {
     let from = 0;
-    while (!this.#stopped) {
-      const end = chunk.indexOf(newline, from);
-      if (end < 0) break;
+    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
       this.#finish(chunk.subarray(from, end));
       from = end + 1;
     }
-    if (!this.#stopped && from < chunk.length) this.#keep(chunk.subarray(from));
+    if (from < chunk.length) this.#keep(chunk.subarray(from));
   }
 
   #finish(tail: Buffer): void {
-    if (this.#length === 0) {
-      if (tail.length > lineLimit) this.#stop();
-      else this.#onLine(tail);
+    if (this.#length === 0 && !this.#skipping && tail.length <= lineLimit) {
+      this.#onLine(tail);
       return;
     }
-    if (!this.#keep(tail)) return;
+    this.#keep(tail);
+    if (this.#skipping) {
+      this.#skipping = false;
+      return;
+    }
     const line = this.#rest.subarray(0, this.#length);
     this.#length = 0;
     this.#onLine(line);
   }
 
-  #keep(bytes: Buffer): boolean {
+  #keep(bytes: Buffer): void {
+    if (this.#skipping) return;
     const length = this.#length + bytes.length;
     if (length > lineLimit) {
-      this.#stop();
-      return false;
+      this.#skipping = true;
+      this.#length = 0;
+      this.#onTooLong();
+      return;
     }
     if (length > this.#rest.length) {
       const larger = Buffer.allocUnsafe(Math.min(lineLimit, Math.max(length, 2 * this.#rest.length, 4096)));
@@ -60,13 +64,5 @@ export class LineSplitter {
     }
     bytes.copy(this.#rest, this.#length);
     this.#length = length;
-    return true;
-  }
-
-  #stop(): void {
-    this.#stopped = true;
-    this.#rest = Buffer.alloc(0);
-    this.#length = 0;
-    this.#onTooLong();
   }
 }

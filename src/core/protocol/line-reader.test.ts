@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineLimit, LineSplitter } from './line-splitter.ts';
+import { lineLimit, LineReader } from './line-reader.ts';
 
 function split(chunks: readonly Uint8Array[]) {
   const lines: string[] = [];
   let tooLong = 0;
-  const splitter = new LineSplitter(
+  const splitter = new LineReader(
     (line) => lines.push(line.toString('latin1')),
     () => tooLong++,
   );
@@ -15,7 +15,7 @@ function split(chunks: readonly Uint8Array[]) {
 
 const text = (value: string) => Buffer.from(value, 'latin1');
 
-describe('LineSplitter', () => {
+describe('LineReader', () => {
   it('cuts at newlines, wherever the chunks end', () => {
     fc.assert(
       fc.property(
@@ -43,10 +43,14 @@ describe('LineSplitter', () => {
     expect(split(halves).lines.map((got) => got.length)).toEqual([1, lineLimit, 1]);
   });
 
-  it('gives up at one byte more, once, and looks at nothing behind it', () => {
+  it('skips a longer line to its end, says so once, and reads on', () => {
     const longer = 'x'.repeat(lineLimit + 1);
-    expect(split([text(`${longer}\nb\n`), text('c\n')])).toEqual({ lines: [], tooLong: 1, unfinished: 0 });
-    const parts = [text('a\nx'), text('x'.repeat(lineLimit)), text('c\n'), text(longer)];
-    expect(split(parts)).toEqual({ lines: ['a'], tooLong: 1, unfinished: 0 });
+    expect(split([text(`${longer}\nb\n`), text('c\n')])).toEqual({
+      lines: ['b', 'c'],
+      tooLong: 1,
+      unfinished: 0,
+    });
+    const parts = [text('a\nx'), text('x'.repeat(lineLimit)), text('c\nd\n'), text(longer), text(longer)];
+    expect(split(parts)).toEqual({ lines: ['a', 'd'], tooLong: 2, unfinished: 0 });
   });
 });
