@@ -1,5 +1,5 @@
 // What exec:, ffi: and umd: cost beyond the driver: a call, beside a bare exchange of the same bytes over the same kind of pipe,
-// and a crash, up to the first answer of the process that takes the place of the dead one.
+// and a crash, up to the first response of the process that replaces the ended one.
 //   node scripts/bench/adapters.mjs
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';

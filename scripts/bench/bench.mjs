@@ -1,4 +1,4 @@
-// `npm run bench`: ours and the yardstick, side by side, in one run. It judges nothing; it prints.
+// `npm run bench`: the suite and the reference measure, side by side, in one run. It judges nothing; it prints.
 import { spawn, spawnSync } from 'node:child_process';
 import { constants, generateKeyPairSync, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { once } from 'node:events';

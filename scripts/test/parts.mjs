@@ -39,7 +39,7 @@ async function faults(test, more) {
   test.verdict('faults: half are found early', late);
 }
 
-/** No correct driver is blamed. */
+/** No correct driver fails. */
 function variants(test, level, dialect) {
   const args = [cli, 'variants', '--level', level, '--dialect', dialect];
   return test.node(`faults: correct variants, ${level}, ${dialect}`, args);

@@ -41,7 +41,7 @@ async function runPart({ name, work }) {
  * Runs all parts of a list; those that stand first begin first.
  * @param {Part[]} parts
  */
-export async function runParts(parts, lanes = availableParallelism()) {
+export async function runParts(parts, workers = availableParallelism()) {
   const results = new Map();
   const waiting = [...parts];
   const running = new Map();
@@ -49,7 +49,7 @@ export async function runParts(parts, lanes = availableParallelism()) {
     for (const part of [...waiting]) {
       const needs = (part.needs ?? []).map((need) => results.get(need));
       const lacking = needs.find((one) => one !== undefined && one.failures.length + one.leftOut.length > 0);
-      if (lacking === undefined && (needs.includes(undefined) || running.size >= lanes)) continue;
+      if (lacking === undefined && (needs.includes(undefined) || running.size >= workers)) continue;
       waiting.splice(waiting.indexOf(part), 1);
       if (lacking === undefined) running.set(part.name, runPart(part));
       else {

@@ -100,7 +100,7 @@ export async function windowsNodeTests(test) {
     runs += 1;
     const out = join(scratch, `run-${runs}`);
     const printed = join(scratch, `run-${runs}.txt`);
-    // Files, not pipes: Wine does not tell a Windows program that those of another system are pipes.
+    // Files, not pipes: to a Windows program, Wine does not report those of another system as pipes.
     const file = openSync(printed, 'w');
     const command = [program, 'dist/cli.js', 'run', '--level', 'smoke', '--out', windowsPath(out), ...args];
     const { status } = await test.command('wine', command, {

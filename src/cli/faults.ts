@@ -8,7 +8,7 @@ import { breaksMust, loadFaults, selectFaults, type FaultEntry } from '../mutati
 import { matrixOf, type Matrix } from '../mutation/matrix.ts';
 import { matrixText } from '../mutation/matrix-text.ts';
 import { examineAll, type FaultRun, type PoolStart } from '../mutation/pool.ts';
-import { bayOf } from '../mutation/workbench.ts';
+import { referenceGroupOf } from '../mutation/fault-runner.ts';
 import { writeWhole } from '../core/write-whole.ts';
 import type { PlanLevel } from '../2-plan/property.ts';
 import { loadSpec } from './run-options.ts';
@@ -39,8 +39,8 @@ function writesJson(report: string): boolean {
 async function runOf(entry: FaultEntry, contract: Contract, untilFound: boolean): Promise<FaultRun> {
   const { name } = entry;
   const fault = await findFault(name);
-  const bay = fault === undefined ? '' : bayOf(fault);
-  return untilFound ? { name, bay, until: breaksMust(contract, entry) ? 'must' : 'any' } : { name, bay };
+  const group = fault === undefined ? '' : referenceGroupOf(fault);
+  return untilFound ? { name, group, until: breaksMust(contract, entry) ? 'must' : 'any' } : { name, group };
 }
 
 async function matrixFor(
@@ -104,7 +104,7 @@ function holds({ summary, level, alike }: Matrix): boolean {
   return survivors.length === 0 && unexplained.length === 0 && lucky.length === 0 && apart;
 }
 
-/** With every seed the same faults are found: nothing depends on luck. */
+/** With every seed the same faults are found: nothing depends on chance. */
 async function compareSeeds(
   options: FaultsOptions,
   seeds: readonly number[],

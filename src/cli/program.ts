@@ -145,7 +145,7 @@ export function program(): Command {
 
   kexcts
     .command('variants')
-    .description('the suite against the built-in correct implementations: none is to be blamed')
+    .description('the suite against the built-in correct implementations: none may fail')
     .addOption(new Option('--level <level>', 'how much is planned').choices(planLevels).default('gate'))
     .option('--seed <n>', 'seed of the random part', wholeNumber(0, 0xffffffff), 1)
     .option('--profile <name>', 'OAEP parameters', 'opm-sha512')

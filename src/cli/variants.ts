@@ -1,7 +1,7 @@
 // `kexcts variants`: the suite, as strict as it can be, against correct implementations that differ from the reference.
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { globsTest } from '../mutation/catalogue.ts';
-import { blameIn, loadVariants, runsOf } from '../mutation/variants.ts';
+import { failureOf, loadVariants, runsOf } from '../mutation/variants.ts';
 import { examineVariants } from '../mutation/pool.ts';
 import type { PlanLevel } from '../2-plan/property.ts';
 import type { Dialect } from '../core/protocol/adapter.ts';
@@ -19,7 +19,7 @@ export interface VariantsOptions {
   readonly spec: string;
 }
 
-/** Runs them in every form of the entry point that they have. Exit 1 where one is blamed. */
+/** Runs them in every form of the entry point that they have. Exit 1 where one fails. */
 export async function variantsCommand(options: VariantsOptions): Promise<ExitStatus> {
   const { level, seed, profile } = options;
   const spec = loadSpec(options.spec, profile);
@@ -43,21 +43,21 @@ export async function variantsCommand(options: VariantsOptions): Promise<ExitSta
     progress.advance(name, examined.strict !== undefined),
   ).finally(() => progress.end());
   const width = widest(results.map(({ name }) => name));
-  let blamed = 0;
+  let failed = 0;
   for (const result of results.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const entry = byName.get(result.name);
-    const blame = entry === undefined ? undefined : blameIn(entry, result);
-    if (blame !== undefined) blamed += 1;
+    const failure = entry === undefined ? undefined : failureOf(entry, result);
+    if (failure !== undefined) failed += 1;
     const { pass = 0, observed = 0, unsupported = 0 } = result.examined.counts;
-    const green =
+    const passed =
       result.examined.notApplicable === undefined
         ? `${pass} pass, ${observed} observed, ${unsupported} unsupported`
         : `not applicable: ${result.examined.notApplicable}`;
-    process.stdout.write(`${pad(result.name, width)}  ${result.dialect}  ${blame ?? green}\n`);
+    process.stdout.write(`${pad(result.name, width)}  ${result.dialect}  ${failure ?? passed}\n`);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stdout.write(
-    `${entries.length} correct variants in ${results.length} runs at level ${level}, ${blamed} blamed, ${seconds} s\n`,
+    `${entries.length} correct variants in ${results.length} runs at level ${level}, ${failed} failed, ${seconds} s\n`,
   );
-  return blamed === 0 ? exitStatus.holds : exitStatus.doesNotHold;
+  return failed === 0 ? exitStatus.holds : exitStatus.doesNotHold;
 }

@@ -18,7 +18,7 @@ export function toHex(bytes: Uint8Array): string {
  */
 export function fromHex(hex: string): Buffer {
   const bytes = Buffer.from(hex, 'hex');
-  // Buffer.from stops silently at the first bad digit, so the length tells.
+  // Buffer.from stops silently at the first bad digit, so the length shows it.
   if (bytes.length * 2 !== hex.length)
     throw new RangeError(`expected hexadecimal bytes, got "${hex.slice(0, 40)}"`);
   return bytes;

@@ -87,7 +87,7 @@ test.skipIf(!existsSync('/dev/full'))('a full device', async () => {
   expect(String(error)).toContain('no space is left on the device (ENOSPC)');
 });
 
-test('read-only file systems and folders are told apart', () => {
+test('read-only file systems and folders are distinguished', () => {
   const thrown = (code: string): Error => Object.assign(new Error(`${code}: x`), { code });
   expect(String(writeError('r.json', thrown('EROFS')))).toContain('the file system is read-only (EROFS)');
   expect(String(writeError('r.json', thrown('EACCES')))).toContain('permission is denied (EACCES)');

@@ -15,10 +15,10 @@ export const blitting: ReadonlySet<string> = new Set([
   'ctr',
 ] satisfies readonly (keyof Behaviour)[]);
 
-/** What blits would tell, by the driver's hook; keys that are none of AES-128 are left to blits. */
-export const askedKey: KeyReader = async (bench, hCryptoSession, candidates) => {
-  if (!bench.offers('probeSessionKey')) return undefined;
-  const { key } = await bench.call('test/probeSessionKey', { hCryptoSession });
+/** What blits would show, by the driver's hook; keys that are not of AES-128 are left to blits. */
+export const askedKey: KeyReader = async (driver, hCryptoSession, candidates) => {
+  if (!driver.offers('probeSessionKey')) return undefined;
+  const { key } = await driver.call('test/probeSessionKey', { hCryptoSession });
   if (typeof key !== 'string') return { by: 'blits', key: 'other' };
   if (key.length !== 32) return undefined;
   return { by: 'blits', key: candidates.includes(key) ? key : 'other' };

@@ -10,7 +10,7 @@ import { SuiteError } from '../core/errors.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { guids } from '../core/windows/guids.ts';
 import { breaksMust, levelOf, loadFaults, requireCode, selectFaults } from './catalogue.ts';
-import { blameIn, loadVariants, runsOf } from './variants.ts';
+import { failureOf, loadVariants, runsOf } from './variants.ts';
 
 const spec = join(packageRoot, 'spec');
 const catalogue = loadFaults(spec);
@@ -152,16 +152,16 @@ describe('spec/variants.json', () => {
     ];
     const green = { clauses: [], outcome: '', counts: { pass: 1 }, timeMs: 0 };
     const kill = { case: 'x', place: 1, title: 't', clauses: ['NCSKE-OK-1'], timeMs: 0 };
-    const result = (examined: object, errors = 0): Parameters<typeof blameIn>[1] => ({
+    const result = (examined: object, errors = 0): Parameters<typeof failureOf>[1] => ({
       ...{ name: 'a', dialect: 'd3d11.1', cases: 1, errors },
       examined: { ...green, ...examined },
     });
-    expect(blameIn(entry, result({}))).toBeUndefined();
-    expect(blameIn(entry, result({}, 1))).toMatch(/errors/);
-    expect(blameIn(entry, result({ strict: kill }))).toMatch(/first by case x/);
-    expect(blameIn(entry, result({ notApplicable: 'no caps' }))).toBe('not applicable: no caps');
-    expect(blameIn(notApplicable, result({ notApplicable: 'there is no slot' }))).toBeUndefined();
-    expect(blameIn(notApplicable, result({ notApplicable: 'no caps' }))).toMatch(/got no caps/);
-    expect(blameIn(notApplicable, result({}))).toMatch(/got verdicts/);
+    expect(failureOf(entry, result({}))).toBeUndefined();
+    expect(failureOf(entry, result({}, 1))).toMatch(/errors/);
+    expect(failureOf(entry, result({ strict: kill }))).toMatch(/first by case x/);
+    expect(failureOf(entry, result({ notApplicable: 'no caps' }))).toBe('not applicable: no caps');
+    expect(failureOf(notApplicable, result({ notApplicable: 'there is no slot' }))).toBeUndefined();
+    expect(failureOf(notApplicable, result({ notApplicable: 'no caps' }))).toMatch(/got no caps/);
+    expect(failureOf(notApplicable, result({}))).toMatch(/got verdicts/);
   });
 });

@@ -22,7 +22,7 @@ import type { Case } from '../steps/case.ts';
 import { CaseSources } from './case-sources.ts';
 import { Course, type End } from './course.ts';
 import { drawnFromSeed, outcomeOf, type Examined } from './examined.ts';
-import { RetracingConnection, Strayed, type Exchange } from './retracing-connection.ts';
+import { RetracingConnection, Diverged, type Exchange } from './retracing-connection.ts';
 import type { Recorder, Touched } from './touched.ts';
 
 /** What is the same for all implementations that are examined. */
@@ -84,7 +84,7 @@ export async function examine(
 
 /** What an implementation offers. */
 export function surveyOf(make: Making, examination: Examination): Promise<Survey> {
-  return new Desk(make, examination).survey();
+  return new Examinee(make, examination).survey();
 }
 
 /** Writes down what the reference answers; it is to be made with the recorder's variation. */
@@ -137,12 +137,12 @@ async function observed(
 ): Promise<Observed> {
   const { now, cases } = examination;
   const started = now();
-  const desk = new Desk(make, examination, shortcuts.survey);
-  const { notApplicable, ...surveyed } = await desk.survey();
+  const examinee = new Examinee(make, examination, shortcuts.survey);
+  const { notApplicable, ...surveyed } = await examinee.survey();
   const survey = JSON.stringify(surveyed);
   const verdicts: CaseVerdict[] = [];
   const times: number[] = [];
-  const prepared = notApplicable === undefined ? await desk.prepared() : '';
+  const prepared = notApplicable === undefined ? await examinee.prepared() : '';
   const known = reference?.prepared === prepared ? reference : undefined;
   const usable = known?.survey === survey ? known.cases : [];
   const courses = kept ?? (known === undefined ? undefined : coursesOf(known, survey));
@@ -152,13 +152,13 @@ async function observed(
     const verdict =
       expected !== undefined && shortcuts.same?.(expected.touched) === true
         ? expected.verdict
-        : await desk.verdictOn(index, planned, courses);
+        : await examinee.verdictOn(index, planned, courses);
     verdicts.push(verdict);
     note?.(verdict);
     times.push(now() - started);
     if (shortcuts.until !== undefined && isFound(verdict, shortcuts.until)) break;
   }
-  await desk.close();
+  await examinee.close();
   const timeMs = now() - started;
   return {
     verdicts,
@@ -187,12 +187,12 @@ const span = 1_000_000;
 /** An implementation, and what it has to show before the first case. */
 interface Place {
   readonly connection: RetracingConnection;
-  readonly bench: DriverSession;
+  readonly driver: DriverSession;
   readonly prepared: string;
 }
 
-/** Where one implementation stands while it is examined; replaced when it dies. */
-class Desk {
+/** The implementation under examination; replaced when it ends. */
+class Examinee {
   readonly #adapter: Adapter;
   readonly #sources = new CaseSources();
   readonly #settings: DriverSessionSettings;
@@ -208,15 +208,15 @@ class Desk {
     this.#settings = { profile, dialect, resolve, ...(look === undefined ? {} : { look }) };
   }
 
-  /** On an implementation of its own: what dies of the first questions is not to spoil the first case. */
+  /** On an implementation of its own: one that ends during the survey must not affect the first case. */
   async survey(): Promise<Survey> {
     if (this.#survey !== undefined) return this.#survey;
     this.#sources.begin(0);
-    const bench = await DriverSession.open(this.#adapter, this.#settings);
+    const driver = await DriverSession.open(this.#adapter, this.#settings);
     try {
-      return (this.#survey = await takeSurvey(bench, this.#adapter.kind, []));
+      return (this.#survey = await takeSurvey(driver, this.#adapter.kind, []));
     } finally {
-      await bench.close();
+      await driver.close();
     }
   }
 
@@ -249,7 +249,7 @@ class Desk {
     const made: Exchange[] = [];
     connection.record = made;
     const end = await this.#sent(index, planned);
-    // Where the observer strayed, the calls are not all there.
+    // Where the observer diverged, the calls are not all there.
     if (connection.record === made) course.add(made, end);
     return end.verdict;
   }
@@ -263,7 +263,7 @@ class Desk {
   async close(): Promise<void> {
     const place = this.#place;
     this.#place = undefined;
-    await place?.bench.close();
+    await place?.driver.close();
   }
 
   async #begin(index: number): Promise<Place> {
@@ -271,26 +271,26 @@ class Desk {
     this.#sources.begin(index + 1);
     place.connection.again([]);
     place.connection.record = null;
-    place.bench.ivsFrom(BigInt((index + 1) * span));
+    place.driver.ivsFrom(BigInt((index + 1) * span));
     return place;
   }
 
   async #open(): Promise<Place> {
     const connection = new RetracingConnection(await this.#adapter.start());
-    const bench = DriverSession.on(connection, this.#settings);
+    const driver = DriverSession.on(connection, this.#settings);
     this.#sources.begin(0);
-    return { connection, bench, prepared: await prepared(bench) };
+    return { connection, driver, prepared: await prepared(driver) };
   }
 
   async #sent(index: number, planned: Case): Promise<End> {
-    const { bench, connection } = this.#place ?? (await this.#begin(index));
+    const { driver, connection } = this.#place ?? (await this.#begin(index));
     const survey = await this.survey();
     try {
-      const { observation, alive } = await sendCase(bench, survey, planned);
+      const { observation, alive } = await sendCase(driver, survey, planned);
       if (!alive) await this.close();
       return { verdict: judgeCase(this.#contract, planned, observation, needsMetBy(survey)), alive };
     } catch (error) {
-      if (!(error instanceof Strayed)) throw error;
+      if (!(error instanceof Diverged)) throw error;
       // The observer goes another way than before; it starts again where nothing was asked yet.
       connection.record = null;
       await this.close();
@@ -300,19 +300,19 @@ class Desk {
   }
 }
 
-/** Asks beforehand for all that a bench asks for once, so that no case differs by being the first. */
-async function prepared(bench: DriverSession): Promise<string> {
+/** Makes the calls in advance that a session makes once, so that no case differs by being the first. */
+async function prepared(driver: DriverSession): Promise<string> {
   const read: string[] = [];
   try {
     for (const name of ['d0', 'd1'] as const) {
-      const hDevice = await bench.device(name);
-      read.push((await bench.certificate(hDevice, 'crypto-session')).seen.sha256);
-      if (!bench.offers('authenticatedChannel')) continue;
-      read.push((await bench.certificate(hDevice, 'channel')).seen.sha256);
+      const hDevice = await driver.device(name);
+      read.push((await driver.certificate(hDevice, 'crypto-session')).seen.sha256);
+      if (!driver.offers('authenticatedChannel')) continue;
+      read.push((await driver.certificate(hDevice, 'channel')).seen.sha256);
     }
-    if (bench.offers('opm')) read.push((await bench.opmCertificate()).seen.sha256);
+    if (driver.offers('opm')) read.push((await driver.opmCertificate()).seen.sha256);
   } catch (error) {
-    // What dies of it dies again in a case, where it is judged.
+    // A driver that ends here ends again in a case, where it is judged.
     if (
       !(error instanceof DriverTerminated) &&
       !(error instanceof PrerequisiteMissing) &&

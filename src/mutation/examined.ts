@@ -1,4 +1,4 @@
-// What came of examining an implementation: which clauses it breaks, by which cases, and what can be told of it at all.
+// What came of examining an implementation: which clauses it breaks, by which cases, and what distinguishes it from others.
 import { hash } from 'node:crypto';
 import type { CaseVerdict, Verdict } from '../4-judge/verdict.ts';
 
@@ -39,7 +39,7 @@ export interface Examined {
   /** As `strict`, by a case that is the same for every seed. */
   readonly fixed?: FirstKill;
   readonly clauses: readonly ClauseKill[];
-  /** Hash over every verdict and every outcome in it: what can be told of this implementation by this plan. */
+  /** Hash over every verdict and every outcome in it: all that this plan shows of this implementation. */
   readonly outcome: string;
   /** Cases by verdict. */
   readonly counts: Readonly<Partial<Record<Verdict, number>>>;
@@ -50,7 +50,7 @@ export interface Examined {
 /** The property whose cases are others with another seed. */
 export const drawnFromSeed = 'random';
 
-/** The clause under which deaths are listed that no clause speaks of. */
+/** The clause under which crashes and time-outs are listed that no clause covers. */
 export const unclaused = 'none';
 
 /** Sums up the verdicts of a plan; `times` are those behind each case. */
@@ -102,7 +102,7 @@ function brokenBy({ clauses }: CaseVerdict, how: Killing): readonly { id: string
   return broken.length > 0 ? broken : [{ id: unclaused, how }];
 }
 
-/** In hexadecimal: enough to tell millions of lists apart. */
+/** In hexadecimal: enough to distinguish millions of lists. */
 const digestDigits = 16;
 
 function digestOf(list: readonly unknown[]): string {
@@ -113,7 +113,7 @@ function digestOf(list: readonly unknown[]): string {
 const digests = new WeakMap<CaseVerdict['clauses'], string>();
 const texts = new WeakMap<CaseVerdict, string>();
 
-/** What can be told of a verdict: it, those of its clauses, and what was seen of each step. */
+/** What a verdict shows: itself, those of its clauses, and the outcome of each step. */
 function outcomeText(verdict: CaseVerdict): string {
   let text = texts.get(verdict);
   if (text === undefined) {

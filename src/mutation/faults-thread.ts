@@ -3,11 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadContract, loadProfiles } from '../1-contract/load.ts';
 import { reasonOf, SuiteError } from '../core/errors.ts';
 import type { PoolAnswer, PoolJob, PoolStart } from './pool.ts';
-import { Workbench } from './workbench.ts';
+import { FaultRunner } from './fault-runner.ts';
 
 const { specDir, profile: wanted, level, seed, naive } = workerData as PoolStart;
 
-function open(): Workbench {
+function open(): FaultRunner {
   const profile = loadProfiles(specDir).find((one) => one.name === wanted);
   if (profile === undefined) {
     throw new SuiteError(
@@ -17,17 +17,17 @@ function open(): Workbench {
     );
   }
   const now = (): number => performance.now();
-  return new Workbench({ contract: loadContract(specDir), profile, level, seed, naive, now });
+  return new FaultRunner({ contract: loadContract(specDir), profile, level, seed, naive, now });
 }
 
-let bench: Workbench | undefined;
+let runner: FaultRunner | undefined;
 
 async function answerTo(job: PoolJob): Promise<PoolAnswer> {
   try {
-    bench ??= open();
+    runner ??= open();
     return job.kind === 'fault'
-      ? { fault: await bench.examine(job.name, job.until) }
-      : { variant: await bench.examineVariant(job.name, job.dialect) };
+      ? { fault: await runner.examine(job.name, job.until) }
+      : { variant: await runner.examineVariant(job.name, job.dialect) };
   } catch (error) {
     const known = error instanceof SuiteError;
     const code = known ? error.code : 'WORKER';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { JobQueue } from './job-queue.ts';
 
-const jobs = ['a', 'b', 'b', 'b', 'c'].map((bay, index) => ({ bay, name: `${bay}${index}` }));
+const jobs = ['a', 'b', 'b', 'b', 'c'].map((group, index) => ({ group, name: `${group}${index}` }));
 
-test('a thread stays at its bay, and goes on where the fewest are', () => {
+test('a thread stays with its group, and continues where the fewest are', () => {
   const queue = new JobQueue(jobs);
   const first = queue.next();
   const second = queue.next();
@@ -19,10 +19,10 @@ test('a thread stays at its bay, and goes on where the fewest are', () => {
 test('every job is given out once, with its place', () => {
   const queue = new JobQueue(jobs);
   const places: number[] = [];
-  let bay: string | undefined;
-  for (let next = queue.next(bay); next !== undefined; next = queue.next(bay)) {
+  let group: string | undefined;
+  for (let next = queue.next(group); next !== undefined; next = queue.next(group)) {
     places.push(next.at);
-    bay = next.job.bay;
+    group = next.job.group;
   }
   expect(places.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
 });

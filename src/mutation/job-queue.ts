@@ -1,9 +1,9 @@
-// Which job a thread takes next: it stays where it has made a reference for as long as work is left there, and begins elsewhere
-// where the fewest others are.
+// Which job a thread takes next: one of the group whose reference it has made, as long as there are any; then one of the group
+// with the fewest threads.
 
-/** A job; those of one bay share a reference. */
+/** A job; those of one group share a reference. */
 export interface Placed {
-  readonly bay: string;
+  readonly group: string;
 }
 
 /** A job, with its place among all. */
@@ -13,25 +13,25 @@ interface Next<Job> {
 }
 
 export class JobQueue<Job extends Placed> {
-  /** What is left, by bay, in order. */
+  /** The remaining jobs, by group, in order. */
   readonly #left = new Map<string, Next<Job>[]>();
-  /** How many threads are at a bay. */
+  /** How many threads work on a group. */
   readonly #threads = new Map<string, number>();
 
   constructor(jobs: readonly Job[]) {
     for (const [at, job] of jobs.entries()) {
-      const left = this.#left.get(job.bay);
-      if (left === undefined) this.#left.set(job.bay, [{ at, job }]);
+      const left = this.#left.get(job.group);
+      if (left === undefined) this.#left.set(job.group, [{ at, job }]);
       else left.push({ at, job });
     }
   }
 
   /**
    * The next job; undefined where none is left.
-   * @param bay where the thread was
+   * @param group the last group of the thread
    */
-  next(bay?: string): Next<Job> | undefined {
-    const here = bay !== undefined && this.#left.has(bay) ? bay : this.#move(bay);
+  next(group?: string): Next<Job> | undefined {
+    const here = group !== undefined && this.#left.has(group) ? group : this.#move(group);
     if (here === undefined) return undefined;
     const left = this.#left.get(here) ?? [];
     const next = left.shift();
@@ -40,7 +40,7 @@ export class JobQueue<Job extends Placed> {
   }
 
   #move(from: string | undefined): string | undefined {
-    const threads = (bay: string): number => this.#threads.get(bay) ?? 0;
+    const threads = (group: string): number => this.#threads.get(group) ?? 0;
     if (from !== undefined) this.#threads.set(from, threads(from) - 1);
     // The fewest threads first; of equals where most is left.
     const [best] = [...this.#left].sort(

@@ -78,7 +78,7 @@ function alikeLines({ alike }: Matrix, columns: number): string[] {
   if (alike.length === 0) return [];
   return [
     '',
-    'faults that this plan does not tell apart',
+    'faults that this plan does not distinguish',
     ...alike.flatMap((names) => labelled('·', names.join(', '), { indent: 2, labelWidth: 1, columns })),
   ];
 }

@@ -14,7 +14,7 @@ import { examine } from './examine.ts';
 import type { Examined } from './examined.ts';
 import { matrixOf, type MatrixFacts } from './matrix.ts';
 import { matrixText } from './matrix-text.ts';
-import type { FaultResult } from './workbench.ts';
+import type { FaultResult } from './fault-runner.ts';
 
 const spec = join(packageRoot, 'spec');
 const contract = loadContract(spec);
@@ -145,12 +145,12 @@ describe('the matrix', () => {
     expect(matrixText(short, 100)).not.toMatch(/clauses find a fault that no other/);
   });
 
-  test('names what is found by luck', () => {
+  test('names what is found by chance', () => {
     expect(matrix.summary.lucky).toEqual(['warned']);
     expect(matrixText(matrix, 100)).toMatch(/drawn from the seed alone: warned/);
   });
 
-  test('counts naive sets beside the plan, and names what it cannot tell apart', () => {
+  test('counts naive sets beside the plan, and names what it cannot distinguish', () => {
     expect(matrix.naive.find(({ name }) => name === 'bit-flips')?.kills).toBe(1);
     expect(matrix.alike).toEqual([['found', 'warned']]);
   });

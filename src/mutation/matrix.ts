@@ -4,7 +4,7 @@ import { suiteVersion } from '../core/package-root.ts';
 import { breaksMust, type FaultCatalogue, type FaultEntry } from './catalogue.ts';
 import type { Examined } from './examined.ts';
 import { naiveSets } from './naive-sets.ts';
-import type { FaultResult } from './workbench.ts';
+import type { FaultResult } from './fault-runner.ts';
 
 export interface MatrixRow extends FaultEntry {
   readonly dialect: string;
@@ -47,7 +47,7 @@ export interface Matrix {
   readonly rows: readonly MatrixRow[];
   readonly clauses: readonly ClauseRow[];
   readonly naive: readonly NaiveRow[];
-  /** Faults that this plan cannot tell apart. */
+  /** Faults that this plan cannot distinguish. */
   readonly alike: readonly (readonly string[])[];
   readonly summary: {
     readonly faults: number;

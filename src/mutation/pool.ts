@@ -5,9 +5,9 @@ import type { PlanLevel } from '../2-plan/property.ts';
 import type { Until } from './examine.ts';
 import type { VariantRun } from './variants.ts';
 import { JobQueue, type Placed } from './job-queue.ts';
-import type { FaultResult, VariantResult } from './workbench.ts';
+import type { FaultResult, VariantResult } from './fault-runner.ts';
 
-/** What a thread needs to set up its workbench. */
+/** What a thread needs to set up its fault runner. */
 export interface PoolStart {
   readonly specDir: string;
   readonly profile: string;
@@ -82,7 +82,7 @@ async function workOff(
       resourceLimits: { maxYoungGenerationSizeMb: 128 },
     });
     try {
-      for (let next = queue.next(); next !== undefined; next = queue.next(next.job.bay)) {
+      for (let next = queue.next(); next !== undefined; next = queue.next(next.job.group)) {
         take(await ask(thread, next.job), next.at);
       }
     } finally {

@@ -10,8 +10,8 @@ export interface Exchange {
 }
 
 /** Thrown where other calls are made than those that were made before. */
-export class Strayed extends Error {
-  override readonly name = 'Strayed';
+export class Diverged extends Error {
+  override readonly name = 'Diverged';
 }
 
 export class RetracingConnection implements Connection {
@@ -55,7 +55,7 @@ export class RetracingConnection implements Connection {
   #again(method: string, params: Params): Answer {
     const exchange = this.#before[this.#retraced++];
     if (exchange?.method !== method || !isSame(exchange.params, params)) {
-      throw new Strayed(`${method} in place of ${exchange?.method ?? 'nothing'}`);
+      throw new Diverged(`${method} in place of ${exchange?.method ?? 'nothing'}`);
     }
     return exchange.answer;
   }

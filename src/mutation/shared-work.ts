@@ -34,7 +34,7 @@ const masking = ['mgf1', 'mgf1Counter', 'digest'] as const satisfies readonly (k
 const text = (bytes: Buffer): string => bytes.toString('latin1');
 
 /** Results are shared, and given out as copies. */
-function remembered(results: Map<string, Buffer>, name: string, make: () => Buffer): Buffer {
+function cached(results: Map<string, Buffer>, name: string, make: () => Buffer): Buffer {
   let result = results.get(name);
   if (result === undefined) results.set(name, (result = Buffer.from(make())));
   return Buffer.from(result);
@@ -55,7 +55,7 @@ export function sharedWork(operation?: PrivateOperation): SharedWork {
     return (hash, seed, bytes) => {
       const before = driver.clock.ns;
       const name = `${hash} ${bytes} ${text(seed)}`;
-      const mask = remembered(masks, name, () => correct.mgf1(hash, seed, bytes));
+      const mask = cached(masks, name, () => correct.mgf1(hash, seed, bytes));
       if (driver.clock.ns === before) driver.clock.spend(workNs.digest * Math.ceil(bytes / hashBytes[hash]));
       return mask;
     };
@@ -86,13 +86,12 @@ export function sharedWork(operation?: PrivateOperation): SharedWork {
         ctr(key, iv, data) {
           const before = driver.clock.ns;
           const name = text(key) + text(iv) + text(data);
-          const stream = remembered(streams, name, () => correct.ctr(key, iv, data));
+          const stream = cached(streams, name, () => correct.ctr(key, iv, data));
           if (driver.clock.ns === before) driver.clock.spend(workNs.cipher);
           return stream;
         },
-        wrapKey: (key, under) =>
-          remembered(wraps, text(key) + text(under), () => correct.wrapKey(key, under)),
-        omac: (key, data) => remembered(omacs, text(key) + text(data), () => correct.omac(key, data)),
+        wrapKey: (key, under) => cached(wraps, text(key) + text(under), () => correct.wrapKey(key, under)),
+        omac: (key, data) => cached(omacs, text(key) + text(data), () => correct.omac(key, data)),
       };
       const varied = variation?.({ ...correct, ...shared }, driver) ?? {};
       const varies = (members: readonly (keyof Behaviour)[]): boolean =>

@@ -112,7 +112,7 @@ function readingOf({ behaviour }: Driver): Reading {
   };
 }
 
-/** Tells faulty drivers from the correct one by what they decide. */
+/** Distinguishes faulty drivers from the correct one by what they decide. */
 export class Decisions {
   readonly #settings: Partial<Settings>;
   readonly #work: SharedWork;

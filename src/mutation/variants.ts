@@ -1,11 +1,11 @@
-// spec/variants.json: correct variants of the emulator, and whether the suite blames any of them.
+// spec/variants.json: correct variants of the emulator, and whether any of them fails.
 import { readSpecFile } from '../1-contract/spec-file.ts';
 import { variants as validator } from '../generated/variants.js';
 import { findVariant } from '../emulator/variants/variants.ts';
 import { dialects, type Dialect } from '../core/protocol/adapter.ts';
 import type { Examined } from './examined.ts';
 import type { Placed } from './job-queue.ts';
-import type { VariantResult } from './workbench.ts';
+import type { VariantResult } from './fault-runner.ts';
 
 export interface VariantEntry {
   readonly name: string;
@@ -35,24 +35,24 @@ export async function runsOf(entries: readonly VariantEntry[]): Promise<VariantR
   const runs: VariantRun[] = [];
   for (const { name } of entries) {
     const { dialects: offered = dialects } = (await findVariant(name))?.settings ?? {};
-    for (const dialect of offered) runs.push({ name, dialect, bay: dialect });
+    for (const dialect of offered) runs.push({ name, dialect, group: dialect });
   }
   return runs;
 }
 
-/** What speaks against a variant, or against us; undefined where all is as it should be. */
-export function blameIn(entry: VariantEntry, { examined, errors }: VariantResult): string | undefined {
+/** Why a variant fails, or the suite; undefined where all is as expected. */
+export function failureOf(entry: VariantEntry, { examined, errors }: VariantResult): string | undefined {
   const { notApplicable, strict } = examined;
   if (entry.notApplicable !== undefined) {
     if (notApplicable?.includes(entry.notApplicable) === true) return undefined;
     return `expected "not applicable: …${entry.notApplicable}…", got ${notApplicable ?? 'verdicts'}`;
   }
   if (notApplicable !== undefined) return `not applicable: ${notApplicable}`;
-  if (strict !== undefined) return firstBlame(examined);
+  if (strict !== undefined) return firstFailure(examined);
   return errors === 0 ? undefined : `${errors} cases ended in errors of the suite's own or in time-outs`;
 }
 
-function firstBlame({ strict, clauses }: Examined): string {
+function firstFailure({ strict, clauses }: Examined): string {
   const broken = clauses.map(({ clause, cases }) => `${clause} (${cases})`).join(', ');
-  return `blamed by ${broken}; first by case ${strict?.case ?? ''}: ${strict?.title ?? ''}`;
+  return `fails ${broken}; first by case ${strict?.case ?? ''}: ${strict?.title ?? ''}`;
 }

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { ByBytes } from './by-bytes.ts';
 
-it('tells bytes of one checksum apart, and keeps a copy', () => {
+it('distinguishes bytes of one checksum, and keeps a copy', () => {
   const [first, second] = [Buffer.from('plumless'), Buffer.from('buckeroo')];
   expect(crc32(first)).toBe(crc32(second));
   const known = new ByBytes<number>();

@@ -31,7 +31,7 @@ export type Answer =
 export const placements = ['guard-after', 'guard-before', 'unaligned', 'read-only'] as const;
 export type Placement = (typeof placements)[number];
 
-/** Forms of the entry point: four arguments, or five and the MT twin. */
+/** Forms of the entry point: four arguments, or five and NegotiateCryptoSessionKeyExchangeMT. */
 export const dialects = ['d3d11.1', 'wddm2.4'] as const;
 export type Dialect = (typeof dialects)[number];
 
@@ -76,7 +76,7 @@ export interface Introduction {
   readonly decodeProfiles: readonly string[];
 }
 
-/** A started implementation. After a `crash`, `timeout` or `violation` it is dead: every later call gives `crash`. */
+/** A started implementation. After a `crash`, `timeout` or `violation` it has ended: every later call gives `crash`. */
 export interface Connection {
   readonly introduction: Introduction;
   call(method: string, params: Params): Promise<Answer>;

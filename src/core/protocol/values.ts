@@ -16,7 +16,7 @@ export function isUint32(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff;
 }
 
-/** An unsigned 64-bit integer as far as a JSON number tells: 2^64 - 1 is read as 2^64. */
+/** An unsigned 64-bit integer as far as a JSON number can hold it: 2^64 - 1 is read as 2^64. */
 export function isUint64(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 2 ** 64;
 }

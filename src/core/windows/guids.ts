@@ -1,4 +1,4 @@
-// GUIDs and capability bits of the DDI (d3d10umddi.h; contract dossier, sections 3.2, 3.5 and 3.6).
+// GUIDs and capability bits of the DDI (d3d10umddi.h).
 
 export const guids = {
   NULL_GUID: '00000000-0000-0000-0000-000000000000',

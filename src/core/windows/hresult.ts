@@ -1,6 +1,6 @@
 // HRESULT and NTSTATUS values by name: facts of Windows, for reading and printing. What is expected stands in spec/ alone.
 
-/** Names and unsigned 32-bit values (winerror.h, d3dumddi.h, ntstatus.h; contract dossier, section 3.1). */
+/** Names and unsigned 32-bit values (winerror.h, d3dumddi.h, ntstatus.h). */
 export const statusCodes = {
   S_OK: 0x00000000,
   S_FALSE: 0x00000001,

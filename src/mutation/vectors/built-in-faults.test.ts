@@ -1,4 +1,4 @@
-// What the vectors kill, what one block would kill, and what takes more: three kinds of faults are told apart.
+// What the vectors kill, what one block would kill, and what takes more: three kinds of faults are distinguished.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadContract, loadProfiles } from '../../1-contract/load.ts';
@@ -29,7 +29,7 @@ test('a fault survives wrongly where one block shows it', { timeout: 60_000 }, a
     ['stubs', ['always-e-fail']],
     // Found by a block that only a sequence of the plan sends.
     ['encoding', ['message-13-bytes-accepted']],
-    // Found by whatever comes as the 100th block; by luck; by another device's call.
+    // Found by any 100th block; by chance; by another device's call.
     ['state', ['refused-every-100th-time']],
     ['rsa', ['result-wrong-in-256']],
     ['oracles', ['session-other-device-told-as-handle']],

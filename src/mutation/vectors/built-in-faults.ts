@@ -3,7 +3,7 @@
 import type { Contract, Profile } from '../../1-contract/model.ts';
 import type { FaultFamily } from '../../emulator/faults/faults.ts';
 import { publishedVectors } from '../naive-sets.ts';
-import { Workbench } from '../workbench.ts';
+import { FaultRunner } from '../fault-runner.ts';
 import type { Property } from '../../2-plan/property.ts';
 import { ShownByOne } from './shown-by-one.ts';
 
@@ -24,7 +24,7 @@ export async function faultKills(
   published: Property = publishedVectors,
 ): Promise<FaultKill[]> {
   const settings = { contract, profile, level: 'gate', seed: 1, naive: false, now: () => 0 } as const;
-  const vectors = new Workbench({ ...settings, properties: [published] });
+  const vectors = new FaultRunner({ ...settings, properties: [published] });
   const blocks = new ShownByOne(settings);
   const kills: FaultKill[] = [];
   for (const [family, names] of faults) {

@@ -86,7 +86,7 @@ export const rightParts: Parts = {
   },
 };
 
-/** Runs decoders over one block after the other; what costs is remembered for the next decoder. */
+/** Runs decoders over one block after the other; costly results are cached for the next decoder. */
 export class Decoding {
   private readonly opened = new WeakMap<ProvedKey, Map<string, Buffer>>();
   private readonly taken = new WeakMap<Buffer, Map<string, Fields>>();

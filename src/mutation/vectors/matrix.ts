@@ -32,12 +32,12 @@ export interface GroupKills {
   readonly survivors: readonly string[];
   /** Vectors that kill no mutant that another one of their group would not kill; plain ones are not among them. */
   readonly idle: readonly { readonly tcId: number; readonly comment: string }[];
-  /** Vectors of which the decoder without a fault would be blamed: none. */
-  readonly blamed: readonly number[];
+  /** Vectors that the decoder without a fault would fail: none. */
+  readonly failsCorrect: readonly number[];
 }
 
 /** Whether what a decoder gave is not what the vector allows. */
-function blames(vector: ExchangeVector, { code, key, crashed }: Output): boolean {
+function fails(vector: ExchangeVector, { code, key, crashed }: Output): boolean {
   if (crashed === true) return true;
   const text = statusName(code) ?? `0x${code.toString(16)}`;
   if (!vector.allowed.should.some((allowed) => covers(allowed, text))) return true;
@@ -89,7 +89,7 @@ export function killsOf(file: string, group: ExchangeGroup, profile: Profile): G
   });
   const killersOf = (parts: typeof rightParts): number[] =>
     inputs.flatMap(({ vector, input }) =>
-      blames(vector, decoding.decode(input, parts)) ? [vector.tcId] : [],
+      fails(vector, decoding.decode(input, parts)) ? [vector.tcId] : [],
     );
   const alone = new Set<number>();
   const survivors: string[] = [];
@@ -108,7 +108,7 @@ export function killsOf(file: string, group: ExchangeGroup, profile: Profile): G
     killed: mutants.length - survivors.length,
     survivors,
     idle: idle.map(({ tcId, comment }) => ({ tcId, comment })),
-    blamed: killersOf(rightParts),
+    failsCorrect: killersOf(rightParts),
   };
 }
 

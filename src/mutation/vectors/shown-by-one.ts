@@ -2,30 +2,30 @@
 import { emulatorAdapter } from '../../adapters/emulator.ts';
 import { findFault } from '../../emulator/faults/faults.ts';
 import { examine } from '../examine.ts';
-import { Workbench, type WorkbenchSettings } from '../workbench.ts';
+import { FaultRunner, type FaultRunnerSettings } from '../fault-runner.ts';
 import { cachingResolver } from '../../ciphertexts/make/block-cache.ts';
 import { casesOf } from '../../2-plan/plan.ts';
 import type { Dialect } from '../../core/protocol/adapter.ts';
 import type { Case } from '../../steps/case.ts';
 import { singleBlocks } from './single-blocks.ts';
 
-/** The key of a certificate that no fault is about: what is found under it again is no luck with a ciphertext. */
+/** The key of a certificate that no fault is about: what is found under it again does not depend on a particular ciphertext. */
 const otherKey = 'test-rsa2048-f';
 
 export class ShownByOne {
-  readonly #settings: WorkbenchSettings;
-  readonly #bench: Workbench;
+  readonly #settings: FaultRunnerSettings;
+  readonly #runner: FaultRunner;
   readonly #resolve = cachingResolver();
   readonly #cases = new Map<Dialect, ReadonlyMap<string, Case>>();
 
-  constructor(settings: WorkbenchSettings) {
+  constructor(settings: FaultRunnerSettings) {
     this.#settings = settings;
-    this.#bench = new Workbench({ ...settings, properties: [singleBlocks] });
+    this.#runner = new FaultRunner({ ...settings, properties: [singleBlocks] });
   }
 
-  /** What the first block is that shows a fault; undefined where it takes more than one, or luck. */
+  /** What the first block is that shows a fault; undefined where it takes more than one, or a particular one. */
   async first(name: string): Promise<string | undefined> {
-    const { examined, dialect } = await this.#bench.examine(name);
+    const { examined, dialect } = await this.#runner.examine(name);
     const cases = this.#casesFor(dialect);
     for (const id of new Set(examined.clauses.map((kill) => kill.case))) {
       const planned = cases.get(id);

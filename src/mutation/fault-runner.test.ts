@@ -4,19 +4,19 @@ import { expect, test } from 'vitest';
 import { loadContract, loadProfiles } from '../1-contract/load.ts';
 import { packageRoot } from '../core/package-root.ts';
 import type { PlanLevel } from '../2-plan/property.ts';
-import { Workbench } from './workbench.ts';
+import { FaultRunner } from './fault-runner.ts';
 
 const spec = join(packageRoot, 'spec');
 const [profile] = loadProfiles(spec).filter(({ name }) => name === 'opm-sha512');
 
-function bench(level: PlanLevel, everyCase: boolean): Workbench {
+function runner(level: PlanLevel, everyCase: boolean): FaultRunner {
   if (profile === undefined) return expect.unreachable('the default profile is there');
   const contract = loadContract(spec);
-  return new Workbench({ contract, profile, level, seed: 1, naive: false, everyCase, now: () => 0 });
+  return new FaultRunner({ contract, profile, level, seed: 1, naive: false, everyCase, now: () => 0 });
 }
 
-const every = bench('smoke', true);
-const few = bench('smoke', false);
+const every = runner('smoke', true);
+const few = runner('smoke', false);
 
 test.each([
   ['a fault of decoding', 'lhash-first-20-bytes-only'],
@@ -24,12 +24,12 @@ test.each([
   ['a fault behind decoding', 'key-cut-at-zero'],
   ['a crash in decoding', 'n-crashes'],
   ['a fault of the range', 'range-unchecked'],
-  ['a fault that remembers', 'result-of-the-call-before-any'],
+  ['a fault that caches', 'result-of-the-call-before-any'],
   ['a fault that counts', 'works-the-first-100-times'],
   ['a fault of OPM alone', 'opm-sha1-tried-too'],
   ['a fault of OPM', 'opm-random-first-byte-only'],
   ['a fault of channels', 'channel-padding-ignored'],
-  ['a fault of the twin', 'twin-ignores-padding'],
+  ['a fault of the MT function', 'twin-ignores-padding'],
   ['a fault of certificates', 'certificate-changes'],
   ['another certificate', 'private-key-of-another-certificate'],
   ['a fault of sessions', 'session-born-with-a-dead-ones-key'],
@@ -38,7 +38,7 @@ test.each([
   ['a fault of masks', 'mgf-without-counter'],
   ['a fault of memory', 'no-memory-told-as-e-fail'],
   ['a fault that changes the order of checks', 'no-memory-stores-the-key'],
-  ['a fault that tells one failure by another code', 'range-told-as-s-ok'],
+  ['a fault that returns another code for one failure', 'range-told-as-s-ok'],
   ['a fault that does so on sessions with a key', 'size-told-otherwise-on-keyed-sessions'],
   ['a fault of a size', 'size-above-front-used'],
   ['a fault of a size and of what is read', 'size-below-zeros-behind'],

@@ -29,7 +29,7 @@ import { naiveSets } from './naive-sets.ts';
 import { sharedWork } from './shared-work.ts';
 import { Decisions, Recorder, variedBy } from './touched.ts';
 
-export interface WorkbenchSettings {
+export interface FaultRunnerSettings {
   readonly contract: Contract;
   readonly profile: Profile;
   readonly level: PlanLevel;
@@ -71,12 +71,12 @@ interface Needs {
   readonly dialect: Dialect;
   readonly settings: Partial<Settings>;
   readonly wantsNaive: boolean;
-  /** Keys are seen by blits; else they are asked for. */
-  readonly seenByBlits: boolean;
+  /** Keys are read by blits; else by the hook. */
+  readonly readByBlits: boolean;
 }
 
-/** What a driver is sent, and what the reference answers. */
-interface Bay {
+/** What the drivers of a group are sent, and how the reference responds. */
+interface ReferenceGroup {
   readonly plan: string;
   readonly planned: Examination;
   readonly reference: Reference;
@@ -84,23 +84,23 @@ interface Bay {
   readonly naive: ReadonlyMap<string, { readonly examination: Examination; readonly reference: Reference }>;
 }
 
-export class Workbench {
-  readonly #settings: WorkbenchSettings;
+export class FaultRunner {
+  readonly #settings: FaultRunnerSettings;
   readonly #plaintexts = new KnownPlaintexts();
   readonly #work = sharedWork(
     (key, ciphertext) => this.#plaintexts.of(key, ciphertext) ?? nodePrivateOperation(key, ciphertext),
   );
   readonly #resolve = cachingResolver((block, resolved, key) => this.#plaintexts.note(block, resolved, key));
-  readonly #bays = new Map<string, Promise<Bay>>();
+  readonly #groups = new Map<string, Promise<ReferenceGroup>>();
   readonly #plans = new Map<string, readonly Case[]>();
 
-  constructor(settings: WorkbenchSettings) {
+  constructor(settings: FaultRunnerSettings) {
     this.#settings = settings;
   }
 
   /**
    * Examines a faulty driver.
-   * @param until where to stop; absent: behind the last case
+   * @param until where to stop; absent: after the last case
    * @throws SuiteError `FAULT_UNKNOWN`
    */
   async examine(name: string, until?: Until): Promise<FaultResult> {
@@ -110,13 +110,13 @@ export class Workbench {
     }
     const dialect = dialectOf(fault.settings);
     const { everyCase = false, naive: wantsNaive } = this.#settings;
-    const bay = await this.#bay({
+    const group = await this.#group({
       dialect,
       settings: fault.settings,
       wantsNaive,
-      seenByBlits: everyCase || blitsOtherwise(fault),
+      readByBlits: everyCase || blitsOtherwise(fault),
     });
-    const { plan: hash, planned, reference, decisions, naive } = bay;
+    const { plan: hash, planned, reference, decisions, naive } = group;
     const make = this.#making(fault.settings, fault.variation);
     const same = decisions.sameAs(fault.variation);
     const survey = await surveyOf(make, planned);
@@ -147,11 +147,11 @@ export class Workbench {
         'see spec/variants.json',
       );
     }
-    const { planned, reference } = await this.#bay({
+    const { planned, reference } = await this.#group({
       dialect,
       settings: {},
       wantsNaive: false,
-      seenByBlits: true,
+      readByBlits: true,
     });
     const examined = await examine(this.#making(variant.settings, variant.variation), planned, reference);
     const { error = 0, timeout = 0 } = examined.counts;
@@ -168,22 +168,22 @@ export class Workbench {
       );
   }
 
-  /** The last one is kept: faults that need the same come one behind the other. */
-  #bay(needs: Needs): Promise<Bay> {
+  /** The last one is cached: faults that need the same come one after the other. */
+  #group(needs: Needs): Promise<ReferenceGroup> {
     const name = JSON.stringify(needs);
-    let bay = this.#bays.get(name);
-    if (bay === undefined) {
-      this.#bays.clear();
-      this.#bays.set(name, (bay = this.#open(needs)));
+    let group = this.#groups.get(name);
+    if (group === undefined) {
+      this.#groups.clear();
+      this.#groups.set(name, (group = this.#open(needs)));
     }
-    return bay;
+    return group;
   }
 
-  async #open({ dialect, settings, wantsNaive, seenByBlits }: Needs): Promise<Bay> {
+  async #open({ dialect, settings, wantsNaive, readByBlits }: Needs): Promise<ReferenceGroup> {
     const recorder = new Recorder();
     const make = this.#making(settings, recorder.variation);
     const cases = this.#planned('plan', this.#settings.properties ?? properties, dialect);
-    const look = seenByBlits ? {} : { look: askedKey };
+    const look = readByBlits ? {} : { look: askedKey };
     const planned = { ...this.#examination(dialect, cases), ...look };
     const naive = new Map<string, { examination: Examination; reference: Reference }>();
     for (const set of wantsNaive ? naiveSets : []) {
@@ -220,7 +220,7 @@ export function dialectOf(settings: Partial<Settings>): Dialect {
 }
 
 /** Drivers with the same name here have one reference. */
-export function bayOf(fault: FaultyDriver): string {
+export function referenceGroupOf(fault: FaultyDriver): string {
   return JSON.stringify([fault.settings, blitsOtherwise(fault)]);
 }
 
