@@ -1,8 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Takes longest: `npm test all` runs it. */
-const long = ['src/ciphertexts/open/full-plan.test.ts'];
+/** Tests that take longest: `npm test all` runs them. */
+const long = [
+  'src/5-report/html/html.browser',
+  'src/ciphertexts/open/declared-blocks',
+  'src/ciphertexts/open/full-plan',
+].map((name) => `${name}.test.ts`);
 
 /** Tests of some seconds and more each: `npm run check` leaves them out, `npm test` runs them. */
 const slow = [
@@ -13,12 +17,10 @@ const slow = [
   'src/1-contract/machine/machine',
   'src/2-plan/plan',
   'src/5-report/formats',
-  'src/5-report/html/html.browser',
   'src/adapters/exec/exec-adapter',
   'src/adapters/ffi/driver-library',
   'src/adapters/ffi/misbehaving',
   'src/adapters/module/module-adapter',
-  'src/ciphertexts/open/declared-blocks',
   'src/cli/end-to-end',
   'src/cli/end-to-end-gate',
   'src/doctor/doctor',
