@@ -3,17 +3,18 @@ import { verdicts, type Report, type ReportHead, type Verdict } from '../4-judge
 import { suiteVersion } from '../core/package-root.ts';
 import { coverageOf } from './coverage.ts';
 import type { RunBasis, RunResult } from './run-result.ts';
-import type { RunSettings } from './settings.ts';
+import type { JudgeSettings, PlanSettings } from './settings.ts';
 
 /** What of a run's settings stands in its report. */
 export type ReportSettings = Pick<
-  RunSettings,
-  'contract' | 'profile' | 'level' | 'strict' | 'seed' | 'shard' | 'clause' | 'repeat' | 'baseline'
-> & {
-  readonly adapter: { readonly specifier: string };
-  /** Where it ran. */
-  readonly environment?: Readonly<Record<string, string>>;
-};
+  PlanSettings,
+  'contract' | 'profile' | 'level' | 'seed' | 'shard' | 'clause'
+> &
+  Pick<JudgeSettings, 'strict' | 'repeat' | 'baseline'> & {
+    readonly adapter: { readonly specifier: string };
+    /** Where it ran. */
+    readonly environment?: Readonly<Record<string, string>>;
+  };
 
 /** The machine and the runtime that this process runs on. */
 export function currentEnvironment(): Readonly<Record<string, string>> {

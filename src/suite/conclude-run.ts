@@ -11,13 +11,7 @@ import type { Case } from '../steps/case.ts';
 import type { Lookup } from '../5-report/input.ts';
 import type { MinimizedFinding } from './refine/minimize-findings.ts';
 import type { RunBasis, RunResult } from './run-result.ts';
-import type { RunSettings } from './settings.ts';
-
-/** What is needed to conclude. */
-export type ConclusionSettings = Pick<
-  RunSettings,
-  'contract' | 'strict' | 'maxFlaky' | 'repeat' | 'baseline'
->;
+import type { JudgeSettings } from './settings.ts';
 
 /** What cases send, in words, where that is known. */
 export type SentTextLookup = (id: string) => string | undefined;
@@ -32,7 +26,7 @@ export function sentTextLookup(cases: Lookup<Case>): SentTextLookup {
 
 /** Adds what relations over the run and the whole of the verdicts say. A pure function. */
 export function concludeRun<From extends RunBasis>(
-  settings: ConclusionSettings,
+  settings: JudgeSettings,
   outset: From,
   verdicts: ReadonlyMap<string, CaseVerdict>,
   sent: SentTextLookup,
@@ -84,15 +78,12 @@ export function concludeRun<From extends RunBasis>(
   };
 }
 
-function baselineContext(
-  { contract, strict }: ConclusionSettings,
-  survey: Survey,
-): Parameters<typeof expects>[1] {
+function baselineContext({ contract, strict }: JudgeSettings, survey: Survey): Parameters<typeof expects>[1] {
   return { contract, strict, has: needsMetBy(survey), driver: survey.driver };
 }
 
 /** Whether the baseline expects a verdict. */
-export function expectedBy(settings: ConclusionSettings, survey: Survey): (verdict: CaseVerdict) => boolean {
+export function expectedBy(settings: JudgeSettings, survey: Survey): (verdict: CaseVerdict) => boolean {
   return settings.baseline === undefined
     ? () => false
     : expects(settings.baseline, baselineContext(settings, survey));
@@ -105,7 +96,7 @@ export function needsText({ verdict }: CaseVerdict): boolean {
 
 /** A verdict with its four texts, where it is one that a reader may want to look at. */
 export function withText(
-  settings: Pick<ConclusionSettings, 'contract' | 'repeat'>,
+  settings: Pick<JudgeSettings, 'contract' | 'repeat'>,
   sentFor: SentTextLookup,
   verdict: CaseVerdict,
   relations: readonly RunRelation[] = [],

@@ -2,8 +2,8 @@
 import type { Header } from '../core/files/ndjson-file.ts';
 import { suiteVersion } from '../core/package-root.ts';
 import type { RunBasis } from './run-result.ts';
-import { currentEnvironment } from './build-report.ts';
-import type { RunSettings } from './settings.ts';
+import { currentEnvironment, type ReportSettings } from './build-report.ts';
+import type { PlanSettings } from './settings.ts';
 
 // Members are plain JSON, so that a header read back equals the one written.
 export const planSchema = 'kexcts-plan/1';
@@ -11,7 +11,7 @@ export const observationsSchema = 'kexcts-observations/1';
 
 /** What a plan depends on. */
 export function planHeader(
-  { contract, level, seed, profile }: Pick<RunSettings, 'contract' | 'level' | 'seed' | 'profile'>,
+  { contract, level, seed, profile }: Pick<PlanSettings, 'contract' | 'level' | 'seed' | 'profile'>,
   dialect: string,
   plan: RunBasis['plan'],
 ): Header {
@@ -28,7 +28,7 @@ export function planHeader(
 
 /** What observations rest on: the plan, and what the driver said of itself. */
 export function observationsHeader(
-  settings: RunSettings,
+  settings: ReportSettings,
   { plan, dialect, survey, blindTo, missed }: RunBasis,
 ): Header {
   const { shard, clause, strict, adapter } = settings;

@@ -21,7 +21,14 @@ import { concludeRun, expectedBy, sentTextLookup } from './conclude-run.ts';
 import { openWorkers } from './open-workers.ts';
 import { sendFresh } from './send-fresh.ts';
 import type { RunHeader, RunResult } from './run-result.ts';
-import type { RunSettings } from './settings.ts';
+import type {
+  DriverSettings,
+  JudgeSettings,
+  PlanSettings,
+  RunSettings,
+  StopSettings,
+  WorkerSettings,
+} from './settings.ts';
 
 /** Called as things happen, in plan order. */
 export interface RunEvents {
@@ -104,9 +111,11 @@ export async function run(
         { events, stop, started, resumed, implementations },
         verdicts,
       );
-      await retryFailures(settings, header, driver, implementations, verdicts, events, stop);
+      if (settings.recheck !== false)
+        await retryFailures(settings, header, driver, implementations, verdicts, events, stop);
     }
-    const refined = await refineFindings(settings, header, driver, verdicts, events, stop);
+    const refined =
+      settings.shrink === false ? [] : await refineFindings(settings, header, driver, verdicts, events, stop);
     const byId = new Map<string, Case>(cases.map((planned) => [planned.id, planned]));
     return concludeRun(
       settings,
@@ -121,7 +130,7 @@ export async function run(
   }
 }
 
-function planFor(settings: RunSettings, dialect: Dialect): Plan {
+function planFor(settings: PlanSettings, dialect: Dialect): Plan {
   const { contract, level, seed, profile, properties, regressions } = settings;
   const context = { contract, level, seed, profile, dialect };
   return planOf(settings.generated?.(context) ?? casesOf(properties, context), regressions);
@@ -129,7 +138,7 @@ function planFor(settings: RunSettings, dialect: Dialect): Plan {
 
 /** Tries unexpected failures again, and puts what came of it in the place of their verdicts. */
 async function retryFailures(
-  settings: RunSettings,
+  settings: JudgeSettings & DriverSettings,
   { cases, survey }: RunHeader,
   driver: DriverSession,
   implementations: ReadonlyMap<string, string>,
@@ -137,7 +146,6 @@ async function retryFailures(
   events: RunEvents,
   stop: () => string | undefined,
 ): Promise<void> {
-  if (settings.recheck === false) return;
   const isKnown = expectedBy(settings, survey);
   const isFailure = (verdict: CaseVerdict): boolean =>
     countsAsFinding(verdict, settings.strict) && verdict.verdict !== 'error';
@@ -161,7 +169,7 @@ async function retryFailures(
 
 /** Shrinks findings on an implementation of its own; one that does not start any more leaves them as they are. */
 async function refineFindings(
-  settings: RunSettings,
+  settings: JudgeSettings & WorkerSettings,
   { cases, survey, dialect }: RunHeader,
   driver: DriverSession,
   verdicts: ReadonlyMap<string, CaseVerdict>,
@@ -180,7 +188,7 @@ async function refineFindings(
       !isKnown(verdict);
     return wanted ? [{ planned, verdict }] : [];
   });
-  if (findings.length === 0 || settings.shrink === false) return [];
+  if (findings.length === 0) return [];
   const worker = new DirectWorker(settings.adapter, driver.settings, survey);
   try {
     return await minimizeFindings(
@@ -202,7 +210,7 @@ async function refineFindings(
   }
 }
 
-async function openForDialect(settings: RunSettings): Promise<DriverSession> {
+async function openForDialect(settings: DriverSettings): Promise<DriverSession> {
   const { profile, adapter } = settings;
   const connection = await adapter.start();
   try {
@@ -215,7 +223,7 @@ async function openForDialect(settings: RunSettings): Promise<DriverSession> {
 }
 
 function chooseCases(
-  { contract, clause }: RunSettings,
+  { contract, clause }: PlanSettings,
   cases: readonly Case[],
 ): { wanted: Case[]; skipped: [Case, string][] } {
   if (clause === undefined) return { wanted: [...cases], skipped: [] };
@@ -244,7 +252,7 @@ interface RunProgress {
 }
 
 async function sendCases(
-  settings: RunSettings,
+  settings: JudgeSettings & WorkerSettings & StopSettings,
   { survey }: RunHeader,
   driver: DriverSession,
   wanted: readonly Case[],

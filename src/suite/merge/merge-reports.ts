@@ -1,4 +1,5 @@
 // Joins the reports of shards: every planned case must have exactly one verdict, from the same contract, plan and driver.
+import type { JudgeSettings } from '../settings.ts';
 import type { Contract } from '../../1-contract/model.ts';
 import { exitStatus, SuiteError } from '../../core/errors.ts';
 import { stripRunRelations } from '../../4-judge/relations.ts';
@@ -7,12 +8,7 @@ import { planHash, type Plan } from '../../2-plan/plan.ts';
 import type { Dialect } from '../../core/protocol/adapter.ts';
 import type { Case } from '../../steps/case.ts';
 import { plainText } from '../../core/plain-text.ts';
-import {
-  concludeRun,
-  sentTextLookup,
-  type ConclusionSettings,
-  type SentTextLookup,
-} from '../conclude-run.ts';
+import { concludeRun, sentTextLookup, type SentTextLookup } from '../conclude-run.ts';
 import { describeValue, differences } from '../differences.ts';
 import type { Times } from '../build-report.ts';
 import type { RunResult } from '../run-result.ts';
@@ -56,7 +52,7 @@ function alike(report: Report): Readonly<Record<string, unknown>> {
 type Found = ReadonlyMap<string, readonly (readonly [ReportFolder, CaseVerdict])[]>;
 
 /** What is needed to join shards. */
-export interface Merging extends ConclusionSettings {
+export interface Merging extends JudgeSettings {
   /**
    * The plan of the reports. It takes longer than all the rest, and is asked for where something is wrong, and where a
    * relation fails a case that passed in its shard.
