@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aesEcbDecrypt, aesEcbEncrypt } from '../core/kept-ciphers.ts';
+import { aesEcbDecrypt, aesEcbEncrypt } from '../core/aes-ecb.ts';
 import { aesCtr } from './aes.ts';
 
 const key = Buffer.from('2b7e151628aed2a6abf7158809cf4f3c', 'hex');

@@ -1,5 +1,5 @@
 // AES-128-CTR as the blit entry points use it, with a 64-bit block count.
-import { aesEcbEncrypt } from '../core/kept-ciphers.ts';
+import { aesEcbEncrypt } from '../core/aes-ecb.ts';
 
 /** Bytes of a session key, content key or read-back key, and of a block. */
 export const aesKeyBytes = 16;

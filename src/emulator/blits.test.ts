@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { guids } from '../core/windows/guids.ts';
-import { aesEcbDecrypt, aesEcbEncrypt } from '../core/kept-ciphers.ts';
+import { aesEcbDecrypt, aesEcbEncrypt } from '../core/aes-ecb.ts';
 import { aesCtr } from './aes.ts';
 import {
   encrypted,

@@ -1,6 +1,6 @@
 // DecryptionBlt, EncryptionBlt and GetEncryptionBltKey: data in and out of protected surfaces under AES-128-CTR.
 import { capsBits, guids } from '../core/windows/guids.ts';
-import { aesEcbDecrypt, aesEcbEncrypt } from '../core/kept-ciphers.ts';
+import { aesEcbDecrypt, aesEcbEncrypt } from '../core/aes-ecb.ts';
 import { aesCtr, aesKeyBytes } from './aes.ts';
 import type { BltBehaviour } from './behaviour.ts';
 import { invalid, outputBuffer, type CallTable } from './call-table.ts';

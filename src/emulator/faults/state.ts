@@ -1,6 +1,6 @@
 // Faults of what a call leaves behind: the key, the keys of others, and what later calls find.
 import { statusCodes } from '../../core/windows/hresult.ts';
-import { aesEcbDecrypt } from '../../core/kept-ciphers.ts';
+import { aesEcbDecrypt } from '../../core/aes-ecb.ts';
 import type { Driver, Variation } from '../driver.ts';
 import { decodeProfiles } from '../sessions.ts';
 import type { Attempt, Device, KeySlot, Reason } from '../state.ts';

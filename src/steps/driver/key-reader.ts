@@ -1,6 +1,6 @@
 // Which key is in force on a session. By blits: data goes in by DecryptionBlt and comes back by EncryptionBlt, and what
 // came back shows whether a candidate key was used on both ways. By hook: a driver built for testing returns it.
-import { aesEcbDecrypt, aesEcbEncrypt } from '../../core/kept-ciphers.ts';
+import { aesEcbDecrypt, aesEcbEncrypt } from '../../core/aes-ecb.ts';
 import { DriverTerminated, Refused, bytesIn, type DriverSession } from './driver-session.ts';
 import type { ObservedKey } from './observed-step.ts';
 import type { Survey } from './survey.ts';
