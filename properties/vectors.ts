@@ -2,11 +2,11 @@
 // byte for byte as they stand in the files.
 import {
   hasTwoDefects,
-  rebuiltDraft,
-  vectorsOf,
+  draftForOwnCertificate,
+  vectorsOfProfile,
   vectorTitle,
-  verbatimDraft,
-  type PlacedVector,
+  draftOfSameBytes,
+  type LocatedVector,
 } from '../src/vectors/as-cases.ts';
 import { includesLevel } from '../src/2-plan/plan-level.ts';
 import type { Property } from '../src/2-plan/property.ts';
@@ -28,14 +28,14 @@ export const vectors: Property = {
   ],
   *cases(context) {
     if (!includesLevel(context.level, 'full')) return;
-    const placed = vectorsOf(context);
-    const kindOf = (one: PlacedVector): CaseKind => (hasTwoDefects(one) ? 'precedence' : 'vector');
+    const placed = vectorsOfProfile(context);
+    const kindOf = (one: LocatedVector): CaseKind => (hasTwoDefects(one) ? 'precedence' : 'vector');
     for (const one of placed) {
-      const draft = rebuiltDraft(context, one);
+      const draft = draftForOwnCertificate(context, one);
       yield { kind: kindOf(one), level: 'full', title: vectorTitle(one), draft };
     }
     for (const one of placed) {
-      const draft = verbatimDraft(context, one);
+      const draft = draftOfSameBytes(context, one);
       const title = `${vectorTitle(one)}, as it stands`;
       if (draft !== undefined) yield { kind: kindOf(one), level: 'full', title, draft, last: true };
     }

@@ -9,7 +9,7 @@ import { takeSurvey } from '../3-observe/take-survey.ts';
 import type { Case } from '../steps/case.ts';
 import { plainText } from '../core/plain-text.ts';
 import { chooseDialect, countsAsFinding } from '../suite/run.ts';
-import { assess, type AssessedVector, type Tests } from '../vectors/import/assess-imported.ts';
+import { assess, type AssessedVector, type AssessedUse } from '../vectors/import/assess-imported.ts';
 import { readImported } from '../vectors/import/read-imported.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
 import { runSettings } from './run.ts';
@@ -35,7 +35,7 @@ function counted(words: readonly string[], times = ''): string {
     .join(', ');
 }
 
-const words: Readonly<Record<Tests, string>> = {
+const words: Readonly<Record<AssessedUse, string>> = {
   meant: 'test what they were made for',
   length: 'test only whether a message of another length is refused',
   nothing: 'test nothing',

@@ -104,13 +104,13 @@ async function printKills(
   { contract, profiles, profile }: Spec,
   files: readonly VectorFile[],
 ): Promise<number> {
-  const { killsOfFiles } = await import('../mutation/vectors/matrix.ts');
+  const { mutantsOfFiles: killsOfFiles } = await import('../mutation/vectors/mutants-of-files.ts');
   const { faultNames } = await import('../emulator/faults/faults.ts');
-  const { faultKills } = await import('../mutation/vectors/built-in-faults.ts');
+  const { detectFaults: faultKills } = await import('../mutation/vectors/detect-faults.ts');
   let wrong = 0;
   print('');
   print('mutants of a decoder; every vector but the plain ones is the only one of its group that kills some');
-  for (const { file, keyName, mutants, killed, idle } of killsOfFiles(files, profiles)) {
+  for (const { file, keyName, mutants, detected: killed, redundant: idle } of killsOfFiles(files, profiles)) {
     print(`  ${file.padEnd(28)} ${keyName}  ${killed} of ${mutants} killed`);
     for (const { tcId, comment } of idle) print(`  WRONG  tcId ${tcId} kills none alone: ${comment}`);
     wrong += idle.length;
@@ -122,14 +122,14 @@ async function printKills(
   const kills = await faultKills(contract, profile, await faultNames());
   for (const family of new Set(kills.map((one) => one.family))) {
     const own = kills.filter((one) => one.family === family);
-    print(`  ${family.padEnd(22)} ${own.filter((one) => one.killed).length} of ${own.length}`);
+    print(`  ${family.padEnd(22)} ${own.filter((one) => one.detected).length} of ${own.length}`);
     for (const { fault, shownBy } of own) {
       if (shownBy === undefined) continue;
       print(`  WRONG  ${fault} survives, though one block shows it: ${shownBy}`);
       wrong += 1;
     }
   }
-  const killed = kills.filter((one) => one.killed).length;
+  const killed = kills.filter((one) => one.detected).length;
   print(`  all together           ${killed} of ${kills.length}`);
   return wrong;
 }
@@ -146,7 +146,7 @@ export interface ExportOptions {
 /** `vectors export`: vectors and a test program in another language. */
 export async function exportCommand(options: ExportOptions): Promise<ExitStatus> {
   const { exporterFor, writeExport } = await import('../vectors/export/write-export.ts');
-  const { exportedOf } = await import('../vectors/export/exported.ts');
+  const { flattenVectors: exportedOf } = await import('../vectors/export/flat-vectors.ts');
   const exporter = exporterFor(options.language);
   const exported = exportedOf(readVectorFiles(resolve(options.in ?? vectorsFolder)), options);
   const folder = options.out ?? join('vectors-export', exporter.language);
@@ -167,7 +167,7 @@ export interface DeriveOptions {
 
 /** `vectors derive`: the vectors made anew for a driver's certificate. */
 export async function deriveCommand(options: DeriveOptions): Promise<ExitStatus> {
-  const { deriveFile, readDeriveKey } = await import('../vectors/derive.ts');
+  const { deriveFile, readCertificateKey: readDeriveKey } = await import('../vectors/derive.ts');
   const { vectorFileText } = await import('../vectors/file-text.ts');
   const { random, out } = options;
   if (random !== undefined && !/^[0-9a-f]{32}$/.test(random)) {
@@ -190,7 +190,7 @@ export async function deriveCommand(options: DeriveOptions): Promise<ExitStatus>
     const derived = deriveFile(file, context);
     if (derived === undefined) continue;
     await writeWhole(join(folder, `${file.name}.json`), vectorFileText(derived.file));
-    const left = derived.left === 0 ? '' : `, ${derived.left} cannot be made for this key`;
+    const left = derived.notMade === 0 ? '' : `, ${derived.notMade} cannot be made for this key`;
     print(`${String(derived.file.numberOfTests).padStart(5)}  ${file.name}${left}`);
   }
   if (random === undefined) print('OPM left out: give --random, which each protected output has of its own');

@@ -6,7 +6,7 @@ import { deterministicBytes } from '../2-plan/deterministic-bytes.ts';
 import { nonZeroBytes } from '../2-plan/block-defects.ts';
 import { onFreshSession } from '../2-plan/single-call-case.ts';
 import type { DraftCase, PlanContext, Property } from '../2-plan/property.ts';
-import { rebuiltDraft, vectorsOf, vectorTitle } from '../vectors/as-cases.ts';
+import { draftForOwnCertificate, vectorsOfProfile, vectorTitle } from '../vectors/as-cases.ts';
 import { hashNames, type Block, type Edit, type OaepBlock } from '../ciphertexts/block.ts';
 
 /** Calls on one session; more would make a finding hard to read. */
@@ -176,8 +176,13 @@ export const publishedVectors: Property = {
   statement: 'the vectors of this package, made anew',
   clauses: [],
   *cases(context) {
-    for (const one of vectorsOf(context))
-      yield { kind: 'vector', level: 'smoke', title: vectorTitle(one), draft: rebuiltDraft(context, one) };
+    for (const one of vectorsOfProfile(context))
+      yield {
+        kind: 'vector',
+        level: 'smoke',
+        title: vectorTitle(one),
+        draft: draftForOwnCertificate(context, one),
+      };
   },
 };
 

@@ -10,44 +10,44 @@ import { readVectorFiles } from './read-files.ts';
 import { caseId } from '../steps/case.ts';
 
 /** What decides which vectors there are, and how they are called. */
-export interface CaseContext {
+export interface VectorCaseContext {
   readonly contract: Contract;
   readonly dialect: Dialect;
   readonly profile: { readonly hash: string; readonly mgfHash: string };
 }
 
 /** A vector with the group and the file it stands in. */
-export interface PlacedVector {
+export interface LocatedVector {
   readonly file: string;
   readonly group: ExchangeGroup;
   readonly vector: ExchangeVector;
 }
 
-let read: readonly PlacedVector[] | undefined;
+let cachedVectors: readonly LocatedVector[] | undefined;
 
 /** All vectors of exchanges in this package, in the order of files and groups; read once. */
-export function placedVectors(): readonly PlacedVector[] {
-  read ??= readVectorFiles().flatMap((file) =>
+export function publishedExchangeVectors(): readonly LocatedVector[] {
+  cachedVectors ??= readVectorFiles().flatMap((file) =>
     file.testGroups.flatMap((group) =>
       isCertificateGroup(group) ? [] : group.tests.map((vector) => ({ file: file.name, group, vector })),
     ),
   );
-  return read;
+  return cachedVectors;
 }
 
 /** The vectors of a profile's hashes. */
-export function vectorsOf({ profile }: Pick<CaseContext, 'profile'>): PlacedVector[] {
+export function vectorsOfProfile({ profile }: Pick<VectorCaseContext, 'profile'>): LocatedVector[] {
   const [sha, mgfSha] = [hashTitles[profile.hash], hashTitles[profile.mgfHash]];
-  return placedVectors().filter(({ group }) => group.sha === sha && group.mgfSha === mgfSha);
+  return publishedExchangeVectors().filter(({ group }) => group.sha === sha && group.mgfSha === mgfSha);
 }
 
 /** `crypto-session-opm-sha512 tcId 7: …` */
-export function vectorTitle({ file, vector }: PlacedVector): string {
+export function vectorTitle({ file, vector }: LocatedVector): string {
   return `${file} tcId ${vector.tcId}: ${vector.comment}`;
 }
 
 /** The calls that make a vector's block for the driver's own certificate. Recipes are the same whatever the key. */
-export function rebuiltDraft(context: CaseContext, { vector }: PlacedVector): Draft {
+export function draftForOwnCertificate(context: VectorCaseContext, { vector }: LocatedVector): Draft {
   const { steps } = vector.recipe;
   const last = steps.length - 1;
   return draftFromSteps(
@@ -57,16 +57,19 @@ export function rebuiltDraft(context: CaseContext, { vector }: PlacedVector): Dr
 }
 
 /** The variables of a point that describe the bytes themselves. */
-const declared = ['encoding', 'integer'] as const;
+const bytePointVariables = ['encoding', 'integer'] as const;
 
 /**
  * The calls that send a vector's bytes as they stand, to a driver that takes the private key of its group. Of OPM there are
  * none: an output has a random number of its own.
  */
-export function verbatimDraft(context: CaseContext, { group, vector }: PlacedVector): Draft | undefined {
+export function draftOfSameBytes(
+  context: VectorCaseContext,
+  { group, vector }: LocatedVector,
+): Draft | undefined {
   const { ct, msg, dataSize, buffer, point } = vector;
   const declares: DeclaredPoint = Object.fromEntries(
-    declared.flatMap((name) => {
+    bytePointVariables.flatMap((name) => {
       const value = point[name];
       return value === undefined ? [] : [[name, value] as const];
     }),
@@ -91,8 +94,8 @@ export function verbatimDraft(context: CaseContext, { group, vector }: PlacedVec
 }
 
 /** Whether two things are wrong with a vector's block: a number at n or above is none in itself. */
-export function hasTwoDefects({ vector }: PlacedVector): boolean {
-  return declared.every((name) => vector.point[name] !== undefined);
+export function hasTwoDefects({ vector }: LocatedVector): boolean {
+  return bytePointVariables.every((name) => vector.point[name] !== undefined);
 }
 
 /** A draft as a case. */

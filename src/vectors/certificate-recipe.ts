@@ -26,12 +26,12 @@ export type CertificateRecipe =
 function chainBytes({ leaf, container, length, order }: ChainRecipe): Buffer {
   const chain = certificateChain(poolKey(leaf), container, length);
   if (order === undefined) return chain;
-  const parts = elements(certificateChain(poolKey(leaf), 'concatenated', length));
+  const parts = derElements(certificateChain(poolKey(leaf), 'concatenated', length));
   return Buffer.concat(order.map((place) => parts[place] ?? Buffer.alloc(0)));
 }
 
 /** The DER elements that lie one behind the other, all with a length of two octets, as certificates have it. */
-function elements(bytes: Buffer): Buffer[] {
+function derElements(bytes: Buffer): Buffer[] {
   const found: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
     const end = at + 4 + bytes.readUInt16BE(at + 2);
@@ -41,7 +41,7 @@ function elements(bytes: Buffer): Buffer[] {
   return found;
 }
 
-function changed(bytes: Buffer, change: ByteChange): Buffer {
+function applyByteChange(bytes: Buffer, change: ByteChange): Buffer {
   switch (change.op) {
     case 'truncate':
       return bytes.subarray(0, change.to);
@@ -64,5 +64,5 @@ function changed(bytes: Buffer, change: ByteChange): Buffer {
 /** The bytes of a recipe: the same every time. */
 export function certificateBytes(recipe: CertificateRecipe): Buffer {
   if ('bytes' in recipe) return Buffer.from(recipe.bytes, 'hex');
-  return (recipe.changes ?? []).reduce(changed, chainBytes(recipe.chain));
+  return (recipe.changes ?? []).reduce(applyByteChange, chainBytes(recipe.chain));
 }

@@ -8,7 +8,7 @@ import { loadSpec } from '../1-contract/load.ts';
 import { SuiteError } from '../core/errors.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { certificateBytes } from './certificate-recipe.ts';
-import { deriveFile, readDeriveKey, type DerivedFile } from './derive.ts';
+import { deriveFile, readCertificateKey, type DerivedFile } from './derive.ts';
 import { readVectorFiles } from './read-files.ts';
 import { testKey } from './test-keys.ts';
 
@@ -28,7 +28,7 @@ function certificate(name: string, changes: readonly { readonly op: 'as-pem' }[]
 
 function derive(name: string, random?: string): DerivedFile | undefined {
   const file = files.find((one) => one.name === name)!;
-  const key = readDeriveKey(certificate('chain.p7b'));
+  const key = readCertificateKey(certificate('chain.p7b'));
   return deriveFile(file, { ...spec, key, ...(random === undefined ? {} : { random }) })?.file;
 }
 
@@ -60,13 +60,13 @@ describe('derive', () => {
     for (const vector of valid) expect(vector.msg!.slice(0, 32)).toBe(random);
   });
   test('a certificate may be PEM', () => {
-    const { publicKey } = readDeriveKey(certificate('leaf.pem', [{ op: 'as-pem' }]));
+    const { publicKey } = readCertificateKey(certificate('leaf.pem', [{ op: 'as-pem' }]));
     expect(publicKey.modulus.toString('hex')).toBe(testKey(keyName).parts.privateKey.modulus);
   });
   test('bytes that are none give one clear error', () => {
     const path = join(folder, 'noise');
     writeFileSync(path, 'noise');
-    expect(() => readDeriveKey(path)).toThrow(SuiteError);
-    expect(() => readDeriveKey(join(folder, 'missing'))).toThrow(/expected a certificate chain/);
+    expect(() => readCertificateKey(path)).toThrow(SuiteError);
+    expect(() => readCertificateKey(join(folder, 'missing'))).toThrow(/expected a certificate chain/);
   });
 });

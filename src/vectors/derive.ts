@@ -15,7 +15,7 @@ import { isCertificateGroup, type ExchangeGroup, type ExchangeVector, type Vecto
 import { opmFields } from './make-vector.ts';
 
 /** A certificate to encrypt for. */
-export interface DeriveKey {
+export interface CertificateKey {
   readonly publicKey: PublicKey;
   /** SHA-256 of the file. */
   readonly sha256: string;
@@ -30,7 +30,7 @@ function badCertificate(path: string, what: string): SuiteError {
 }
 
 /** Reads a chain: as a driver returns it, or PEM. @throws SuiteError `CERTIFICATE_FILE` */
-export function readDeriveKey(path: string): DeriveKey {
+export function readCertificateKey(path: string): CertificateKey {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -73,18 +73,18 @@ export type DerivedFile = Omit<VectorFile, 'schema' | 'testGroups'> & {
 /** What came of a file: the vectors, and how many could not be made for this key. */
 export interface Derived {
   readonly file: DerivedFile;
-  readonly left: number;
+  readonly notMade: number;
 }
 
 export interface DeriveContext {
   readonly contract: Contract;
   readonly profiles: readonly Profile[];
-  readonly key: DeriveKey;
+  readonly key: CertificateKey;
   /** The random number of the protected output; without it there are no vectors of OPM. */
   readonly random?: string;
 }
 
-function bytesFor(
+function deriveBytes(
   vector: ExchangeVector,
   profile: Profile,
   { key, random }: DeriveContext,
@@ -117,7 +117,7 @@ export function deriveFile(file: VectorFile, context: DeriveContext): Derived | 
   const { key, profiles, random } = context;
   const groups: DerivedGroup[] = [];
   const seen = new Set<string>();
-  let left = 0;
+  let notMade = 0;
   for (const group of file.testGroups) {
     if (isCertificateGroup(group) || (group.type === 'OpmKeyExchange' && random === undefined)) continue;
     const profile = profiles.find((one) => one.name === group.profile);
@@ -126,8 +126,8 @@ export function deriveFile(file: VectorFile, context: DeriveContext): Derived | 
     for (const vector of group.tests) {
       if (seen.has(vector.case)) continue;
       seen.add(vector.case);
-      const made = bytesFor(vector, profile, context);
-      if (made === undefined) left += 1;
+      const made = deriveBytes(vector, profile, context);
+      if (made === undefined) notMade += 1;
       else tests.push({ ...vector, ...made });
     }
     const { type, call, sha, mgf, mgfSha, label, keySize } = group;
@@ -150,5 +150,5 @@ export function deriveFile(file: VectorFile, context: DeriveContext): Derived | 
   }
   const numberOfTests = groups.reduce((sum, group) => sum + group.tests.length, 0);
   if (numberOfTests === 0) return undefined;
-  return { left, file: { ...file, schema: derivedSchema, numberOfTests, testGroups: groups } };
+  return { notMade, file: { ...file, schema: derivedSchema, numberOfTests, testGroups: groups } };
 }

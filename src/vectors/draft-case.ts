@@ -10,12 +10,12 @@ import { caseId } from '../steps/case.ts';
 export interface VectorCase {
   readonly planned: Case;
   /** Index of the call under test. */
-  readonly at: number;
+  readonly testedStep: number;
   readonly point: DeclaredPoint;
 }
 
 /** Adds the calls that send a vector to a draft. */
-export function addCalls(
+export function draftExchange(
   draft: Draft,
   type: GroupType,
   { sent, options }: Pick<DraftVector, 'sent' | 'options'>,
@@ -31,8 +31,8 @@ export function addCalls(
 }
 
 /** The case of a vector, to be made anew for a driver's own certificate. */
-export function caseOf(contract: Contract, type: GroupType, drafted: DraftVector): VectorCase {
-  const draft = addCalls(new Draft({ contract, dialect: 'd3d11.1' }), type, drafted);
+export function draftVectorCase(contract: Contract, type: GroupType, drafted: DraftVector): VectorCase {
+  const draft = draftExchange(new Draft({ contract, dialect: 'd3d11.1' }), type, drafted);
   const recipe = draft.recipe();
   const at = recipe.steps.length - 1;
   const planned: Case = {
@@ -43,5 +43,5 @@ export function caseOf(contract: Contract, type: GroupType, drafted: DraftVector
     recipe,
     points: draft.points,
   };
-  return { planned, at, point: draft.points[at] ?? {} };
+  return { planned, testedStep: at, point: draft.points[at] ?? {} };
 }

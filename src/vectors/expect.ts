@@ -6,7 +6,7 @@ import { normalPoint } from '../1-contract/variables.ts';
 import type { DeclaredPoint } from '../steps/case.ts';
 import type { AllowedCodes, VectorResult } from './format.ts';
 
-export interface Expected {
+export interface ExpectedExchange {
   readonly result: VectorResult;
   readonly allowed: AllowedCodes;
   readonly clauses: readonly string[];
@@ -18,7 +18,7 @@ export interface Expected {
 const anyCode = ['success', 'failure'] as const;
 
 /** The names that both lists allow. */
-function narrowed(a: readonly string[], b: readonly string[]): string[] {
+function commonCodes(a: readonly string[], b: readonly string[]): string[] {
   const both = [
     ...a.filter((one) => b.some((other) => covers(other, one))),
     ...b.filter((one) => a.some((other) => covers(other, one))),
@@ -26,25 +26,25 @@ function narrowed(a: readonly string[], b: readonly string[]): string[] {
   return [...new Set(both)];
 }
 
-function codesAt({ branches, constraints }: Allowed, variable: string): string[] {
+function allowedCodes({ branches, constraints }: Allowed, variable: string): string[] {
   const always = constraints.filter((rule) => rule.given === undefined && rule.allow[variable] !== undefined);
   const codes = branches.flatMap(({ rules }) =>
     [...rules.filter((rule) => rule.given === undefined), ...always].reduce<readonly string[]>(
-      (left, rule) => narrowed(left, rule.allow[variable] ?? anyCode),
+      (left, rule) => commonCodes(left, rule.allow[variable] ?? anyCode),
       anyCode,
     ),
   );
   return [...new Set(codes)].sort();
 }
 
-function resultOf(codes: readonly string[]): VectorResult {
+function vectorResult(codes: readonly string[]): VectorResult {
   const succeeds = codes.some((code) => covers('success', code));
   const fails = codes.some((code) => covers('failure', code));
   return succeeds && fails ? 'acceptable' : succeeds ? 'valid' : 'invalid';
 }
 
 /** Rules on the key that is in force after a success. */
-function onKey(rule: Rule, variable: string): boolean {
+function constrainsKey(rule: Rule, variable: string): boolean {
   const given = rule.given?.[variable];
   return (
     rule.kind === 'constraint' &&
@@ -55,13 +55,13 @@ function onKey(rule: Rule, variable: string): boolean {
 }
 
 /** What decides here: the reasons to leave the course, or the course; and what a success must have done. */
-function deciding(rules: readonly Rule[], variable: string): string[] {
+function decidingClauses(rules: readonly Rule[], variable: string): string[] {
   const causes = rules.filter((rule) => rule.kind === 'cause');
   const decide = causes.length > 0 ? causes : rules.filter((rule) => rule.kind === 'course');
   const refusesAlways = decide.some(
     (rule) => rule.kind === 'cause' && rule.level === 'MUST' && rule.allow[variable] !== undefined,
   );
-  const keys = refusesAlways ? [] : rules.filter((rule) => onKey(rule, variable));
+  const keys = refusesAlways ? [] : rules.filter((rule) => constrainsKey(rule, variable));
   return [...decide, ...keys].map((rule) => rule.id).sort();
 }
 
@@ -69,30 +69,34 @@ function deciding(rules: readonly Rule[], variable: string): string[] {
  * What is expected of a call at a point.
  * @param declared variables of the point; those of state, and what is missing, have their normal values
  */
-export function expectedOf(contract: Contract, call: string, declared: DeclaredPoint): Expected {
+export function expectedExchange(
+  contract: Contract,
+  call: string,
+  declared: DeclaredPoint,
+): ExpectedExchange {
   const point: Point = { ...normalPoint(contract, call), ...declared };
   const rules = applicable(contract, call, point);
   const variable = contract.outcomes.some((one) => one.name === 'hr' && one.calls.includes(call))
     ? 'hr'
     : 'status';
-  const at = (level: JudgedLevel): string[] => codesAt(allowedBy(rules, level), variable);
+  const at = (level: JudgedLevel): string[] => allowedCodes(allowedBy(rules, level), variable);
   const must = at('MUST');
   const keys = rules
-    .filter((rule) => onKey(rule, variable))
+    .filter((rule) => constrainsKey(rule, variable))
     .reduce<readonly string[] | undefined>((left, rule) => {
       const allowed = rule.allow['key'] ?? [];
       return left === undefined ? allowed : left.filter((one) => allowed.includes(one));
     }, undefined);
   return {
-    result: resultOf(must),
+    result: vectorResult(must),
     allowed: { must, should: at('SHOULD') },
-    clauses: deciding(rules, variable),
+    clauses: decidingClauses(rules, variable),
     ...(keys === undefined ? {} : { keys }),
   };
 }
 
 /** The variables of a point that are away from normal. */
-export function remarkable(contract: Contract, call: string, declared: DeclaredPoint): DeclaredPoint {
+export function abnormalVariables(contract: Contract, call: string, declared: DeclaredPoint): DeclaredPoint {
   const normal = normalPoint(contract, call);
   return Object.fromEntries(Object.entries(declared).filter(([name, value]) => normal[name] !== value));
 }

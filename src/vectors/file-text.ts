@@ -7,7 +7,7 @@ function member(name: string, text: string, indent: string): string {
 }
 
 /** An object with each member on a line of its own, as compact JSON. */
-function lines(value: object, indent: string): string {
+function objectByLines(value: object, indent: string): string {
   const members = Object.entries(value)
     .filter(([, one]) => one !== undefined)
     .map(([name, one]) => member(name, JSON.stringify(one), `${indent}  `));
@@ -15,7 +15,7 @@ function lines(value: object, indent: string): string {
 }
 
 /** An object whose last member is an array of objects, written by `row`. */
-function around(head: object, name: string, rows: readonly string[], indent: string): string {
+function objectEndingInArray(head: object, name: string, rows: readonly string[], indent: string): string {
   const members = Object.entries(head).map(([one, value]) =>
     member(one, JSON.stringify(value), `${indent}  `),
   );
@@ -24,23 +24,23 @@ function around(head: object, name: string, rows: readonly string[], indent: str
 }
 
 /** What a file has to have to be written: groups, each with its vectors. */
-export type WrittenFile = Omit<VectorFile, 'schema' | 'testGroups'> & {
+export type WritableVectorFile = Omit<VectorFile, 'schema' | 'testGroups'> & {
   readonly schema: string;
   readonly testGroups: readonly { readonly tests: readonly object[] }[];
 };
 
 /** The text of a file of vectors; the same for the same vectors. */
-export function vectorFileText(file: WrittenFile): string {
+export function vectorFileText(file: WritableVectorFile): string {
   const { testGroups, ...head } = file;
   const groups = testGroups.map(({ tests, ...group }) =>
-    around(
+    objectEndingInArray(
       group,
       'tests',
-      tests.map((test) => lines(test, '        ')),
+      tests.map((test) => objectByLines(test, '        ')),
       '    ',
     ),
   );
-  return `${around(head, 'testGroups', groups, '')}\n`;
+  return `${objectEndingInArray(head, 'testGroups', groups, '')}\n`;
 }
 
 /** The text of the ledger: one vector a line. */

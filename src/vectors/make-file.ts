@@ -31,7 +31,7 @@ export interface FileContext {
 }
 
 /** The profile of a set. @throws SuiteError `PROFILE_UNKNOWN` */
-export function profileOf(profiles: readonly Profile[], name: string): Profile {
+export function profileNamed(profiles: readonly Profile[], name: string): Profile {
   const profile = profiles.find((one) => one.name === name);
   if (profile !== undefined) return profile;
   const known = profiles.map((one) => one.name).join(', ');
@@ -56,7 +56,7 @@ export function groupHead(
 
 /** Makes the file of a set of blocks. @throws SuiteError `VECTOR_NOT_MADE` where a recipe does not fit its key */
 export function makeFile(set: VectorSet, { contract, profiles, ids }: FileContext): VectorFile {
-  const profile = profileOf(profiles, set.profile);
+  const profile = profileNamed(profiles, set.profile);
   const tests = new Map<string, ExchangeVector[]>();
   for (const drafted of set.vectors({ contract, profile })) {
     const publicKey = publicKeyOf(testKey(drafted.key).keyObject);
@@ -69,18 +69,18 @@ export function makeFile(set: VectorSet, { contract, profiles, ids }: FileContex
         exitStatus.undecided,
       );
     }
-    const tcId = ids.idOf(set.name, `${drafted.key}/${made.case}`, drafted.comment);
+    const tcId = ids.tcIdFor(set.name, `${drafted.key}/${made.case}`, drafted.comment);
     tests.set(drafted.key, [...(tests.get(drafted.key) ?? []), { tcId, ...made }]);
   }
   const testGroups = vectorKeyNames.flatMap((keyName): ExchangeGroup[] => {
     const own = tests.get(keyName);
     if (own === undefined) return [];
-    return [{ ...groupHead(set.type, profile), ...testKey(keyName).parts, tests: ordered(own) }];
+    return [{ ...groupHead(set.type, profile), ...testKey(keyName).parts, tests: sortedByTcId(own) }];
   });
-  return fileOf(contract, set.name, 'RSAES-OAEP', set.header, testGroups);
+  return vectorFile(contract, set.name, 'RSAES-OAEP', set.header, testGroups);
 }
 
-function ordered<T extends { readonly tcId: number }>(tests: readonly T[]): T[] {
+function sortedByTcId<T extends { readonly tcId: number }>(tests: readonly T[]): T[] {
   return tests.toSorted((a, b) => a.tcId - b.tcId);
 }
 
@@ -100,7 +100,7 @@ export function makeCertificateFile({ contract, ids }: Pick<FileContext, 'contra
     // The case is the recipe of the certificate: no call can make a driver return it.
     const id = canonicalHash(recipe);
     return {
-      tcId: ids.idOf(certificatesName, id, comment),
+      tcId: ids.tcIdFor(certificatesName, id, comment),
       comment,
       flags,
       certificate: bytes.toString('hex'),
@@ -122,8 +122,8 @@ export function makeCertificateFile({ contract, ids }: Pick<FileContext, 'contra
     'What a driver returned as the certificate of a crypto session, and what a caller makes of it.',
     'leaf is the RSA key with which blocks are encrypted. Signatures and validity are not judged here: test authorities have no root.',
   ];
-  return fileOf(contract, certificatesName, 'X.509', header, [
-    { type: 'Certificate', call: 'GetCertificate', tests: ordered(tests) },
+  return vectorFile(contract, certificatesName, 'X.509', header, [
+    { type: 'Certificate', call: 'GetCertificate', tests: sortedByTcId(tests) },
   ]);
 }
 
@@ -133,7 +133,7 @@ function evenHex(value: bigint): string {
 }
 
 /** A file around its groups: counts, codes and notes as far as they are in use. */
-export function fileOf(
+export function vectorFile(
   contract: Contract,
   name: string,
   algorithm: VectorFile['algorithm'],

@@ -5,8 +5,8 @@ import type { PublicKey } from '../ciphertexts/make/rsa-public.ts';
 import { unrelatedKey } from '../ciphertexts/make/unrelated-key.ts';
 import { fromHex } from '../core/hex.ts';
 import { isRandomPiece, type Block, type Message } from '../ciphertexts/block.ts';
-import { caseOf } from './draft-case.ts';
-import { expectedOf, remarkable } from './expect.ts';
+import { draftVectorCase } from './draft-case.ts';
+import { expectedExchange, abnormalVariables } from './expect.ts';
 import { groupTypes, type ExchangeVector, type GroupType, type OpmFields } from './format.ts';
 import type { DraftVector } from './sets/set.ts';
 
@@ -23,7 +23,7 @@ export interface NotMade {
   readonly problem: string;
 }
 
-function plaintext(made: MadeBlock, block: Block, random: string | undefined): string | undefined {
+function plaintextOf(made: MadeBlock, block: Block, random: string | undefined): string | undefined {
   const field = made.fields?.find((one) => one.name === 'M');
   if (field === undefined || !('M' in block)) return undefined;
   const whole = made.unmasked ?? made.EM;
@@ -54,15 +54,15 @@ export function opmFields(plain: string): OpmFields {
 }
 
 /** Where the words of the outcome variable `key` lie in a plaintext of a session, in hexadecimal digits. */
-const keyPlaces: Readonly<Record<string, readonly [from: number, to: number]>> = {
+const keyOffsets: Readonly<Record<string, readonly [from: number, to: number]>> = {
   sent: [0, 32],
   'sent-at-16': [32, 64],
 };
 
-function keysIn(words: readonly string[] | undefined, msg: string | undefined): string[] | undefined {
+function acceptableKeys(words: readonly string[] | undefined, msg: string | undefined): string[] | undefined {
   if (words === undefined || msg === undefined) return undefined;
   return words.flatMap((word) => {
-    const place = keyPlaces[word];
+    const place = keyOffsets[word];
     return place === undefined ? [] : [msg.slice(...place)];
   });
 }
@@ -73,7 +73,7 @@ export function makeVector(
   drafted: DraftVector,
   { contract, profile, publicKey }: MakeContext,
 ): Omit<ExchangeVector, 'tcId'> | NotMade {
-  const { planned, point } = caseOf(contract, type, drafted);
+  const { planned, point } = draftVectorCase(contract, type, drafted);
   const { block } = drafted.sent;
   const made = resolveBlock(block, {
     profile,
@@ -83,11 +83,11 @@ export function makeVector(
   });
   if (made.problem !== undefined) return { comment: drafted.comment, problem: made.problem };
   const call = groupTypes[type];
-  const { result, allowed, clauses, keys } = expectedOf(contract, call, point);
-  const msg = drafted.msg ?? plaintext(made, block, drafted.random);
+  const { result, allowed, clauses, keys } = expectedExchange(contract, call, point);
+  const msg = drafted.msg ?? plaintextOf(made, block, drafted.random);
   const opm = type === 'OpmKeyExchange';
   const { DataSize, buffer } = drafted.options ?? {};
-  const acceptable = result === 'acceptable' && !opm ? keysIn(keys, msg) : undefined;
+  const acceptable = result === 'acceptable' && !opm ? acceptableKeys(keys, msg) : undefined;
   return {
     comment: drafted.comment,
     flags: drafted.flags,
@@ -102,7 +102,7 @@ export function makeVector(
     ...(opm && result === 'valid' && msg !== undefined ? { fields: opmFields(msg) } : {}),
     allowed,
     clauses,
-    point: remarkable(contract, call, point),
+    point: abnormalVariables(contract, call, point),
     case: planned.id,
     recipe: planned.recipe,
   };

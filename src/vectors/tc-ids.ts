@@ -20,7 +20,7 @@ const about =
 
 export class TcIds {
   private readonly files = new Map<string, Map<Identity, { tcId: number; comment: string }>>();
-  private readonly asked = new Set<string>();
+  private readonly requested = new Set<string>();
 
   /** @throws SuiteError `TC_IDS` where an id was given twice, or out of order */
   constructor(known?: TcIdsFile) {
@@ -45,9 +45,9 @@ export class TcIds {
    * The id of a vector; a new one where it has none.
    * @throws SuiteError `VECTOR_TWICE` where a file has the same vector twice
    */
-  idOf(file: string, of: Identity, comment: string): number {
+  tcIdFor(file: string, of: Identity, comment: string): number {
     const name = `${file} ${of}`;
-    if (this.asked.has(name)) {
+    if (this.requested.has(name)) {
       throw new SuiteError(
         'VECTOR_TWICE',
         `expected every vector of ${file} once; got "${comment}" twice`,
@@ -55,7 +55,7 @@ export class TcIds {
         exitStatus.doesNotHold,
       );
     }
-    this.asked.add(name);
+    this.requested.add(name);
     let ids = this.files.get(file);
     if (ids === undefined)
       this.files.set(file, (ids = new Map<Identity, { tcId: number; comment: string }>()));

@@ -25,7 +25,7 @@ const jwkNames = {
 } as const satisfies Readonly<Record<keyof RsaNumbers, string>>;
 
 /** A private key in all forms that a group of vectors holds. */
-export function testKeyOf(keyName: string, keyObject: KeyObject): TestKey {
+export function testKeyForms(keyName: string, keyObject: KeyObject): TestKey {
   const jwk = keyObject.export({ format: 'jwk' }) as Readonly<Record<string, string>>;
   const numbers = Object.fromEntries(
     Object.entries(jwkNames).map(([name, member]) => [
@@ -46,14 +46,14 @@ export function testKeyOf(keyName: string, keyObject: KeyObject): TestKey {
   };
 }
 
-const read = new Map<string, TestKey>();
+const cachedKeys = new Map<string, TestKey>();
 
 /** A key of vectors/keys by its file's name without `.pem`; read once. */
 export function testKey(keyName: string): TestKey {
-  let key = read.get(keyName);
+  let key = cachedKeys.get(keyName);
   if (key === undefined) {
     const pem = readFileSync(join(packageRoot, 'vectors', 'keys', `${keyName}.pem`), 'utf8');
-    read.set(keyName, (key = testKeyOf(keyName, createPrivateKey(pem))));
+    cachedKeys.set(keyName, (key = testKeyForms(keyName, createPrivateKey(pem))));
   }
   return key;
 }

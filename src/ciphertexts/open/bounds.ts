@@ -2,14 +2,14 @@
 import type { Contract, PointVariable } from '../../1-contract/model.ts';
 
 /** The variables of a point whose values are lengths. */
-export interface Bounds {
+export interface LengthVariables {
   readonly size: PointVariable;
   readonly message: PointVariable;
   readonly opmMessage: PointVariable;
 }
 
 /** @throws RangeError where the contract lacks one of them */
-export function boundsOf(contract: Pick<Contract, 'points'>): Bounds {
+export function lengthVariables(contract: Pick<Contract, 'points'>): LengthVariables {
   const named = (name: string): PointVariable => {
     const variable = contract.points.find((each) => each.name === name);
     if (variable?.bound === undefined)
@@ -20,7 +20,7 @@ export function boundsOf(contract: Pick<Contract, 'points'>): Bounds {
 }
 
 /** The value of a length's variable, for a number of bytes. */
-export function sideOf(variable: PointVariable, bytes: number): string {
+export function lengthValue(variable: PointVariable, bytes: number): string {
   const exact = Object.entries(variable.exact ?? {}).find(([, length]) => length === bytes);
   if (exact !== undefined) return exact[0];
   const bound = variable.bound ?? Number.NaN;

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { unrelatedKey } from '../make/unrelated-key.ts';
 import type { Block, Edit, OaepBlock } from '../block.ts';
-import { boundsOf } from './bounds.ts';
+import { lengthVariables } from './bounds.ts';
 import {
   classifyBlock,
   type Classification,
@@ -201,6 +201,6 @@ describe('around it', () => {
     expect(privateKeyOf(unrelatedPrivateKey()).n).toBe(unrelatedKey().n);
   });
   test('a contract without the lengths is an error', () => {
-    expect(() => boundsOf({ points: [] })).toThrow(/size/);
+    expect(() => lengthVariables({ points: [] })).toThrow(/size/);
   });
 });

@@ -2,9 +2,9 @@
 // Nothing of the encoder is used here, so that neither can hide the other's mistakes.
 import type { Profile } from '../../1-contract/model.ts';
 import type { Hex } from '../block.ts';
-import { namedLengths, sideOf, type Bounds } from './bounds.ts';
-import { seeFields } from './fields.ts';
-import { byHashes, byLabel, byMasking, lHashOf } from './other-encodings.ts';
+import { namedLengths, lengthValue, type LengthVariables } from './bounds.ts';
+import { readFields } from './fields.ts';
+import { openWithHashes, openWithLabel, openWithMasking, labelHash } from './other-encodings.ts';
 import { pkcs1Message, unpaddedMessage } from './patterns.ts';
 import { integerOf, openWith, type PrivateKey } from './private-key.ts';
 import { unmask } from './unmask.ts';
@@ -34,7 +34,7 @@ export interface ClassifierKeys {
 }
 
 export interface ClassifierContext {
-  readonly bounds: Bounds;
+  readonly bounds: LengthVariables;
   /** Labels that may stand in place of the profile's, hexadecimal. */
   readonly labels?: readonly Hex[];
   /**
@@ -87,29 +87,29 @@ export function classifyBlock(
   profile: Parameters,
   context: ClassifierContext,
 ): Classification {
-  const size = sideOf(context.bounds.size, bytes.length);
+  const size = lengthValue(context.bounds.size, bytes.length);
   const { own } = keys;
   if (bytes.length !== own.modulusBytes) return { size };
   const integer = integerOf(bytes) < own.n ? 'below-n' : 'at-or-above-n';
   const opened =
     openEncoding(openWith(own, bytes), profile, context) ??
-    openOrder(bytes, own, profile) ??
-    openOther(bytes, keys.others ?? [], profile);
+    openReordered(bytes, own, profile) ??
+    openWithOtherKey(bytes, keys.others ?? [], profile);
   const { encoding, M, detail } = opened ?? { encoding: 'scrambled' };
   return {
     size,
     integer,
     encoding,
     ...(detail === undefined ? {} : { detail }),
-    ...(M === undefined ? {} : ofMessage(M, context)),
+    ...(M === undefined ? {} : messageVariables(M, context)),
   };
 }
 
-function ofMessage(M: Buffer, { bounds, random }: ClassifierContext): Partial<Classification> {
+function messageVariables(M: Buffer, { bounds, random }: ClassifierContext): Partial<Classification> {
   return {
     M,
-    message: sideOf(bounds.message, M.length),
-    opmMessage: sideOf(bounds.opmMessage, M.length),
+    message: lengthValue(bounds.message, M.length),
+    opmMessage: lengthValue(bounds.opmMessage, M.length),
     ...(random === undefined
       ? {}
       : { random: M.subarray(0, random.length).equals(random) ? 'matches' : 'differs' }),
@@ -118,18 +118,18 @@ function ofMessage(M: Buffer, { bounds, random }: ClassifierContext): Partial<Cl
 
 function openEncoding(EM: Buffer, profile: Parameters, context: ClassifierContext): Opened | undefined {
   const lengths = context.messageLengths ?? namedLengths(context.bounds.message);
-  const lHash = lHashOf(profile.hash, profile.label);
+  const lHash = labelHash(profile.hash, profile.label);
   const unmasked = unmask(EM, lHash.length, profile.mgfHash);
-  const seen = seeFields(unmasked, lHash, lengths, context.messageLengths !== undefined);
+  const seen = readFields(unmasked, lHash, lengths, context.messageLengths !== undefined);
   const M = seen.M === undefined ? {} : { M: seen.M };
   const [defect] = seen.defects;
   if (defect === undefined) return { encoding: 'valid', ...M };
   const other =
-    byLabel(unmasked, profile, context.labels ?? []) ??
-    byHashes(EM, profile) ??
-    byMasking(EM, profile, context.seeds ?? [], lengths);
+    openWithLabel(unmasked, profile, context.labels ?? []) ??
+    openWithHashes(EM, profile) ??
+    openWithMasking(EM, profile, context.seeds ?? [], lengths);
   if (other !== undefined) return other;
-  if (seen.defects.length === 1 && seen.credible) return { encoding: defect, ...M };
+  if (seen.defects.length === 1 && seen.isEncoding) return { encoding: defect, ...M };
   // Zeros first: no PKCS #1 block with a key in it has so many, but a key in front of zeros may start with 02.
   const bare = unpaddedMessage(EM, lengths);
   if (bare !== undefined) return { encoding: 'unpadded', M: bare };
@@ -142,12 +142,12 @@ function openEncoding(EM: Buffer, profile: Parameters, context: ClassifierContex
 /** M of a block that is valid by the profile under a key. */
 function openValid(bytes: Buffer, key: PrivateKey, profile: Parameters): Buffer | undefined {
   if (bytes.length !== key.modulusBytes || integerOf(bytes) >= key.n) return undefined;
-  const lHash = lHashOf(profile.hash, profile.label);
-  const seen = seeFields(unmask(openWith(key, bytes), lHash.length, profile.mgfHash), lHash, [], true);
+  const lHash = labelHash(profile.hash, profile.label);
+  const seen = readFields(unmask(openWith(key, bytes), lHash.length, profile.mgfHash), lHash, [], true);
   return seen.defects.length === 0 ? seen.M : undefined;
 }
 
-function openOrder(bytes: Buffer, own: PrivateKey, profile: Parameters): Opened | undefined {
+function openReordered(bytes: Buffer, own: PrivateKey, profile: Parameters): Opened | undefined {
   for (const word of [bytes.length, ...wordSizes]) {
     const turned = Buffer.from(bytes);
     for (let at = 0; at < turned.length; at += word) turned.subarray(at, at + word).reverse();
@@ -157,7 +157,11 @@ function openOrder(bytes: Buffer, own: PrivateKey, profile: Parameters): Opened 
   return undefined;
 }
 
-function openOther(bytes: Buffer, others: readonly PrivateKey[], profile: Parameters): Opened | undefined {
+function openWithOtherKey(
+  bytes: Buffer,
+  others: readonly PrivateKey[],
+  profile: Parameters,
+): Opened | undefined {
   for (const [index, other] of others.entries()) {
     const M = openValid(bytes, other, profile);
     if (M !== undefined) return { encoding: 'public-key', M, detail: `other key ${index}` };

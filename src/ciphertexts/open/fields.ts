@@ -4,12 +4,12 @@ import type { Unmasked } from './unmask.ts';
 /** The fields that can be wrong by themselves, by their values of the contract's variable `encoding`. */
 export type FieldDefect = 'y' | 'lhash' | 'ps' | 'separator';
 
-export interface FieldsSeen {
+export interface ReadFields {
   readonly defects: readonly FieldDefect[];
   /** Absent where what should be padding has no recognisable end. */
   readonly M?: Buffer;
   /** Whether enough is right to say that this is an encoding at all, and not chance. */
-  readonly credible: boolean;
+  readonly isEncoding: boolean;
 }
 
 interface Padding {
@@ -22,16 +22,16 @@ interface Padding {
  * Compares the fields with what they should be.
  * @param lengths of messages, in bytes: tried in this order where PS or the separator is wrong, since it then takes the
  * message's length to distinguish them
- * @param onlyThese whether no other length can be
+ * @param exactLengths whether no other length can be
  */
-export function seeFields(
+export function readFields(
   { Y, DB }: Unmasked,
   lHash: Buffer,
   lengths: readonly number[],
-  onlyThese: boolean,
-): FieldsSeen {
+  exactLengths: boolean,
+): ReadFields {
   const found = DB.subarray(0, lHash.length);
-  const padding = seePadding(DB.subarray(lHash.length), lengths, onlyThese);
+  const padding = readPadding(DB.subarray(lHash.length), lengths, exactLengths);
   const defects: FieldDefect[] = [];
   if (Y !== 0) defects.push('y');
   if (!found.equals(lHash)) defects.push('lhash');
@@ -39,10 +39,10 @@ export function seeFields(
   const matching = lHash.filter((byte, index) => byte === found[index]).length;
   // An lHash that matches in part, or eight zeros where PS is, come about by chance once in 2^64 blocks.
   const credible = matching >= Math.max(8, lHash.length / 4) || padding.zeros >= 8;
-  return { defects, credible, ...(padding.M === undefined ? {} : { M: padding.M }) };
+  return { defects, isEncoding: credible, ...(padding.M === undefined ? {} : { M: padding.M }) };
 }
 
-function seePadding(rest: Buffer, lengths: readonly number[], onlyThese: boolean): Padding {
+function readPadding(rest: Buffer, lengths: readonly number[], exactLengths: boolean): Padding {
   const first = rest.findIndex((byte) => byte !== 0);
   const zeros = first < 0 ? rest.length : first;
   if (first >= 0 && rest[first] === 1) return { zeros, defects: [], M: rest.subarray(first + 1) };
@@ -55,7 +55,7 @@ function seePadding(rest: Buffer, lengths: readonly number[], onlyThese: boolean
     if (first < 0 || first >= separator) return { zeros, defects: ['separator'], M };
   }
   if (first < 0) return { zeros, defects: ['separator'] };
-  if (onlyThese) return { zeros, defects: ['ps', 'separator'] };
+  if (exactLengths) return { zeros, defects: ['ps', 'separator'] };
   const later = rest.indexOf(1, first);
   if (later > 0) return { zeros, defects: ['ps'], M: rest.subarray(later + 1) };
   return { zeros, defects: ['separator'], M: rest.subarray(first + 1) };

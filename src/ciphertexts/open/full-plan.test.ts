@@ -18,7 +18,7 @@ import { plan } from '../../2-plan/plan.ts';
 import type { Block } from '../block.ts';
 import type { Case } from '../../steps/case.ts';
 import type { Step } from '../../steps/recipe.ts';
-import { boundsOf } from './bounds.ts';
+import { lengthVariables } from './bounds.ts';
 import { classifyBlock, type Classification } from './classify-block.ts';
 import { contradictions } from './contradictions.ts';
 import { privateKeyOf, type PrivateKey } from './private-key.ts';
@@ -26,7 +26,7 @@ import { unrelatedPrivateKey } from './unrelated-private-key.ts';
 
 const level = process.env['KEXCTS_TEST_LEVEL'] === 'full' ? 'full' : 'gate';
 const profiles = loadProfiles(join(packageRoot, 'spec'));
-const bounds = boundsOf(contract);
+const bounds = lengthVariables(contract);
 const setCall = 'OPMSetSigningKeyAndSequenceNumbers';
 const unrelated = privateKeyOf(unrelatedPrivateKey());
 const pool = interchangeableKeyNames.map((name) => privateKeyOf(poolKey(name).privateKey));

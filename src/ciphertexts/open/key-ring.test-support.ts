@@ -7,14 +7,14 @@ import { testKey } from '../make/opened.test-support.ts';
 import { unrelatedKey } from '../make/unrelated-key.ts';
 import { packageRoot } from '../../core/package-root.ts';
 import type { Block, KeyReference } from '../block.ts';
-import { boundsOf } from './bounds.ts';
+import { lengthVariables } from './bounds.ts';
 import { privateKeyOf } from './private-key.ts';
 import { unrelatedPrivateKey } from './unrelated-private-key.ts';
 
 export const variables = JSON.parse(
   readFileSync(join(packageRoot, 'spec', 'contract', 'variables.json'), 'utf8'),
 ) as Pick<Contract, 'points'>;
-export const bounds = boundsOf(variables);
+export const bounds = lengthVariables(variables);
 
 export const a = testKey('a');
 export const own = privateKeyOf(a.privateKey);

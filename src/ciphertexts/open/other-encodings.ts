@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Profile } from '../../1-contract/model.ts';
 import { hashNames, mgfVariants } from '../block.ts';
-import { seeFields, type FieldsSeen } from './fields.ts';
-import { unmask, unmaskKnowing, type Unmasked } from './unmask.ts';
+import { readFields, type ReadFields } from './fields.ts';
+import { unmask, unmaskWithSeed, type Unmasked } from './unmask.ts';
 
 /** An encoding with nothing wrong, had the profile been another one. */
 export interface OtherEncoding {
@@ -18,7 +18,7 @@ type Parameters = Pick<Profile, 'hash' | 'mgfHash' | 'label'>;
 const digests = new Map<string, Buffer>();
 
 /** Hash(L), cached. */
-export function lHashOf(hash: string, label: string): Buffer {
+export function labelHash(hash: string, label: string): Buffer {
   const name = `${hash}/${label}`;
   let digest = digests.get(name);
   if (digest === undefined) {
@@ -30,29 +30,29 @@ export function lHashOf(hash: string, label: string): Buffer {
 
 function messageOf(unmasked: Unmasked | undefined, lHash: Buffer): Buffer | undefined {
   if (unmasked === undefined) return undefined;
-  const seen: FieldsSeen = seeFields(unmasked, lHash, [], true);
+  const seen: ReadFields = readFields(unmasked, lHash, [], true);
   return seen.defects.length === 0 ? seen.M : undefined;
 }
 
 /** The label, of those given, that this encoding by the profile's hashes has. */
-export function byLabel(
+export function openWithLabel(
   unmasked: Unmasked,
   profile: Parameters,
   labels: readonly string[],
 ): OtherEncoding | undefined {
   for (const label of labels) {
-    const M = messageOf(unmasked, lHashOf(profile.hash, label));
+    const M = messageOf(unmasked, labelHash(profile.hash, label));
     if (M !== undefined) return { encoding: 'label', M, detail: `label ${label}` };
   }
   return undefined;
 }
 
 /** The pair of hash and MGF hash, other than the profile's, that EM is encoded with. */
-export function byHashes(EM: Buffer, profile: Parameters): OtherEncoding | undefined {
+export function openWithHashes(EM: Buffer, profile: Parameters): OtherEncoding | undefined {
   const names = new Set<string>([...hashNames, profile.hash]);
   const byLength = new Map<number, string[]>();
   for (const name of names) {
-    const { length } = lHashOf(name, profile.label);
+    const { length } = labelHash(name, profile.label);
     byLength.set(length, [...(byLength.get(length) ?? []), name]);
   }
   for (const mgfHash of new Set<string>([...hashNames, profile.mgfHash])) {
@@ -61,7 +61,7 @@ export function byHashes(EM: Buffer, profile: Parameters): OtherEncoding | undef
       const start = unmask(EM, hLen, mgfHash, undefined, hLen).DB;
       for (const hash of hashes) {
         if (hash === profile.hash && mgfHash === profile.mgfHash) continue;
-        const lHash = lHashOf(hash, profile.label);
+        const lHash = labelHash(hash, profile.label);
         if (!start.equals(lHash)) continue;
         const M = messageOf(unmask(EM, hLen, mgfHash), lHash);
         const encoding = hash === profile.hash ? 'mgf-hash' : 'hash';
@@ -78,18 +78,18 @@ export function byHashes(EM: Buffer, profile: Parameters): OtherEncoding | undef
  * Some variants make the first block of a mask as the RFC does, so that lHash is right under both readings, and what follows is a
  * separator by chance in one of 255 blocks. A reading therefore has to show a message of one of `lengths`, or eight zeros of PS.
  */
-export function byMasking(
+export function openWithMasking(
   EM: Buffer,
   profile: Parameters,
   seeds: readonly Buffer[],
   lengths: readonly number[],
 ): OtherEncoding | undefined {
-  const lHash = lHashOf(profile.hash, profile.label);
+  const lHash = labelHash(profile.hash, profile.label);
   const longest = EM.length - 2 - 2 * lHash.length;
   for (const variant of mgfVariants) {
     const candidates =
       variant === 'seed-mask-from-db'
-        ? seeds.map((seed) => unmaskKnowing(seed.subarray(0, lHash.length), EM, profile.mgfHash))
+        ? seeds.map((seed) => unmaskWithSeed(seed.subarray(0, lHash.length), EM, profile.mgfHash))
         : [unmask(EM, lHash.length, profile.mgfHash, variant)];
     for (const candidate of candidates) {
       const M = messageOf(candidate, lHash);

@@ -25,7 +25,7 @@ const counters: Readonly<Partial<Record<MgfVariant, Counter>>> = {
 };
 
 /** `data` without the MGF1 mask that grows from `seed`. */
-function unmaskWith(data: Buffer, seed: Buffer, hash: string, counter: Counter): Buffer {
+function xorMgf1(data: Buffer, seed: Buffer, hash: string, counter: Counter): Buffer {
   const plain = Buffer.from(data);
   let at = 0;
   for (let index = 0; at < plain.length; index++) {
@@ -54,17 +54,17 @@ export function unmask(
   const maskedSeed = EM.subarray(1, 1 + hLen);
   const maskedDB = EM.subarray(1 + hLen);
   if (variant === 'unmasked-db') return { Y, DB: maskedDB };
-  const seed = variant === 'unmasked-seed' ? maskedSeed : unmaskWith(maskedSeed, maskedDB, mgfHash, counter);
-  return { Y, DB: unmaskWith(maskedDB.subarray(0, bytesOfDb), seed, mgfHash, counter) };
+  const seed = variant === 'unmasked-seed' ? maskedSeed : xorMgf1(maskedSeed, maskedDB, mgfHash, counter);
+  return { Y, DB: xorMgf1(maskedDB.subarray(0, bytesOfDb), seed, mgfHash, counter) };
 }
 
 /**
  * Y and DB of an EM whose seed was masked from DB in place of maskedDB: one cannot be had without the other, so the seed has to
  * be known. Nothing where this seed is not the one.
  */
-export function unmaskKnowing(seed: Buffer, EM: Buffer, mgfHash: string): Unmasked | undefined {
+export function unmaskWithSeed(seed: Buffer, EM: Buffer, mgfHash: string): Unmasked | undefined {
   const hLen = seed.length;
-  const DB = unmaskWith(EM.subarray(1 + hLen), seed, mgfHash, bigEndian);
-  if (!unmaskWith(EM.subarray(1, 1 + hLen), DB, mgfHash, bigEndian).equals(seed)) return undefined;
+  const DB = xorMgf1(EM.subarray(1 + hLen), seed, mgfHash, bigEndian);
+  if (!xorMgf1(EM.subarray(1, 1 + hLen), DB, mgfHash, bigEndian).equals(seed)) return undefined;
   return { Y: EM[0] ?? 0, DB };
 }

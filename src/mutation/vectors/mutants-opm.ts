@@ -4,7 +4,7 @@ import { bits, equalUnder, keyBytes, mutant, type Mutant } from './mutant.ts';
 
 const opmBytes = 40;
 
-function random(name: string, fits: (seen: Buffer, right: Buffer) => boolean): Mutant {
+function randomNumberMutant(name: string, fits: (seen: Buffer, right: Buffer) => boolean): Mutant {
   return mutant(`random number: ${name}`, {
     keyIn(M, { random: right }) {
       if (right === undefined || M.length < opmBytes || !fits(M.subarray(0, keyBytes), right)) return null;
@@ -14,7 +14,7 @@ function random(name: string, fits: (seen: Buffer, right: Buffer) => boolean): M
 }
 
 /** Fields that lie elsewhere: `places` are the offsets of random number, key and sequence numbers. */
-function laidOut(
+function layoutMutant(
   name: string,
   at: { readonly random: number; readonly key: number; readonly numbers: number },
 ): Mutant {
@@ -30,44 +30,44 @@ function laidOut(
 
 export function* opmMutants(): Generator<Mutant> {
   for (let at = 0; at < keyBytes; at += 1)
-    yield random(
+    yield randomNumberMutant(
       `byte ${at} ignored`,
       equalUnder((one) => (one === at ? 0 : 0xff)),
     );
   for (const at of [0, keyBytes - 1])
     for (const bit of bits)
-      yield random(
+      yield randomNumberMutant(
         `bit ${bit} of byte ${at} ignored`,
         equalUnder((one) => (one === at ? ~bit : 0xff)),
       );
   const ends = (bytes: Buffer): number => ((bytes[0] ?? 0) + (bytes[15] ?? 0)) & 0xff;
   const inner = (bytes: Buffer): Buffer => bytes.subarray(1, 15);
-  yield random(
+  yield randomNumberMutant(
     'ends compared by their sum',
     (seen, right) => ends(seen) === ends(right) && inner(seen).equals(inner(right)),
   );
-  yield random(
+  yield randomNumberMutant(
     'first two bytes compared by their XOR',
     (seen, right) =>
       ((seen[0] ?? 0) ^ (seen[1] ?? 0)) === ((right[0] ?? 0) ^ (right[1] ?? 0)) &&
       seen.subarray(2).equals(right.subarray(2)),
   );
-  yield random(
+  yield randomNumberMutant(
     'with every bit turned accepted too',
     (seen, right) => seen.equals(right) || seen.every((byte, at) => byte === 0xff - (right[at] ?? 0)),
   );
-  yield random(
+  yield randomNumberMutant(
     'all 00 accepted too',
     (seen, right) => seen.equals(right) || seen.every((byte) => byte === 0),
   );
-  yield random(
+  yield randomNumberMutant(
     'in reverse order accepted too',
     (seen, right) => seen.equals(right) || Buffer.from(seen).reverse().equals(right),
   );
-  yield laidOut('key, random number, sequence numbers', { random: 16, key: 0, numbers: 32 });
-  yield laidOut('sequence numbers, random number, key', { random: 8, key: 24, numbers: 0 });
-  yield laidOut('key, sequence numbers, random number', { random: 24, key: 0, numbers: 16 });
-  yield laidOut('one byte later', { random: 1, key: 17, numbers: 32 });
+  yield layoutMutant('key, random number, sequence numbers', { random: 16, key: 0, numbers: 32 });
+  yield layoutMutant('sequence numbers, random number, key', { random: 8, key: 24, numbers: 0 });
+  yield layoutMutant('key, sequence numbers, random number', { random: 24, key: 0, numbers: 16 });
+  yield layoutMutant('one byte later', { random: 1, key: 17, numbers: 32 });
   for (const n of [0, 16, 32, 36, 39]) {
     yield mutant(`fields: ${n} bytes filled up with 00`, {
       keyIn(M, input) {

@@ -1,6 +1,6 @@
 // Mutants that go wrong for some values only: numbers, shapes, contents and lengths that code has a way of its own for.
 import { keyHeaders } from '../../vectors/sets/messages.ts';
-import { sizesInSteps } from '../../vectors/sets/sizes.ts';
+import { sizeSteps } from '../../vectors/sets/sizes.ts';
 import { rightParts, type Input } from './decoder.ts';
 import { keyBytes, mutant, type Mutant } from './mutant.ts';
 
@@ -132,7 +132,7 @@ export function* sizeMutants(): Generator<Mutant> {
   const whole = (fits: (dataSize: number) => boolean): ((input: Input, k: number) => Buffer | null) => {
     return ({ ct, dataSize }, k) => (ct.length === k && fits(dataSize) ? ct : null);
   };
-  for (const n of sizesInSteps.less)
+  for (const n of sizeSteps.less)
     yield takes(
       `${n} accepted`,
       whole((size) => size === n),
@@ -170,8 +170,8 @@ export function* sizeMutants(): Generator<Mutant> {
   yield cut('16 bytes behind cut off', 272, 0);
   yield cut('a length in front skipped, little-endian', 260, 4, (ct) => startsWith(ct, 0, 1, 0, 0));
   yield cut('a length in front skipped, big-endian', 260, 4, (ct) => startsWith(ct, 0, 0, 1, 0));
-  for (const more of sizesInSteps.behind) yield cut(`${more} bytes behind cut off`, 256 + more, 0);
-  for (const more of sizesInSteps.inFront)
+  for (const more of sizeSteps.behind) yield cut(`${more} bytes behind cut off`, 256 + more, 0);
+  for (const more of sizeSteps.inFront)
     yield cut(`${more} bytes 00 in front skipped`, 256 + more, more, (ct) =>
       ct.subarray(0, more).every((byte) => byte === 0),
     );

@@ -8,7 +8,7 @@ import { blockToSend } from '../../2-plan/draft-from-steps.ts';
 import type { Block } from '../../ciphertexts/block.ts';
 import type { DeclaredPoint } from '../../steps/case.ts';
 import type { Step } from '../../steps/recipe.ts';
-import { addCalls } from '../../vectors/draft-case.ts';
+import { draftExchange } from '../../vectors/draft-case.ts';
 import { groupTypes, type GroupType } from '../../vectors/format.ts';
 import type { DraftVector } from '../../vectors/sets/set.ts';
 
@@ -17,18 +17,18 @@ const typeByCall = new Map<string, GroupType>(
 );
 
 /** Blocks that are another one again, or for another object's key, are no block by themselves. */
-function standsAlone(block: Block): boolean {
+function isSelfContained(block: Block): boolean {
   if (block.form === 'same-as') return false;
   return !('key' in block) || block.key === 'stranger';
 }
 
 /** A step as a vector has it: its block, DataSize, and whether memory ends behind the bytes; undefined where there is no such. */
-function vectorOf(
+function stepAsVector(
   step: Step,
   point: DeclaredPoint | null,
 ): { type: GroupType; drafted: Pick<DraftVector, 'sent' | 'options'> } | undefined {
   const type = typeByCall.get(step.call);
-  if (type === undefined || !('data' in step) || step.data === null || !standsAlone(step.data))
+  if (type === undefined || !('data' in step) || step.data === null || !isSelfContained(step.data))
     return undefined;
   const sent = blockToSend(step.data, point);
   if (!('DataSize' in step) && !('buffer' in step)) return { type, drafted: { sent } };
@@ -48,9 +48,9 @@ export const singleBlocks: Property = {
     for (const { kind, title, recipe, points } of casesOf(properties, context)) {
       if (kind === 'random') continue;
       for (const [at, step] of flattenSteps(recipe).entries()) {
-        const one = vectorOf(step, points[at] ?? null);
+        const one = stepAsVector(step, points[at] ?? null);
         if (one === undefined) continue;
-        const draft = addCalls(new Draft(context), one.type, one.drafted);
+        const draft = draftExchange(new Draft(context), one.type, one.drafted);
         yield { kind, level: 'smoke', title: `call ${at + 1} of "${title}"`, draft };
       }
     }

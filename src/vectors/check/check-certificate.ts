@@ -4,11 +4,11 @@ import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate } from '@peculiar/asn1-x509';
 import { createPublicKey } from 'node:crypto';
 import type { CertificateVector } from '../format.ts';
-import { hashOf } from './identity.ts';
+import { recipeHash } from './recipe-hash.ts';
 
 const signedData = '1.2.840.113549.1.7.2';
 
-interface Read {
+interface ReadChain {
   readonly certificates: readonly Certificate[];
   readonly container: 'pkcs7' | 'concatenated' | 'single';
   /** Behind the chain. */
@@ -16,7 +16,7 @@ interface Read {
 }
 
 /** The length of the DER element that bytes begin with; undefined where they do not hold it. */
-function elementBytes(bytes: Buffer): number | undefined {
+function elementLength(bytes: Buffer): number | undefined {
   const first = bytes[1];
   if (bytes[0] !== 0x30 || first === undefined) return undefined;
   const octets = first < 0x80 ? 0 : first - 0x80;
@@ -34,8 +34,8 @@ function parsed<T>(bytes: Uint8Array, schema: new () => T): T | undefined {
   }
 }
 
-function readPkcs7(bytes: Buffer): Read | undefined {
-  const end = elementBytes(bytes);
+function readPkcs7(bytes: Buffer): ReadChain | undefined {
+  const end = elementLength(bytes);
   const info = end === undefined ? undefined : parsed(bytes.subarray(0, end), ContentInfo);
   if (info?.contentType !== signedData) return undefined;
   const data = parsed(Buffer.from(info.content), SignedData);
@@ -47,11 +47,11 @@ function readPkcs7(bytes: Buffer): Read | undefined {
     : { certificates, container: 'pkcs7', rest: bytes.subarray(end) };
 }
 
-function readPlain(bytes: Buffer): Read | undefined {
+function readPlain(bytes: Buffer): ReadChain | undefined {
   const certificates: Certificate[] = [];
   let rest = bytes;
   for (;;) {
-    const end = elementBytes(rest);
+    const end = elementLength(rest);
     if (end === undefined) break;
     const certificate = parsed(rest.subarray(0, end), Certificate);
     if (certificate === undefined) return undefined;
@@ -62,28 +62,28 @@ function readPlain(bytes: Buffer): Read | undefined {
   return { certificates, container: certificates.length === 1 ? 'single' : 'concatenated', rest };
 }
 
-function nameOf(name: Certificate['tbsCertificate']['subject']): string {
+function nameHex(name: Certificate['tbsCertificate']['subject']): string {
   return Buffer.from(AsnConvert.serialize(name)).toString('hex');
 }
 
 /** The certificate whose subject issued none of the others. */
-function leafOf(certificates: readonly Certificate[]): Certificate | undefined {
+function findLeaf(certificates: readonly Certificate[]): Certificate | undefined {
   const issuers = new Set(
     certificates
-      .filter(({ tbsCertificate: { subject, issuer } }) => nameOf(subject) !== nameOf(issuer))
-      .map(({ tbsCertificate }) => nameOf(tbsCertificate.issuer)),
+      .filter(({ tbsCertificate: { subject, issuer } }) => nameHex(subject) !== nameHex(issuer))
+      .map(({ tbsCertificate }) => nameHex(tbsCertificate.issuer)),
   );
-  return certificates.find(({ tbsCertificate }) => !issuers.has(nameOf(tbsCertificate.subject)));
+  return certificates.find(({ tbsCertificate }) => !issuers.has(nameHex(tbsCertificate.subject)));
 }
 
 /** What the bytes are, in the words of the outcome variables. */
-function outcomeOf(bytes: Buffer): {
+function certificateOutcome(bytes: Buffer): {
   readonly outcome: CertificateVector['outcome'];
   readonly leaf?: NonNullable<CertificateVector['leaf']>;
 } {
   if (bytes.length === 0) return { outcome: { certificate: 'empty' } };
   const read = readPkcs7(bytes) ?? readPlain(bytes);
-  const leaf = read === undefined ? undefined : leafOf(read.certificates);
+  const leaf = read === undefined ? undefined : findLeaf(read.certificates);
   if (read === undefined || leaf === undefined || read.rest.some((byte) => byte !== 0))
     return { outcome: { certificate: 'unreadable' } };
   const { container } = read;
@@ -105,13 +105,14 @@ export function checkCertificate(
   results: (certificate: string) => string,
 ): string[] {
   const problems: string[] = [];
-  const seen = outcomeOf(Buffer.from(vector.certificate, 'hex'));
+  const seen = certificateOutcome(Buffer.from(vector.certificate, 'hex'));
   const text = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
   if (text(seen.outcome) !== text(vector.outcome))
     problems.push(`its outcome should be ${text(seen.outcome)}`);
   if (text(seen.leaf) !== text(vector.leaf)) problems.push(`its leaf should be ${text(seen.leaf)}`);
   const result = results(vector.outcome.certificate);
   if (result !== vector.result) problems.push(`its result should be ${result}`);
-  if (hashOf(vector.recipe) !== vector.case) problems.push(`its case should be ${hashOf(vector.recipe)}`);
+  if (recipeHash(vector.recipe) !== vector.case)
+    problems.push(`its case should be ${recipeHash(vector.recipe)}`);
   return problems;
 }

@@ -1,14 +1,14 @@
 // One vector of an exchange, held against its own bytes, the contract's tables and WebCrypto.
-import { boundsOf } from '../../ciphertexts/open/bounds.ts';
+import { lengthVariables } from '../../ciphertexts/open/bounds.ts';
 import { classifyBlock } from '../../ciphertexts/open/classify-block.ts';
 import { privateKeyOf } from '../../ciphertexts/open/private-key.ts';
 import type { ExchangeGroup, ExchangeVector } from '../format.ts';
-import { identityOf } from './identity.ts';
+import { caseIdOf } from './recipe-hash.ts';
 import { openReduced, prove, unrelatedProvedKey, type BlockData, type Claimed } from './claims.ts';
-import type { ContractTable } from './contract-table.ts';
+import type { IndependentRules } from './independent-rules.ts';
 import { encode, fieldsOf, messageOf, type OaepParameters } from './eme-fields.ts';
 import { power, toBytes, toInteger, type ProvedKey } from './rsa-proof.ts';
-import { WebcryptoOpinion } from './webcrypto-opinion.ts';
+import { WebcryptoDecryption } from './webcrypto-decryption.ts';
 
 /** What all vectors of a group are checked with. */
 export interface ExchangeCheck {
@@ -16,11 +16,11 @@ export interface ExchangeCheck {
   readonly key: ProvedKey;
   /** Of the profile, by OpenSSL names. */
   readonly parameters: OaepParameters;
-  readonly table: ContractTable;
-  readonly opinion: WebcryptoOpinion;
+  readonly table: IndependentRules;
+  readonly opinion: WebcryptoDecryption;
 }
 
-export interface Checked {
+export interface ExchangeProblems {
   readonly problems: readonly string[];
   /** By whom the block was judged: WebCrypto and the proof, or the proof alone. */
   readonly by: 'webcrypto' | 'proof';
@@ -31,7 +31,7 @@ interface SentBlock extends BlockData {
   readonly until?: string;
 }
 
-function blockOf(vector: ExchangeVector): SentBlock {
+function sentBlock(vector: ExchangeVector): SentBlock {
   const step: unknown = vector.recipe.steps.at(-1);
   return (step as { data: SentBlock }).data;
 }
@@ -47,14 +47,14 @@ interface Seen {
 function classified({ group, key, parameters, table }: ExchangeCheck, vector: ExchangeVector): string[] {
   const { label, ...hashes } = parameters;
   const { msg, random, ct } = vector;
-  const { L, seed } = blockOf(vector);
+  const { L, seed } = sentBlock(vector);
   const bytes = Buffer.from(ct, 'hex');
   const is = classifyBlock(
     bytes,
     { own: privateKeyOf(key.keyObject), others: [privateKeyOf(unrelatedProvedKey().keyObject)] },
     { ...hashes, label: Buffer.from(label).toString('hex') },
     {
-      bounds: boundsOf({ points: table.variables }),
+      bounds: lengthVariables({ points: table.variables }),
       ...(L === undefined ? {} : { labels: [L] }),
       ...(msg === undefined ? {} : { messageLengths: [msg.length / 2] }),
       ...(seed === undefined ? {} : { seeds: [Buffer.from(seed, 'hex')] }),
@@ -69,7 +69,7 @@ function classified({ group, key, parameters, table }: ExchangeCheck, vector: Ex
   const sized = vector.dataSize === undefined ? {} : { size: table.side('size', vector.dataSize) };
   // Of other bytes than a block only the size can be said; it is that of DataSize.
   const whole = bytes.length === key.k ? { ...seen, ...sized } : { size, ...sized };
-  const point = table.remarkable(group.call, { ...whole, ...bufferOf(vector) });
+  const point = table.abnormalVariables(group.call, { ...whole, ...bufferVariable(vector) });
   const problems: string[] = [];
   if (!sameText(point, vector.point)) {
     const how = detail === undefined ? '' : ` (${detail})`;
@@ -82,26 +82,26 @@ function classified({ group, key, parameters, table }: ExchangeCheck, vector: Ex
 }
 
 /** Checks one vector. */
-export async function checkExchange(check: ExchangeCheck, vector: ExchangeVector): Promise<Checked> {
+export async function checkExchange(check: ExchangeCheck, vector: ExchangeVector): Promise<ExchangeProblems> {
   const { group, table } = check;
   const seen = vector.ct.length / 2 === check.key.k ? seeBlock(check, vector) : seeOtherBytes(check, vector);
   const problems = [...seen.problems];
   const say = (holds: boolean, what: string): void => {
     if (!holds) problems.push(what);
   };
-  say(identityOf(vector.recipe) === vector.case, `its case should be ${identityOf(vector.recipe)}`);
+  say(caseIdOf(vector.recipe) === vector.case, `its case should be ${caseIdOf(vector.recipe)}`);
   say(
     (vector.dataSize === undefined) === (group.type === 'OpmKeyExchange'),
     'dataSize is there or missing wrongly',
   );
   const { dataSize } = vector;
   const size: Record<string, string> = dataSize === undefined ? {} : { size: table.side('size', dataSize) };
-  const point = table.remarkable(group.call, { ...seen.point, ...size, ...bufferOf(vector) });
+  const point = table.abnormalVariables(group.call, { ...seen.point, ...size, ...bufferVariable(vector) });
   say(sameText(point, vector.point), `its point should be ${JSON.stringify(point)}`);
   say((seen.M?.toString('hex') ?? vector.msg) === vector.msg, 'msg is not the plaintext');
   problems.push(...checkExpected(check, vector), ...checkKeys(check, vector), ...checkDefect(check, vector));
   problems.push(...classified(check, vector));
-  const opinion = await secondOpinion(check, vector);
+  const opinion = await checkByWebcrypto(check, vector);
   return { problems: [...problems, ...opinion.problems], by: opinion.given ? 'webcrypto' : 'proof' };
 }
 
@@ -110,7 +110,7 @@ function sameText(a: object, b: object): boolean {
   return text(a) === text(b);
 }
 
-function bufferOf({ buffer, dataSize, ct }: ExchangeVector): Record<string, string> {
+function bufferVariable({ buffer, dataSize, ct }: ExchangeVector): Record<string, string> {
   if (buffer === undefined) return {};
   return { buffer: (dataSize ?? 0) > ct.length / 2 ? 'guard-short' : buffer };
 }
@@ -121,7 +121,7 @@ function claimedOf(check: ExchangeCheck, vector: ExchangeVector, ct: Buffer): Cl
     EM: openReduced(check.key, ct),
     key: check.key,
     parameters: check.parameters,
-    block: blockOf(vector),
+    block: sentBlock(vector),
     messageBytes: vector.msg === undefined ? undefined : vector.msg.length / 2,
   };
 }
@@ -178,7 +178,7 @@ function seeOtherBytes(check: ExchangeCheck, vector: ExchangeVector): Seen {
 
 /** Whether the bytes are the beginning or the end of the block that the recipe's seed gives. */
 function isPart({ key, parameters }: ExchangeCheck, vector: ExchangeVector, ct: Buffer, M: Buffer): boolean {
-  const { seed = '', until } = blockOf(vector);
+  const { seed = '', until } = sentBlock(vector);
   if (until !== undefined) return false;
   const EM = encode(M, Buffer.from(seed, 'hex'), parameters, key.k);
   const whole = toBytes(power(toInteger(EM), key.e, key.n), key.k);
@@ -198,7 +198,7 @@ function checkExpected({ group, table }: ExchangeCheck, vector: ExchangeVector):
     if (code !== undefined)
       problems.push(`allowed.${name} is wrong about 0x${code.toString(16).padStart(8, '0')}`);
   }
-  const codes = table.universe.filter((code) => table.allows(call, point, false, code));
+  const codes = table.testedCodes.filter((code) => table.allows(call, point, false, code));
   const succeeds = codes.some((code) => code < 0x80000000);
   const fails = codes.some((code) => code >= 0x80000000);
   const result = succeeds && fails ? 'acceptable' : succeeds ? 'valid' : 'invalid';
@@ -253,7 +253,7 @@ function checkKeys({ group, table }: ExchangeCheck, vector: ExchangeVector): str
 function checkDefect({ group, table }: ExchangeCheck, vector: ExchangeVector): string[] {
   const defects = table.defectsAt(group.call, vector.point);
   // A number that is given as such is no block with a defect.
-  if (blockOf(vector).form === 'integer') return [];
+  if (sentBlock(vector).form === 'integer') return [];
   if (vector.result !== 'invalid') return defects.length <= 1 ? [] : [`it has ${defects.length} defects`];
   if (defects.length !== 1) return [`it has ${defects.length} defects: ${defects.join(', ')}`];
   if (vector.msg === undefined || defects[0] === 'opmMessage') return [];
@@ -264,13 +264,13 @@ function checkDefect({ group, table }: ExchangeCheck, vector: ExchangeVector): s
 }
 
 /** What WebCrypto says of the block, where it has the parameters. */
-async function secondOpinion(
+async function checkByWebcrypto(
   { group, key, parameters, opinion }: ExchangeCheck,
   vector: ExchangeVector,
 ): Promise<{ readonly given: boolean; readonly problems: readonly string[] }> {
   const { hash, mgfHash, label } = parameters;
   const ct = Buffer.from(vector.ct, 'hex');
-  if (ct.length !== key.k || !WebcryptoOpinion.expresses(hash, mgfHash))
+  if (ct.length !== key.k || !WebcryptoDecryption.supports(hash, mgfHash))
     return { given: false, problems: [] };
   const problems: string[] = [];
   const opened = await opinion.decrypt(group.privateKeyPkcs8, hash, label, ct);
@@ -279,14 +279,14 @@ async function secondOpinion(
   if (opened !== null && encoded && opened.toString('hex') !== vector.msg)
     problems.push('WebCrypto finds another plaintext');
   // A block by other parameters is a right one for those.
-  const block = blockOf(vector);
+  const block = sentBlock(vector);
   const other = { hash: block.hash ?? hash, mgfHash: block.mgfHash ?? mgfHash };
   const named = {
     hash: other.hash === 'profile' ? hash : other.hash,
     mgfHash: other.mgfHash === 'profile' ? mgfHash : other.mgfHash,
   };
   const wrongParameters = vector.point['encoding'] === 'hash' || vector.point['encoding'] === 'label';
-  if (wrongParameters && WebcryptoOpinion.expresses(named.hash, named.mgfHash)) {
+  if (wrongParameters && WebcryptoDecryption.supports(named.hash, named.mgfHash)) {
     const again = await opinion.decrypt(
       group.privateKeyPkcs8,
       named.hash,

@@ -2,13 +2,13 @@
 import type { Profile } from '../../1-contract/model.ts';
 import { statusCodes } from '../../core/windows/hresult.ts';
 import { isCertificateGroup, type ExchangeGroup, type VectorFile } from '../format.ts';
-import { hashOf } from './identity.ts';
+import { recipeHash } from './recipe-hash.ts';
 import type { TcIdsFile } from '../tc-ids.ts';
 import { checkCertificate } from './check-certificate.ts';
 import { checkExchange } from './check-exchange.ts';
-import { ContractTable } from './contract-table.ts';
+import { IndependentRules } from './independent-rules.ts';
 import { provedKey, type ProvedKey } from './rsa-proof.ts';
-import { WebcryptoOpinion } from './webcrypto-opinion.ts';
+import { WebcryptoDecryption } from './webcrypto-decryption.ts';
 
 /** Something that does not hold. */
 export interface VectorProblem {
@@ -38,15 +38,15 @@ export interface CheckInput {
 
 /** Checks files. */
 export async function checkFiles({ files, ledger, profiles, specDir }: CheckInput): Promise<CheckReport> {
-  const table = new ContractTable(specDir, statusCodes);
-  const opinion = new WebcryptoOpinion();
+  const table = new IndependentRules(specDir, statusCodes);
+  const opinion = new WebcryptoDecryption();
   const problems: VectorProblem[] = [];
   const counts: CheckReport['counts'][number][] = [];
   for (const file of files) {
     const say = (what: string, tcId?: number): void => {
       problems.push({ file: file.name, what, ...(tcId === undefined ? {} : { tcId }) });
     };
-    for (const what of inOrder(file, ledger, table)) say(what);
+    for (const what of checkFileMembers(file, ledger, table)) say(what);
     const count = { file: file.name, vectors: file.numberOfTests, webcrypto: 0, proof: 0, asn1: 0 };
     for (const group of file.testGroups) {
       if (isCertificateGroup(group)) {
@@ -58,7 +58,7 @@ export async function checkFiles({ files, ledger, profiles, specDir }: CheckInpu
         continue;
       }
       const profile = profiles.find((one) => one.name === group.profile);
-      const key = keyOf(group, (what) => say(what));
+      const key = groupKey(group, (what) => say(what));
       if (profile === undefined || key === undefined) {
         if (profile === undefined) say(`there is no profile ${group.profile}`);
         continue;
@@ -76,7 +76,7 @@ export async function checkFiles({ files, ledger, profiles, specDir }: CheckInpu
   return { problems, counts };
 }
 
-function keyOf(group: ExchangeGroup, say: (what: string) => void): ProvedKey | undefined {
+function groupKey(group: ExchangeGroup, say: (what: string) => void): ProvedKey | undefined {
   try {
     return provedKey(group.privateKey, group.privateKeyPkcs8);
   } catch (error) {
@@ -86,7 +86,7 @@ function keyOf(group: ExchangeGroup, say: (what: string) => void): ProvedKey | u
 }
 
 /** Whether an outcome of GetCertificate breaks a rule, and of which level. */
-function certificateResult(table: ContractTable, call: string, certificate: string): string {
+function certificateResult(table: IndependentRules, call: string, certificate: string): string {
   const rows = table.rowsAt(call, {}).filter((row) => {
     const allowed = row.allow['certificate'];
     const spoken = row.given?.['certificate']?.includes(certificate) ?? true;
@@ -97,7 +97,11 @@ function certificateResult(table: ContractTable, call: string, certificate: stri
 }
 
 /** Counts, ids, order, flags and codes of a file. */
-function inOrder(file: VectorFile, ledger: TcIdsFile | undefined, table: ContractTable): string[] {
+function checkFileMembers(
+  file: VectorFile,
+  ledger: TcIdsFile | undefined,
+  table: IndependentRules,
+): string[] {
   const problems: string[] = [];
   const tests = file.testGroups.flatMap((group) => [...group.tests]);
   if (file.contractVersion !== table.version) problems.push(`contractVersion should be ${table.version}`);
@@ -121,10 +125,10 @@ function inOrder(file: VectorFile, ledger: TcIdsFile | undefined, table: Contrac
     const code = (statusCodes as Readonly<Record<string, number>>)[name];
     if (code !== undefined && file.codes[name] !== code) problems.push(`codes should say ${name}: ${code}`);
   }
-  return [...problems, ...againstLedger(file, ledger)];
+  return [...problems, ...checkTcIds(file, ledger)];
 }
 
-function againstLedger(file: VectorFile, ledger: TcIdsFile | undefined): string[] {
+function checkTcIds(file: VectorFile, ledger: TcIdsFile | undefined): string[] {
   const rows = ledger?.files[file.name];
   if (rows === undefined) return ['tc-ids.json does not know the file'];
   const problems: string[] = [];
@@ -133,7 +137,7 @@ function againstLedger(file: VectorFile, ledger: TcIdsFile | undefined): string[
   const known = new Map(rows.map((row) => [row.of, row.tcId]));
   for (const group of file.testGroups) {
     for (const test of group.tests) {
-      const of = isCertificateGroup(group) ? hashOf(test.recipe) : `${group.keyName}/${test.case}`;
+      const of = isCertificateGroup(group) ? recipeHash(test.recipe) : `${group.keyName}/${test.case}`;
       if (known.get(of) !== test.tcId)
         problems.push(`tcId ${test.tcId} belongs to another vector in tc-ids.json`);
     }

@@ -1,10 +1,10 @@
 // Bytes that a program in C holds.
 
 /** Bytes that the program holds, each once. */
-export class Data {
+export class ByteArrays {
   private readonly arrays = new Map<string, string>();
 
-  bytes(hex: string): string {
+  nameFor(hex: string): string {
     let name = this.arrays.get(hex);
     if (name === undefined) this.arrays.set(hex, (name = `bytes${this.arrays.size + 1}`));
     return name;

@@ -1,35 +1,35 @@
 // --emit c: a block of OPM, built when the program runs around the random number that the driver chose.
 import type { Params } from '../../core/protocol/adapter.ts';
-import type { Data } from './c-data.ts';
-import type { RandomBlock } from './random-block.ts';
+import type { ByteArrays } from './c-data.ts';
+import type { RebuildableBlock } from './rebuildable-block.ts';
 
 /** Statements that make a block, and what is handed over. */
 export function opmBlock(
   params: Params,
   output: string,
-  data: Data,
-  built: RandomBlock | undefined,
+  data: ByteArrays,
+  built: RebuildableBlock | undefined,
 ): { readonly before: string[]; readonly block: string } {
   if (built === undefined) {
     const sent = params['EncryptedParameters'];
-    return { before: [], block: data.bytes(typeof sent === 'string' ? sent.toLowerCase() : '') };
+    return { before: [], block: data.nameFor(typeof sent === 'string' ? sent.toLowerCase() : '') };
   }
-  const { unmasked, places, mask, modulus, exponent } = built;
+  const { unmasked, randomPlaces: places, mask, modulus, exponent } = built;
   const DB = mask === undefined ? 0 : 1 + mask.seedBytes;
   const masked = (at: number, bytes: number, from: number, fromBytes: number): string =>
     `mask(block + ${at}, ${bytes}, block + ${from}, ${fromBytes}, "${mask?.hash ?? ''}");`;
   const bytes = unmasked.length;
   return {
     before: [
-      `memcpy(block, ${data.bytes(unmasked.toString('hex'))}, ${bytes});`,
+      `memcpy(block, ${data.nameFor(unmasked.toString('hex'))}, ${bytes});`,
       ...places.map(({ at, xor }) => {
-        const difference = xor.every((byte) => byte === 0) ? 'NULL' : data.bytes(xor.toString('hex'));
+        const difference = xor.every((byte) => byte === 0) ? 'NULL' : data.nameFor(xor.toString('hex'));
         return `put_random(block + ${at}, random_of_${output}, ${difference});`;
       }),
       ...(mask === undefined
         ? []
         : [masked(DB, bytes - DB, 1, mask.seedBytes), masked(1, mask.seedBytes, DB, bytes - DB)]),
-      `encrypt(block, ${data.bytes(modulus.toString('hex'))}, ${exponent}u);`,
+      `encrypt(block, ${data.nameFor(modulus.toString('hex'))}, ${exponent}u);`,
     ],
     block: 'block',
   };

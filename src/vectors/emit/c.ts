@@ -2,9 +2,9 @@
 import { SuiteError } from '../../core/errors.ts';
 import type { Params, Result } from '../../core/protocol/adapter.ts';
 import type { Case } from '../../steps/case.ts';
-import { Data } from './c-data.ts';
+import { ByteArrays } from './c-data.ts';
 import { encryptFunction, maskFunction, opmBlock } from './c-opm.ts';
-import type { RandomBlock } from './random-block.ts';
+import type { RebuildableBlock } from './rebuildable-block.ts';
 import { HandleNames, type Transcript } from './transcript.ts';
 
 function guid(text: unknown): string {
@@ -13,31 +13,31 @@ function guid(text: unknown): string {
   return `&(struct kexcts_guid){0x${digits.slice(0, 8)}, 0x${digits.slice(8, 12)}, 0x${digits.slice(12, 16)}, {${tail}}}`;
 }
 
-const hexOf = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
+const lowerHex = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
 
-interface Writing {
-  readonly data: Data;
+interface ProgramState {
+  readonly data: ByteArrays;
   readonly handles: HandleNames;
 }
 
-type Writer = (params: Params, result: Result, writing: Writing, built?: RandomBlock) => string[];
+type Writer = (params: Params, result: Result, writing: ProgramState, built?: RebuildableBlock) => string[];
 
-const handle = ({ handles }: Writing, value: unknown): string => handles.of(value) ?? 'NULL';
+const handleName = ({ handles }: ProgramState, value: unknown): string => handles.nameOf(value) ?? 'NULL';
 
-function made(member: string, result: Result, { handles }: Writing): string {
+function declareHandle(member: string, result: Result, { handles }: ProgramState): string {
   const given = result[member];
-  return handles.give(member, typeof given === 'string' ? given : `none-${member}`);
+  return handles.assign(member, typeof given === 'string' ? given : `none-${member}`);
 }
 
 /** pData: a copy of just so many bytes, so that a sanitizer sees what is read or written beyond. */
-function placed(
+function copyOfData(
   params: Params,
-  writing: Writing,
+  writing: ProgramState,
 ): { readonly before: string[]; readonly pointer: string; readonly after: string[] } {
   const { pData } = params;
   if (pData === null || pData === undefined) return { before: [], pointer: 'NULL', after: [] };
-  const hex = hexOf(pData);
-  const name = writing.data.bytes(hex);
+  const hex = lowerHex(pData);
+  const name = writing.data.nameFor(hex);
   return {
     before: [`pData = copy_of(${name}, ${hex.length / 2});`],
     pointer: 'pData',
@@ -48,8 +48,8 @@ function placed(
 const negotiate =
   (member: string, object: string, flags: boolean): Writer =>
   (params, _result, writing) => {
-    const { before, pointer, after } = placed(params, writing);
-    const given = [handle(writing, params['hDevice']), handle(writing, params[object])];
+    const { before, pointer, after } = copyOfData(params, writing);
+    const given = [handleName(writing, params['hDevice']), handleName(writing, params[object])];
     if (flags) given.push(`${Number(params['flags'] ?? 0)}u`);
     given.push(`${Number(params['DataSize'])}u`, pointer);
     return [...before, `print_status("${member}", driver->${member}(${given.join(', ')}));`, ...after];
@@ -64,44 +64,44 @@ function certificateInfo(params: Params): string {
 const destroy =
   (member: string, ...members: readonly string[]): Writer =>
   (params, _result, writing) => [
-    `driver->${member}(${members.map((name) => handle(writing, params[name])).join(', ')});`,
+    `driver->${member}(${members.map((name) => handleName(writing, params[name])).join(', ')});`,
   ];
 
 const probe =
   (member: string, object: string): Writer =>
   (params, _result, writing) => [
-    `print_key("${member}", driver->${member}(${handle(writing, params[object])}, key), key);`,
+    `print_key("${member}", driver->${member}(${handleName(writing, params[object])}, key), key);`,
   ];
 
 const writers: Readonly<Record<string, Writer>> = {
   CreateDevice: (_params, result, writing) => {
-    const name = made('hDevice', result, writing);
+    const name = declareHandle('hDevice', result, writing);
     return [`print_status("CreateDevice", driver->CreateDevice(&${name}));`];
   },
   DestroyDevice: destroy('DestroyDevice', 'hDevice'),
   CreateCryptoSession: (params, result, writing) => {
     const given = [
-      handle(writing, params['hDevice']),
+      handleName(writing, params['hDevice']),
       guid(params['CryptoType']),
       guid(params['DecodeProfile']),
       guid(params['KeyExchangeType']),
     ];
-    const name = made('hCryptoSession', result, writing);
+    const name = declareHandle('hCryptoSession', result, writing);
     return [
       `print_status("CreateCryptoSession", driver->CreateCryptoSession(${given.join(', ')}, &${name}));`,
     ];
   },
   DestroyCryptoSession: destroy('DestroyCryptoSession', 'hDevice', 'hCryptoSession'),
   GetCertificateSize: (params, _result, writing) => [
-    `driver->GetCertificateSize(${handle(writing, params['hDevice'])}, ${certificateInfo(params)}, &size);`,
+    `driver->GetCertificateSize(${handleName(writing, params['hDevice'])}, ${certificateInfo(params)}, &size);`,
   ],
   GetCertificate: (params, result, writing) => {
-    const hex = hexOf(result['Certificate']);
-    const name = writing.data.bytes(hex);
+    const hex = lowerHex(result['Certificate']);
+    const name = writing.data.nameFor(hex);
     return [
       `expect_size(size, ${hex.length / 2});`,
       'certificate = malloc(size);',
-      `driver->GetCertificate(${handle(writing, params['hDevice'])}, ${certificateInfo(params)}, size, certificate);`,
+      `driver->GetCertificate(${handleName(writing, params['hDevice'])}, ${certificateInfo(params)}, size, certificate);`,
       `expect_certificate(certificate, ${name}, ${hex.length / 2});`,
       'free(certificate);',
     ];
@@ -117,8 +117,8 @@ const writers: Readonly<Record<string, Writer>> = {
     true,
   ),
   CreateAuthenticatedChannel: (params, result, writing) => {
-    const name = made('hAuthChannel', result, writing);
-    const given = `${handle(writing, params['hDevice'])}, ${Number(params['ChannelType'])}u, &${name}, &channel_handle`;
+    const name = declareHandle('hAuthChannel', result, writing);
+    const given = `${handleName(writing, params['hDevice'])}, ${Number(params['ChannelType'])}u, &${name}, &channel_handle`;
     return [`print_status("CreateAuthenticatedChannel", driver->CreateAuthenticatedChannel(${given}));`];
   },
   DestroyAuthenticatedChannel: destroy('DestroyAuthenticatedChannel', 'hDevice', 'hAuthChannel'),
@@ -129,32 +129,32 @@ const writers: Readonly<Record<string, Writer>> = {
   ),
   FinishSessionKeyRefresh: destroy('FinishSessionKeyRefresh', 'hDevice', 'hCryptoSession'),
   StartSessionKeyRefresh: (params, _result, writing) => [
-    `driver->StartSessionKeyRefresh(${handle(writing, params['hDevice'])}, ${handle(writing, params['hCryptoSession'])}, 16, random_number);`,
+    `driver->StartSessionKeyRefresh(${handleName(writing, params['hDevice'])}, ${handleName(writing, params['hCryptoSession'])}, 16, random_number);`,
   ],
   GetEncryptionBltKey: (params, _result, writing) => [
-    `driver->GetEncryptionBltKey(${handle(writing, params['hDevice'])}, ${handle(writing, params['hCryptoSession'])}, 16, key);`,
+    `driver->GetEncryptionBltKey(${handleName(writing, params['hDevice'])}, ${handleName(writing, params['hCryptoSession'])}, 16, key);`,
   ],
   OPMCreateProtectedOutput: (_params, result, writing) => {
-    const name = made('hProtectedOutput', result, writing);
+    const name = declareHandle('hProtectedOutput', result, writing);
     return [`print_status("OPMCreateProtectedOutput", driver->OPMCreateProtectedOutput(&${name}));`];
   },
   OPMDestroyProtectedOutput: (params, _result, writing) => [
-    `print_status("OPMDestroyProtectedOutput", driver->OPMDestroyProtectedOutput(${handle(writing, params['hProtectedOutput'])}));`,
+    `print_status("OPMDestroyProtectedOutput", driver->OPMDestroyProtectedOutput(${handleName(writing, params['hProtectedOutput'])}));`,
   ],
   OPMGetRandomNumber: (params, _result, writing) => {
-    const output = handle(writing, params['hProtectedOutput']);
+    const output = handleName(writing, params['hProtectedOutput']);
     return [
       `print_status("OPMGetRandomNumber", driver->OPMGetRandomNumber(${output}, random_of_${output}));`,
     ];
   },
   OPMSetSigningKeyAndSequenceNumbers: (params, _result, writing, built) => {
-    const output = handle(writing, params['hProtectedOutput']);
+    const output = handleName(writing, params['hProtectedOutput']);
     const { before, block } = opmBlock(params, output, writing.data, built);
     const member = 'OPMSetSigningKeyAndSequenceNumbers';
     return [...before, `print_status("${member}", driver->${member}(${output}, ${block}));`];
   },
   'test/probeSigningKey': (params, _result, writing) => {
-    const output = handle(writing, params['hProtectedOutput']);
+    const output = handleName(writing, params['hProtectedOutput']);
     const asked = `driver->probeSigningKey(${output}, key, &sequences[0], &sequences[1])`;
     return [`print_key("probeSigningKey", ${asked}, key);`];
   },
@@ -162,13 +162,13 @@ const writers: Readonly<Record<string, Writer>> = {
   'test/probeSessionKey': probe('probeSessionKey', 'hCryptoSession'),
   'test/probeChannelKey': probe('probeChannelKey', 'hAuthChannel'),
   'test/provisionKey': (params, _result, { data }) => {
-    const hex = hexOf(params['pkcs8']);
-    return [`print_status("provisionKey", driver->provisionKey(${data.bytes(hex)}, ${hex.length / 2}));`];
+    const hex = lowerHex(params['pkcs8']);
+    return [`print_status("provisionKey", driver->provisionKey(${data.nameFor(hex)}, ${hex.length / 2}));`];
   },
 };
 
 /** Methods that only look, so that a program without them is the same case. */
-const left: ReadonlySet<string> = new Set(['OPMGetCertificateSize', 'OPMGetCertificate']);
+const omittedMethods: ReadonlySet<string> = new Set(['OPMGetCertificateSize', 'OPMGetCertificate']);
 
 /**
  * The program.
@@ -182,10 +182,10 @@ export function cProgram(
     expected,
   }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
 ): string {
-  const writing: Writing = { data: new Data(), handles: new HandleNames() };
+  const writing: ProgramState = { data: new ByteArrays(), handles: new HandleNames() };
   // Allocations fail in the call behind the one that says so, and in nothing that the program does by itself.
   let arm: string | undefined;
-  const steps = calls.flatMap(({ method, params, result, built }) => {
+  const steps = calls.flatMap(({ method, params, result, rebuilt: built }) => {
     if (method === 'test/failAllocation') {
       const { after } = params;
       arm = typeof after === 'number' ? `driver->armAllocation(${after}u);` : undefined;
@@ -201,7 +201,7 @@ export function cProgram(
       arm = undefined;
       return around;
     }
-    if (left.has(method)) return [];
+    if (omittedMethods.has(method)) return [];
     throw new SuiteError(
       'EMIT_METHOD',
       `expected a case whose calls can be written in C; ${planned.id} calls ${method}`,

@@ -126,8 +126,8 @@ describe('a case of OPM', () => {
   test('keeps what is changed in the random number', async () => {
     const planned = build({ field: 'M', at: 3, xor: '10' });
     const { calls } = await transcript(planned);
-    const built = calls.find((one) => one.built !== undefined)?.built;
-    expect(built?.places[0]?.xor.toString('hex')).toBe(`00000010${'00'.repeat(12)}`);
+    const built = calls.find((one) => one.rebuilt !== undefined)?.rebuilt;
+    expect(built?.randomPlaces[0]?.xor.toString('hex')).toBe(`00000010${'00'.repeat(12)}`);
   });
   test('as a vector has the random number of the run', async () => {
     const planned = build();

@@ -1,13 +1,13 @@
 // --emit python: the calls of a case as a program that speaks the adapter protocol; the standard library is all it needs.
 import type { Case } from '../../steps/case.ts';
-import type { RandomBlock } from './random-block.ts';
-import { HandleNames, kinds, type Transcript } from './transcript.ts';
+import type { RebuildableBlock } from './rebuildable-block.ts';
+import { HandleNames, handleKinds, type Transcript } from './transcript.ts';
 
-function literal(value: unknown, handles: HandleNames): string {
+function pythonLiteral(value: unknown, handles: HandleNames): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return String(value);
-  const name = handles.of(value);
+  const name = handles.nameOf(value);
   if (name !== undefined) return name;
   return typeof value === 'string' ? wrapped(value) : JSON.stringify(value);
 }
@@ -20,7 +20,10 @@ function wrapped(text: string): string {
 }
 
 /** A block that is built anew around the random number of an output. */
-function blockOf({ unmasked, places, mask, modulus, exponent }: RandomBlock, output: string): string {
+function encryptedExpression(
+  { unmasked, randomPlaces: places, mask, modulus, exponent }: RebuildableBlock,
+  output: string,
+): string {
   const at = places.map((one) => `(${one.at}, "${one.xor.toString('hex')}")`).join(', ');
   // As hashlib names them.
   const hash = mask === undefined ? 'None' : JSON.stringify(mask.hash.replace('-', '_'));
@@ -71,12 +74,12 @@ export function pythonProgram(
   }: { readonly options: Readonly<Record<string, string>>; readonly expected: readonly string[] },
 ): string {
   const handles = new HandleNames();
-  const steps = calls.map(({ method, params, result, built }) => {
-    const output = handles.of(params['hProtectedOutput']) ?? '';
+  const steps = calls.map(({ method, params, result, rebuilt: built }) => {
+    const output = handles.nameOf(params['hProtectedOutput']) ?? '';
     const members = Object.entries(params)
       .map(([name, value]) => {
         const anew = built !== undefined && name === 'EncryptedParameters';
-        return `        ${JSON.stringify(name)}: ${anew ? blockOf(built, output) : literal(value, handles)},\n`;
+        return `        ${JSON.stringify(name)}: ${anew ? encryptedExpression(built, output) : pythonLiteral(value, handles)},\n`;
       })
       .join('');
     const given = members === '' ? '{}' : `{\n${members}    }`;
@@ -89,12 +92,12 @@ export function pythonProgram(
     if (method === 'OPMGetRandomNumber')
       lines.push(`random_of_${output} = bytes.fromhex(answer["RandomNumber"])`);
     for (const [name, value] of Object.entries(result)) {
-      if (name in kinds && typeof value === 'string')
-        lines.push(`${handles.give(name, value)} = answer.get(${JSON.stringify(name)})`);
+      if (name in handleKinds && typeof value === 'string')
+        lines.push(`${handles.assign(name, value)} = answer.get(${JSON.stringify(name)})`);
     }
     return lines.join('\n');
   });
-  const builds = calls.some(({ built }) => built !== undefined);
+  const builds = calls.some(({ rebuilt: built }) => built !== undefined);
   return `"""${planned.title}
 
 Case ${planned.id} of kexcts. Run it with the command of an adapter:

@@ -7,7 +7,7 @@ import type { Survey } from '../../steps/driver/survey.ts';
 import type { Adapter, Answer, Connection, Params, Result } from '../../core/protocol/adapter.ts';
 import type { Profile } from '../../1-contract/model.ts';
 import type { Case } from '../../steps/case.ts';
-import { carriesRandom, randomBlock, type RandomBlock } from './random-block.ts';
+import { carriesRandom, rebuildableBlock, type RebuildableBlock } from './rebuildable-block.ts';
 
 /** One call, with what it gave. */
 export interface TranscribedCall {
@@ -16,7 +16,7 @@ export interface TranscribedCall {
   /** Empty where the driver ended during it. */
   readonly result: Result;
   /** A block that is to be built anew around the random number of the output. */
-  readonly built?: RandomBlock;
+  readonly rebuilt?: RebuildableBlock;
 }
 
 export interface Transcript {
@@ -50,7 +50,7 @@ const setsKey = 'OPMSetSigningKeyAndSequenceNumbers';
 
 const hexIn = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
 
-function notAnew(planned: Case): SuiteError {
+function notRepeatable(planned: Case): SuiteError {
   return new SuiteError(
     'EMIT_RANDOM',
     `expected a case whose bytes can be made anew; ${planned.id} needs a random number that the driver chooses anew for more than a block`,
@@ -59,7 +59,7 @@ function notAnew(planned: Case): SuiteError {
 }
 
 /** The calls, those with a block that carries a random number together with how it is built. */
-async function withBlocks(
+async function withRebuiltBlocks(
   planned: Case,
   calls: readonly TranscribedCall[],
   driver: DriverSession,
@@ -81,14 +81,14 @@ async function withBlocks(
         'opm',
         '',
       );
-      const built = randomBlock(step.data, random, sent, key, profile);
-      if (built === undefined) throw notAnew(planned);
-      done.push({ ...made, built });
+      const built = rebuildableBlock(step.data, random, sent, key, profile);
+      if (built === undefined) throw notRepeatable(planned);
+      done.push({ ...made, rebuilt: built });
       continue;
     }
     const text = JSON.stringify(params).toLowerCase();
     if ([...randoms.values()].some((random) => random !== '' && text.includes(random)))
-      throw notAnew(planned);
+      throw notRepeatable(planned);
     done.push(made);
   }
   return done;
@@ -124,7 +124,10 @@ export async function transcribe(
       );
     }
     const calls = [...recorder.calls];
-    return { calls: anew ? await withBlocks(planned, calls, driver, settings.profile) : calls, observation };
+    return {
+      calls: anew ? await withRebuiltBlocks(planned, calls, driver, settings.profile) : calls,
+      observation,
+    };
   } finally {
     await driver.close();
   }
@@ -136,8 +139,8 @@ export class HandleNames {
   private readonly counts = new Map<string, number>();
 
   /** A name for a handle that a call gave. */
-  give(member: string, handle: string): string {
-    const kind = kinds[member] ?? 'object';
+  assign(member: string, handle: string): string {
+    const kind = handleKinds[member] ?? 'object';
     const count = (this.counts.get(kind) ?? 0) + 1;
     this.counts.set(kind, count);
     const name = `${kind}${count}`;
@@ -145,7 +148,7 @@ export class HandleNames {
     return name;
   }
 
-  of(handle: unknown): string | undefined {
+  nameOf(handle: unknown): string | undefined {
     return typeof handle === 'string' ? this.names.get(handle) : undefined;
   }
 
@@ -156,7 +159,7 @@ export class HandleNames {
 }
 
 /** Members of results that are handles. */
-export const kinds: Readonly<Record<string, string>> = {
+export const handleKinds: Readonly<Record<string, string>> = {
   hDevice: 'device',
   hCryptoSession: 'session',
   hAuthChannel: 'channel',

@@ -4,7 +4,7 @@ import { SuiteError } from '../../core/errors.ts';
 import type { Contract } from '../../1-contract/model.ts';
 import { readChain } from '../../ciphertexts/certificate/chain.ts';
 import type { Case } from '../../steps/case.ts';
-import { expectedOf, remarkable } from '../expect.ts';
+import { expectedExchange, abnormalVariables } from '../expect.ts';
 import type { Transcript } from './transcript.ts';
 
 const calls: ReadonlySet<string> = new Set([
@@ -41,7 +41,7 @@ export function vectorText(
     ({ method, params }) => method === 'OPMGetRandomNumber' && params['hProtectedOutput'] === output,
   )?.result['RandomNumber'];
   const carried = observation.passes[0]?.steps[at]?.carried?.sent;
-  const { result, allowed, clauses } = expectedOf(contract, sent.method, point);
+  const { result, allowed, clauses } = expectedExchange(contract, sent.method, point);
   const vector = {
     schema: 'kexcts-case-vector/1',
     comment: planned.title,
@@ -62,7 +62,7 @@ export function vectorText(
     ...(result === 'valid' && carried !== undefined ? { key: carried } : {}),
     allowed,
     clauses,
-    point: remarkable(contract, sent.method, point),
+    point: abnormalVariables(contract, sent.method, point),
     case: planned.id,
     recipe: planned.recipe,
   };

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../core/package-root.ts';
-import type { Exported } from './exported.ts';
+import type { FlatVectors } from './flat-vectors.ts';
 
 /** A file to be written; its path has slashes, and is relative to the folder asked for. */
 export interface ExportedFile {
@@ -17,7 +17,7 @@ export interface Exporter {
   readonly run: string;
   /** Said of it on the terminal and in its README. */
   readonly note?: string;
-  readonly data: (exported: Exported) => readonly ExportedFile[];
+  readonly data: (exported: FlatVectors) => readonly ExportedFile[];
 }
 
 /** Where the programs lie, each as its language has it, so that its own tools can look at it. */
@@ -34,7 +34,7 @@ function filesIn(folder: string, within = ''): string[] {
 }
 
 /** Program and data of a language. */
-export function exportFiles(exporter: Exporter, exported: Exported): ExportedFile[] {
+export function exportFiles(exporter: Exporter, exported: FlatVectors): ExportedFile[] {
   const folder = join(programs, exporter.language);
   const program = filesIn(folder).map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
   return [...program, ...exporter.data(exported)];

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SuiteError } from '../../core/errors.ts';
 import { writeError, writeWhole } from '../../core/write-whole.ts';
-import type { Exported } from './exported.ts';
+import type { FlatVectors } from './flat-vectors.ts';
 import { exportFiles, type Exporter } from './exporter.ts';
 import { exporters } from './languages.ts';
 
@@ -16,7 +16,11 @@ export function exporterFor(language: string): Exporter {
 }
 
 /** Writes program and data; returns how many files. @throws SuiteError `REPORT_WRITE` */
-export async function writeExport(folder: string, exporter: Exporter, exported: Exported): Promise<number> {
+export async function writeExport(
+  folder: string,
+  exporter: Exporter,
+  exported: FlatVectors,
+): Promise<number> {
   const files = exportFiles(exporter, exported);
   for (const { path, text } of files) {
     const target = join(folder, ...path.split('/'));

@@ -6,8 +6,8 @@ import type { Dialect } from '../../core/protocol/adapter.ts';
 import type { Finish, OaepBlock } from '../../ciphertexts/block.ts';
 import type { Case } from '../../steps/case.ts';
 import { caseFrom } from '../as-cases.ts';
-import { expectedOf } from '../expect.ts';
-import { defectOf, type FoundDefect } from './defect.ts';
+import { expectedExchange } from '../expect.ts';
+import { findDefect, type FoundDefect } from './defect.ts';
 import type { ImportedVector } from './imported.ts';
 
 const k = 256;
@@ -19,11 +19,11 @@ const call = 'NegotiateCryptoSessionKeyExchange';
  * - `length`: all that a driver says of it is that its message has the wrong length;
  * - `nothing`: it is refused for more than one reason, or made for another key or other parameters.
  */
-export type Tests = 'meant' | 'length' | 'nothing';
+export type AssessedUse = 'meant' | 'length' | 'nothing';
 
 export interface AssessedVector {
   readonly vector: ImportedVector;
-  readonly tests: Tests;
+  readonly tests: AssessedUse;
   /** Why, in a few words. */
   readonly why: string;
   /** Clauses that it tests as it is; none where it tests nothing. */
@@ -62,7 +62,7 @@ function negotiation(context: AssessContext, sent: BlockToSend, before?: string)
 export function assess(context: AssessContext, vector: ImportedVector): AssessedVector {
   const { contract, profile } = context;
   const otherLength = vector.ct.length !== k;
-  const defect = otherLength || vector.keyBits !== 2048 ? {} : defectOf(vector);
+  const defect = otherLength || vector.keyBits !== 2048 ? {} : findDefect(vector);
   const rebuilt = rebuild(context, vector, defect);
   const more = rebuilt === undefined ? {} : { rebuilt };
   const nothing = (why: string): AssessedVector => ({ vector, tests: 'nothing', why, clauses: [], ...more });
@@ -78,7 +78,7 @@ export function assess(context: AssessContext, vector: ImportedVector): Assessed
   const draft = negotiation(context, sent, pkcs8);
   if (!otherLength && !sameParameters(vector, profile)) return nothing('other parameters than the profile');
   const verbatim = { verbatim: caseFrom(draft, `${vector.id}: ${vector.comment}, as it stands`) };
-  const { clauses } = expectedOf(contract, call, draft.points.at(-1) ?? {});
+  const { clauses } = expectedExchange(contract, call, draft.points.at(-1) ?? {});
   if (otherLength) {
     const why = `${vector.ct.length} bytes in place of ${k}`;
     return { vector, tests: 'meant', why, clauses, ...verbatim, ...more };

@@ -29,7 +29,7 @@ const integers: readonly (readonly [value: '0' | '1' | 'n-1' | 'n' | 'n+1', of: 
 ];
 
 /** The defect of a block of 256 bytes under a key of 2048 bits. */
-export function defectOf({ ct, key, parameters, msg }: ImportedVector): FoundDefect {
+export function findDefect({ ct, key, parameters, msg }: ImportedVector): FoundDefect {
   if (key === undefined) return { encoding: 'scrambled' };
   const n = toInteger(Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url'));
   const c = toInteger(ct);

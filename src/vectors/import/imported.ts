@@ -30,7 +30,7 @@ export interface JwkNumbers {
 }
 
 /** A private key from its numbers; undefined where they are none. */
-export function keyFrom(numbers: JwkNumbers): KeyObject | undefined {
+export function privateKeyFromJwk(numbers: JwkNumbers): KeyObject | undefined {
   try {
     return createPrivateKey({ key: { kty: 'RSA', ...numbers }, format: 'jwk' });
   } catch {

@@ -1,6 +1,6 @@
 // RSA Laboratories' text formats for RSAES-OAEP, of the files that go with PKCS #1 v2.1 and with its second draft: comments name
 // what the lines of hexadecimal bytes below them are. Hash and MGF1 are SHA-1 unless a heading says otherwise; the label is empty.
-import { keyFrom, type ImportedVector, type JwkNumbers } from './imported.ts';
+import { privateKeyFromJwk, type ImportedVector, type JwkNumbers } from './imported.ts';
 
 const labels: readonly (readonly [label: RegExp, name: string])[] = [
   [/^(?:RSA )?modulus(?: n)?:?$/i, 'n'],
@@ -26,26 +26,26 @@ const keyMembers = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const;
 /** Values by name: hexadecimal digits, of which numbers may have an odd count. */
 type Values = Map<string, string>;
 
-function bytesOf(values: Values, name: string): Buffer {
+function valueBytes(values: Values, name: string): Buffer {
   const digits = values.get(name) ?? '';
   return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
 }
 
-function numbersOf(values: Values): JwkNumbers {
+function keyNumbers(values: Values): JwkNumbers {
   const text = (name: string): string => {
-    const bytes = bytesOf(values, name);
+    const bytes = valueBytes(values, name);
     const first = bytes.findIndex((byte) => byte !== 0);
     return bytes.subarray(Math.max(0, first)).toString('base64url');
   };
   return Object.fromEntries(keyMembers.map((name) => [name, text(name)])) as unknown as JwkNumbers;
 }
 
-function bitsOf(n: Buffer): number {
+function bitLength(n: Buffer): number {
   return BigInt(`0x0${n.toString('hex')}`).toString(2).length;
 }
 
 /** Goes through a text line by line. */
-class Reader {
+class ExampleReader {
   readonly vectors: ImportedVector[] = [];
   private readonly name: string;
   private readonly values: Values = new Map<string, string>();
@@ -69,11 +69,11 @@ class Reader {
       id: `${this.name} ${number.includes('.') || keys === 0 ? number : `${keys}.${number}`}`,
       comment: 'an example of RSA Laboratories',
       result: 'valid',
-      keyBits: bitsOf(bytesOf(values, 'n')),
-      key: keyFrom(numbersOf(values)),
+      keyBits: bitLength(valueBytes(values, 'n')),
+      key: privateKeyFromJwk(keyNumbers(values)),
       parameters: { hash, mgfHash, label: Buffer.alloc(0) },
-      msg: bytesOf(values, 'message'),
-      ct: bytesOf(values, 'encryption'),
+      msg: valueBytes(values, 'message'),
+      ct: valueBytes(values, 'encryption'),
     });
     values.delete('encryption');
     values.delete('message');
@@ -102,7 +102,7 @@ class Reader {
 
 /** The vectors of a text. @throws RangeError where a line is neither a comment nor bytes, with its number */
 export function readRsaLaboratories(name: string, text: string): ImportedVector[] {
-  const reader = new Reader(name);
+  const reader = new ExampleReader(name);
   for (const [at, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
     if (line === '') continue;

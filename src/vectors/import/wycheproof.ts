@@ -35,7 +35,7 @@ export function isWycheproof(data: unknown): data is { readonly testGroups: read
 
 const openSslNames = new Map(Object.entries(hashTitles).map(([name, title]) => [title, name]));
 
-function keyOf(pkcs8: string): KeyObject | undefined {
+function privateKeyFromPkcs8(pkcs8: string): KeyObject | undefined {
   try {
     return createPrivateKey({ key: Buffer.from(pkcs8, 'hex'), format: 'der', type: 'pkcs8' });
   } catch {
@@ -51,7 +51,7 @@ export function readWycheproof(
   return data.testGroups.flatMap(({ keySize, sha, mgfSha, privateKeyPkcs8, tests }) => {
     const [hash, mgfHash] = [openSslNames.get(sha), openSslNames.get(mgfSha)];
     if (hash === undefined || mgfHash === undefined) throw new RangeError(`${sha} or ${mgfSha} is no hash`);
-    const key = keyOf(privateKeyPkcs8);
+    const key = privateKeyFromPkcs8(privateKeyPkcs8);
     return tests.map(({ tcId, comment, msg, ct, label, result }) => ({
       id: `${name} tcId ${tcId}`,
       comment,

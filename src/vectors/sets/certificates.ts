@@ -9,7 +9,7 @@ export interface DraftCertificate {
   readonly recipe: CertificateRecipe;
 }
 
-const inWords: Readonly<Record<Container, string>> = {
+const containerTitles: Readonly<Record<Container, string>> = {
   pkcs7: 'PKCS #7',
   concatenated: 'certificates one behind the other',
   der: 'one certificate alone',
@@ -17,7 +17,7 @@ const inWords: Readonly<Record<Container, string>> = {
 
 type Leaf = 'test-rsa2048-a' | 'test-rsa2048-e3' | 'test-rsa1024' | 'test-rsa3072' | 'test-ec-p256';
 
-function whole(
+function chainVector(
   flag: Flag,
   comment: string,
   container: Container,
@@ -26,17 +26,17 @@ function whole(
 ): DraftCertificate {
   const chain = { leaf, container, length };
   const recipe = changes.length === 0 ? { chain } : { chain, changes };
-  return { flags: [flag], comment: `${comment}: ${inWords[container]}`, recipe };
+  return { flags: [flag], comment: `${comment}: ${containerTitles[container]}`, recipe };
 }
 
 const containers: readonly Container[] = ['pkcs7', 'concatenated', 'der'];
 
 /** All certificate vectors. */
 export function* certificateVectors(): Generator<DraftCertificate> {
-  for (const container of containers) yield whole('Container', 'A chain', container);
+  for (const container of containers) yield chainVector('Container', 'A chain', container);
   for (const length of [2, 4] as const) {
     for (const container of ['pkcs7', 'concatenated'] as const)
-      yield whole('LongerChain', `A chain of ${length} certificates`, container, { length });
+      yield chainVector('LongerChain', `A chain of ${length} certificates`, container, { length });
   }
   for (const [what, order] of [
     ['the root first', [2, 1, 0]],
@@ -50,16 +50,16 @@ export function* certificateVectors(): Generator<DraftCertificate> {
     };
   }
   for (const container of containers)
-    yield whole('OtherExponent', 'A leaf with the exponent 3', container, { leaf: 'test-rsa2048-e3' });
+    yield chainVector('OtherExponent', 'A leaf with the exponent 3', container, { leaf: 'test-rsa2048-e3' });
   for (const [leaf, flag, what] of [
     ['test-rsa1024', 'OtherKeyLength', 'A leaf with an RSA key of 1024 bits'],
     ['test-rsa3072', 'OtherKeyLength', 'A leaf with an RSA key of 3072 bits'],
     ['test-ec-p256', 'OtherKeyType', 'A leaf with a key on the curve P-256'],
   ] as const) {
-    for (const container of containers) yield whole(flag, what, container, { leaf });
+    for (const container of containers) yield chainVector(flag, what, container, { leaf });
   }
   for (const container of containers) {
-    yield whole(
+    yield chainVector(
       'TrailingBytes',
       'A chain, then 16 bytes of 00',
       container,
@@ -69,7 +69,7 @@ export function* certificateVectors(): Generator<DraftCertificate> {
         bytes: '00'.repeat(16),
       },
     );
-    yield whole(
+    yield chainVector(
       'TrailingBytes',
       'A chain, then four bytes of something else',
       container,
@@ -79,10 +79,22 @@ export function* certificateVectors(): Generator<DraftCertificate> {
         bytes: 'deadbeef',
       },
     );
-    yield whole('Truncated', 'A chain without its last byte', container, {}, { op: 'drop-back', bytes: 1 });
-    yield whole('Truncated', 'The first 100 bytes of a chain', container, {}, { op: 'truncate', to: 100 });
+    yield chainVector(
+      'Truncated',
+      'A chain without its last byte',
+      container,
+      {},
+      { op: 'drop-back', bytes: 1 },
+    );
+    yield chainVector(
+      'Truncated',
+      'The first 100 bytes of a chain',
+      container,
+      {},
+      { op: 'truncate', to: 100 },
+    );
   }
-  yield whole('NotACertificate', 'A chain as PEM text', 'der', {}, { op: 'as-pem' });
+  yield chainVector('NotACertificate', 'A chain as PEM text', 'der', {}, { op: 'as-pem' });
   for (const [comment, bytes] of [
     ['No bytes at all', ''],
     ['256 bytes of 00', '00'.repeat(256)],

@@ -1,7 +1,7 @@
 // vectors/authenticated-channel.json: NegotiateAuthenticatedChannelKeyExchange, "unconditionally 256 bytes".
 import { applyDefect } from '../../2-plan/block-defects.ts';
 import { modulusLength } from '../../2-plan/block-to-send.ts';
-import { numbers } from './ciphertexts.ts';
+import { integerVectors } from './integers.ts';
 import { longMessages, opmLayout, shortMessages } from './messages.ts';
 import { representatives } from './representatives.ts';
 import {
@@ -27,7 +27,7 @@ function* vectors(context: SetContext): Generator<DraftVector> {
     const sent = applyDefect(defect, plainBlock(`${file}/${defect.name}`));
     yield vector(flag, sentence(defect.what), sent);
   }
-  yield* numbers();
+  yield* integerVectors();
   yield* shortMessages(file);
   yield guardedBlock(file);
   yield* longMessages(file, context);

@@ -4,7 +4,13 @@ import { nonZeroBytes, type BlockDefect } from '../../2-plan/block-defects.ts';
 import { sessionKeyFor, seedFor } from '../../2-plan/block-to-send.ts';
 import type { Finish, OaepBlock, Shape } from '../../ciphertexts/block.ts';
 
-function changed(name: string, what: string, encoding: string, until: Shape, finish: Finish): BlockDefect {
+function finishedWith(
+  name: string,
+  what: string,
+  encoding: string,
+  until: Shape,
+  finish: Finish,
+): BlockDefect {
   return {
     name,
     what,
@@ -15,7 +21,7 @@ function changed(name: string, what: string, encoding: string, until: Shape, fin
 }
 
 /** The block of a label that was chosen because its bytes, moved, are below n under all keys and profiles of this package. */
-function moved(label: string, what: string, encoding: string, finish: Finish): BlockDefect {
+function movedBytes(label: string, what: string, encoding: string, finish: Finish): BlockDefect {
   const block: OaepBlock = {
     form: 'oaep',
     M: sessionKeyFor(`vectors/moved/${label}`),
@@ -32,26 +38,32 @@ function moved(label: string, what: string, encoding: string, finish: Finish): B
 
 /** Little-endian ciphertexts, whole or in words, as CAPI and big-number code have them; and bytes moved by one. */
 export const otherOrders: readonly BlockDefect[] = [
-  changed('reversed', 'ciphertext in little-endian byte order', 'byte-order', 'c-reversed-below-n', {
+  finishedWith('reversed', 'ciphertext in little-endian byte order', 'byte-order', 'c-reversed-below-n', {
     op: 'reverse',
   }),
-  moved('words-of-2/960', 'each two bytes of the ciphertext swapped', 'byte-order', {
+  movedBytes('words-of-2/960', 'each two bytes of the ciphertext swapped', 'byte-order', {
     op: 'reverse-words',
     bytes: 2,
   }),
-  moved('words-of-4/144', 'each four bytes of the ciphertext reversed', 'byte-order', {
+  movedBytes('words-of-4/144', 'each four bytes of the ciphertext reversed', 'byte-order', {
     op: 'reverse-words',
     bytes: 4,
   }),
-  moved('words-of-8/344', 'each eight bytes of the ciphertext reversed', 'byte-order', {
+  movedBytes('words-of-8/344', 'each eight bytes of the ciphertext reversed', 'byte-order', {
     op: 'reverse-words',
     bytes: 8,
   }),
-  changed('rotated-right', 'ciphertext rotated to the right by one byte', 'scrambled', 'c-trailing-zero', {
-    op: 'rotate',
-    by: -1,
-  }),
-  moved('rotated-left/1525', 'ciphertext rotated to the left by one byte', 'scrambled', {
+  finishedWith(
+    'rotated-right',
+    'ciphertext rotated to the right by one byte',
+    'scrambled',
+    'c-trailing-zero',
+    {
+      op: 'rotate',
+      by: -1,
+    },
+  ),
+  movedBytes('rotated-left/1525', 'ciphertext rotated to the left by one byte', 'scrambled', {
     op: 'rotate',
     by: 1,
   }),

@@ -26,7 +26,7 @@ function littleEndian(status: number, command: number): Hex {
 }
 
 /** The four fields; key and sequence numbers grow from the name where none are given. */
-function fieldsOf(
+function opmMessage(
   name: string,
   key = sessionKeyFor(`vectors/opm/${name}`),
   numbers?: Hex,
@@ -34,21 +34,21 @@ function fieldsOf(
   return ['$random', key, numbers ?? deterministicBytes(`vectors/opm/sequence/${name}`, 8)];
 }
 
-function parameters(name: string, M: Message = fieldsOf(name)): OaepBlock {
+function opmBlock(name: string, M: Message = opmMessage(name)): OaepBlock {
   return plainBlock(`opm/${name}`, M);
 }
 
-const right = (block: OaepBlock): BlockToSend => ({ block, declares: {} });
+const withoutDefect = (block: OaepBlock): BlockToSend => ({ block, declares: {} });
 
 function opmVector(flag: Flag, comment: string, sent: BlockToSend, key?: DraftVector['key']): DraftVector {
   const random = deterministicBytes(`vectors/opm/random/${comment}`, 16);
   return vector(flag, comment, sent, { random, ...(key === undefined ? {} : { key }) });
 }
 
-function* accepted(): Generator<DraftVector> {
+function* validVectors(): Generator<DraftVector> {
   for (const key of vectorKeyNames) {
     const comment = 'Parameters of no remarkable shape';
-    yield opmVector('Normal', comment, right(parameters(`plain/${key}`)), key);
+    yield opmVector('Normal', comment, withoutDefect(opmBlock(`plain/${key}`)), key);
   }
   for (const [what, status, command] of [
     ['0 and 1', 0, 1],
@@ -57,32 +57,32 @@ function* accepted(): Generator<DraftVector> {
     ['0xFFFFFFFF and 0', 0xffffffff, 0],
     ['0x7FFFFFFF and 0x80000000', 0x7fffffff, 0x80000000],
   ] as const) {
-    const M = fieldsOf(`numbers/${what}`, undefined, littleEndian(status, command));
+    const M = opmMessage(`numbers/${what}`, undefined, littleEndian(status, command));
     const comment = `Status and command sequence numbers ${what}`;
-    yield opmVector('SequenceNumbers', comment, right(parameters(`numbers/${what}`, M)));
+    yield opmVector('SequenceNumbers', comment, withoutDefect(opmBlock(`numbers/${what}`, M)));
   }
   for (const [what, key] of [
     ['is all 00', '00'.repeat(16)],
     ['begins with 00 01', `0001${deterministicBytes('vectors/opm/key', 14)}`],
     ['ends in 00', `${deterministicBytes('vectors/opm/key/end', 15)}00`],
   ] as const) {
-    const M = fieldsOf(`key/${what}`, key);
-    yield opmVector('KeyContents', `The signing key ${what}`, right(parameters(`key/${what}`, M)));
+    const M = opmMessage(`key/${what}`, key);
+    yield opmVector('KeyContents', `The signing key ${what}`, withoutDefect(opmBlock(`key/${what}`, M)));
   }
 }
 
 function* lengths(context: SetContext): Generator<DraftVector> {
   const bound = contractBound(context, 'opmMessage');
   for (const n of [bound + 1, bound + 16, longestMessage(planContext(context))]) {
-    const M = [...fieldsOf(`more/${n}`), deterministicBytes(`vectors/opm/more/${n}`, n - bound)];
+    const M = [...opmMessage(`more/${n}`), deterministicBytes(`vectors/opm/more/${n}`, n - bound)];
     const comment = `The four fields, then ${n - bound} bytes`;
-    yield opmVector('MoreThanFields', comment, right(parameters(`more/${n}`, M)));
+    yield opmVector('MoreThanFields', comment, withoutDefect(opmBlock(`more/${n}`, M)));
   }
-  const rest = [...fieldsOf('again'), ...fieldsOf('again/second')];
+  const rest = [...opmMessage('again'), ...opmMessage('again/second')];
   yield opmVector(
     'MoreThanFields',
     'The four fields, then the random number, another key and other sequence numbers',
-    right(parameters('again', rest)),
+    withoutDefect(opmBlock('again', rest)),
   );
   for (const [n, what] of [
     [0, 'No plaintext at all'],
@@ -91,10 +91,10 @@ function* lengths(context: SetContext): Generator<DraftVector> {
     [36, 'The fields without the command sequence number'],
     [39, 'The fields without their last byte'],
   ] as const) {
-    const [random = '', ...others] = fieldsOf(`fewer/${n}`);
+    const [random = '', ...others] = opmMessage(`fewer/${n}`);
     const behind = others.join('').slice(0, 2 * Math.max(0, n - 16));
     const M: Message = n === 0 ? '' : behind === '' ? [random] : [random, behind];
-    yield opmVector('TooFewFields', what, right(parameters(`fewer/${n}`, M)));
+    yield opmVector('TooFewFields', what, withoutDefect(opmBlock(`fewer/${n}`, M)));
   }
 }
 
@@ -103,7 +103,7 @@ const differs = { random: 'differs' };
 function* randomNumbers(): Generator<DraftVector> {
   const changed = (what: string, ...edits: readonly Edit[]): DraftVector =>
     opmVector('RandomNumberMismatch', `The random number: ${what}`, {
-      block: { ...parameters(`random/${what}`), edits },
+      block: { ...opmBlock(`random/${what}`), edits },
       declares: differs,
     });
   const at = (place: number, xor: string): Edit => ({ field: 'M', at: place, xor });
@@ -118,8 +118,8 @@ function* randomNumbers(): Generator<DraftVector> {
   yield changed('every byte changed by FF', at(0, 'ff'.repeat(16)));
 }
 
-function* orders(): Generator<DraftVector> {
-  const [random = '', key = '', numbers = ''] = fieldsOf('order');
+function* fieldOrders(): Generator<DraftVector> {
+  const [random = '', key = '', numbers = ''] = opmMessage('order');
   const orderings: readonly (readonly [flag: Flag, what: string, M: Message])[] = [
     ['RandomNumberMismatch', 'All 00 in place of the random number', ['00'.repeat(16), key, numbers]],
     ['RandomNumberMismatch', 'The random number in reverse byte order', ['$random-reversed', key, numbers]],
@@ -133,13 +133,13 @@ function* orders(): Generator<DraftVector> {
     ],
   ];
   for (const [flag, what, M] of orderings)
-    yield opmVector(flag, what, { block: parameters(`order/${what}`, M), declares: differs });
+    yield opmVector(flag, what, { block: opmBlock(`order/${what}`, M), declares: differs });
 }
 
 function* encodings(context: SetContext): Generator<DraftVector> {
   const bound = contractBound(context, 'opmMessage');
   for (const { flag, defect } of representatives(context, bound)) {
-    yield opmVector(flag, sentence(defect.what), applyDefect(defect, parameters(`encoding/${defect.name}`)));
+    yield opmVector(flag, sentence(defect.what), applyDefect(defect, opmBlock(`encoding/${defect.name}`)));
   }
 }
 
@@ -152,10 +152,10 @@ export const opmSet: VectorSet = {
     'ct are the EncryptedParameters, random is what the output told, fields are what is set. Every invalid block has one defect.',
   ],
   *vectors(context) {
-    yield* accepted();
+    yield* validVectors();
     yield* lengths(context);
     yield* randomNumbers();
-    yield* orders();
+    yield* fieldOrders();
     yield* encodings(context);
   },
 };

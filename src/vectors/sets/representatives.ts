@@ -3,7 +3,7 @@ import { encodingDefects } from './encodings.ts';
 import type { FlaggedDefect, SetContext } from './set.ts';
 
 /** Names of the defects that stand for their kind, and of those that a weak comparison overlooks. */
-const chosen: ReadonlySet<string> = new Set([
+const representativeNames: ReadonlySet<string> = new Set([
   'y-01',
   'y-80',
   'lhash-0-01',
@@ -29,7 +29,8 @@ const chosen: ReadonlySet<string> = new Set([
 
 export function* representatives(context: SetContext, messageBytes: number): Generator<FlaggedDefect> {
   for (const flagged of encodingDefects(context, messageBytes))
-    if (chosen.has(flagged.defect.name) || flagged.defect.name === lastOfPadding(flagged)) yield flagged;
+    if (representativeNames.has(flagged.defect.name) || flagged.defect.name === lastOfPadding(flagged))
+      yield flagged;
 }
 
 /** The last byte of PS, whose place depends on the profile. */

@@ -1,6 +1,6 @@
 // vectors/crypto-session-PROFILE.json: blocks of 256 bytes for NegotiateCryptoSessionKeyExchange.
 import { applyDefect } from '../../2-plan/block-defects.ts';
-import { numbers } from './ciphertexts.ts';
+import { integerVectors } from './integers.ts';
 import { encodingDefects } from './encodings.ts';
 import { longMessages, opmLayout, shortMessages } from './messages.ts';
 import { plainBlock, sentence, vector, type DraftVector, type SetContext, type VectorSet } from './set.ts';
@@ -27,7 +27,7 @@ function* vectors(context: SetContext): Generator<DraftVector> {
     const sent = applyDefect(defect, plainBlock(`${file}/${defect.name}`));
     yield vector(flag, sentence(defect.what), sent);
   }
-  yield* numbers();
+  yield* integerVectors();
   yield* shortMessages(file, context.profile.documented);
   if (context.profile.documented) yield guardedBlock(file);
   yield* longMessages(file, context);

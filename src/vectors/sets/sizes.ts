@@ -10,7 +10,7 @@ function multiplesOfFour(from: number, to: number): number[] {
 }
 
 /** Sizes that vectors have, for their check: less than a block has, and how much is more, behind it and in front of it. */
-export const sizesInSteps = {
+export const sizeSteps = {
   less: [1, modulusLength - 1, ...multiplesOfFour(0, modulusLength - 4)],
   // 16 bytes behind a block are others than 00 below.
   behind: multiplesOfFour(4, modulusLength / 2).filter((more) => more !== 16),
@@ -31,7 +31,7 @@ function* vectors(): Generator<DraftVector> {
     return vector(flag, what, { block, declares: {} }, { options });
   };
   const size = (what: string, ...finish: readonly Finish[]): DraftVector => of('WrongSize', what, { finish });
-  for (const DataSize of sizesInSteps.less)
+  for (const DataSize of sizeSteps.less)
     yield of('WrongSize', `DataSize ${DataSize}, and a whole block at pData`, { DataSize });
   yield size('Nothing at all', { op: 'truncate', to: 0 });
   yield size('The first byte of a block', { op: 'truncate', to: 1 });
@@ -49,9 +49,9 @@ function* vectors(): Generator<DraftVector> {
   yield size('A block, then 16 bytes', { op: 'append', bytes: '5a'.repeat(16) });
   yield size('A length of four bytes, little-endian, then a block', { op: 'prepend', bytes: '00010000' });
   yield size('A length of four bytes, big-endian, then a block', { op: 'prepend', bytes: '00000100' });
-  for (const more of sizesInSteps.behind)
+  for (const more of sizeSteps.behind)
     yield size(`A block, then ${more} bytes 00`, { op: 'append', bytes: '00'.repeat(more) });
-  for (const more of sizesInSteps.inFront)
+  for (const more of sizeSteps.inFront)
     yield size(`${more} bytes 00, then a block`, { op: 'prepend', bytes: '00'.repeat(more) });
   yield size('A block twice', { op: 'repeat', to: 2 * modulusLength });
   yield size('A block eight times: as many bytes as it has bits', { op: 'repeat', to: 8 * modulusLength });

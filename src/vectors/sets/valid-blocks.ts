@@ -65,11 +65,11 @@ const shapes: Readonly<Partial<Record<Shape, string>>> = {
 };
 
 /** Other names for seeds to grow from, where the first one gave a block that has another shape besides. */
-const names: Readonly<Partial<Record<Shape, string>>> = { 'c-contains-separator-like': 'fifth' };
+const seedNames: Readonly<Partial<Record<Shape, string>>> = { 'c-contains-separator-like': 'fifth' };
 
 export function* rareShapes(file: string): Generator<DraftVector> {
   for (const [until, what] of Object.entries(shapes) as [Shape, string][]) {
-    const block = { ...plainBlock(`${file}/shaped/${names[until] ?? until}`), until };
+    const block = { ...plainBlock(`${file}/shaped/${seedNames[until] ?? until}`), until };
     yield vector('RareShape', what, { block, declares: {} });
   }
 }

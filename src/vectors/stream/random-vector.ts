@@ -8,7 +8,7 @@ import { resolveBlock } from '../../ciphertexts/make/block.ts';
 import type { PublicKey } from '../../ciphertexts/make/rsa-public.ts';
 import type { OaepBlock } from '../../ciphertexts/block.ts';
 import type { DeclaredPoint } from '../../steps/case.ts';
-import { expectedOf, remarkable, type Expected } from '../expect.ts';
+import { expectedExchange, abnormalVariables, type ExpectedExchange } from '../expect.ts';
 import type { ExchangeVector } from '../format.ts';
 import type { Flag } from '../notes.ts';
 import { caseId } from '../../steps/case.ts';
@@ -117,7 +117,7 @@ export interface StreamContext {
 }
 
 /** Expectations by point: there are few points, and many vectors. */
-const known = new Map<string, { readonly expected: Expected; readonly point: DeclaredPoint }>();
+const known = new Map<string, { readonly expected: ExpectedExchange; readonly point: DeclaredPoint }>();
 
 /** A vector as it stands on a line of a large set: as in the files, with the name of its key. */
 export type StreamedVector = ExchangeVector & { readonly keyName: string };
@@ -136,7 +136,10 @@ export function randomVector(context: StreamContext, index: number): StreamedVec
   const name = JSON.stringify(sent.declares);
   let expectation = known.get(name);
   if (expectation === undefined) {
-    expectation = { expected: expectedOf(contract, call, point), point: remarkable(contract, call, point) };
+    expectation = {
+      expected: expectedExchange(contract, call, point),
+      point: abnormalVariables(contract, call, point),
+    };
     known.set(name, expectation);
   }
   const made = resolveBlock(sent.block, { profile, keys: () => publicKey, earlier: () => Buffer.alloc(0) });

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadContract, loadProfiles } from '../../1-contract/load.ts';
 import { publicKeyOf } from '../../ciphertexts/make/rsa-public.ts';
-import { profileOf } from '../make-file.ts';
+import { profileNamed } from '../make-file.ts';
 import { testKey } from '../test-keys.ts';
 import { randomVector, type StreamContext } from './random-vector.ts';
 
@@ -25,7 +25,7 @@ if (port !== null) {
   const { specDir, profile, keyName, seed } = workerData as StreamWork;
   const context: StreamContext = {
     contract: loadContract(specDir),
-    profile: profileOf(loadProfiles(specDir), profile),
+    profile: profileNamed(loadProfiles(specDir), profile),
     publicKey: publicKeyOf(testKey(keyName).keyObject),
     keyName,
     seed,

@@ -1,9 +1,9 @@
 // --language c: a program of its own with OpenSSL 3, which prints TAP.
-import type { Exported } from '../exported.ts';
+import type { FlatVectors } from '../flat-vectors.ts';
 import type { Exporter } from '../exporter.ts';
 
 /** A string literal of C; what it holds is hexadecimal, PEM or a comment of ours. */
-export function literal(text: string): string {
+export function cString(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
@@ -13,23 +13,23 @@ function bytes(hex: string): string {
   return digits.length === 0 ? 'NULL' : `(const uint8_t[]){${digits.map((one) => `0x${one}`).join(', ')}}`;
 }
 
-function vectorsC({ keys, vectors }: Exported): string {
+function vectorsC({ keys, vectors }: FlatVectors): string {
   const places = new Map(keys.map((key, at) => [key.name, at]));
-  const keyRows = keys.map((key) => `    {${literal(key.name)}, ${literal(key.pem)}},\n`).join('');
+  const keyRows = keys.map((key) => `    {${cString(key.name)}, ${cString(key.pem)}},\n`).join('');
   const rows = vectors.map((one) => {
     const members = [
-      `.id = ${literal(one.id)}`,
-      `.comment = ${literal(one.comment)}`,
+      `.id = ${cString(one.id)}`,
+      `.comment = ${cString(one.comment)}`,
       `.kind = ${one.kind === 'opm' ? 'VECTOR_OPM' : 'VECTOR_SESSION'}`,
       `.result = VECTOR_${one.result.toUpperCase()}`,
       `.key = ${places.get(one.keyName) ?? 0}`,
-      `.hash = ${literal(one.hash)}`,
-      `.mgf_hash = ${literal(one.mgfHash)}`,
+      `.hash = ${cString(one.hash)}`,
+      `.mgf_hash = ${cString(one.mgfHash)}`,
       `.data_size = ${one.dataSize}u`,
       `.data = ${bytes(one.data)}`,
       `.data_length = ${one.data.length / 2}`,
-      `.keys = ${literal(one.keys.join(' '))}`,
-      `.random = ${literal(one.random)}`,
+      `.keys = ${cString(one.keys.join(' '))}`,
+      `.random = ${cString(one.random)}`,
       `.status_sequence = ${one.statusSequence}u`,
       `.command_sequence = ${one.commandSequence}u`,
     ];

@@ -1,25 +1,25 @@
 // --language cpp: a program of its own with Botan, which prints TAP.
-import { literal } from '../c/data.ts';
-import type { Exported } from '../exported.ts';
+import { cString } from '../c/data.ts';
+import type { FlatVectors } from '../flat-vectors.ts';
 import type { Exporter } from '../exporter.ts';
 
 const results = { valid: 'Result::valid', invalid: 'Result::invalid', acceptable: 'Result::acceptable' };
 
-function vectorsCpp({ keys, vectors }: Exported): string {
-  const keyRows = keys.map((key) => `    {${literal(key.name)}, ${literal(key.pem)}},\n`).join('');
+function vectorsCpp({ keys, vectors }: FlatVectors): string {
+  const keyRows = keys.map((key) => `    {${cString(key.name)}, ${cString(key.pem)}},\n`).join('');
   const rows = vectors.map((one) => {
     const members = [
-      literal(one.id),
-      literal(one.comment),
+      cString(one.id),
+      cString(one.comment),
       one.kind === 'opm' ? 'Kind::opm' : 'Kind::session',
       results[one.result],
-      literal(one.keyName),
-      literal(one.hash),
-      literal(one.mgfHash),
+      cString(one.keyName),
+      cString(one.hash),
+      cString(one.mgfHash),
       `${one.dataSize}U`,
-      literal(one.data),
-      literal(one.keys.join(' ')),
-      literal(one.random),
+      cString(one.data),
+      cString(one.keys.join(' ')),
+      cString(one.random),
       `${one.statusSequence}U`,
       `${one.commandSequence}U`,
     ];

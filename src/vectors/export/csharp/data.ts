@@ -1,24 +1,24 @@
 // --language csharp: a console program with the RSA class of .NET. Our tests run it on Mono, as far as that goes; never on .NET.
-import { literal } from '../c/data.ts';
-import type { Exported } from '../exported.ts';
+import { cString } from '../c/data.ts';
+import type { FlatVectors } from '../flat-vectors.ts';
 import type { Exporter } from '../exporter.ts';
 
-function vectorsCs({ keys, vectors }: Exported): string {
+function vectorsCs({ keys, vectors }: FlatVectors): string {
   const keyRows = keys
-    .map((key) => `            { ${literal(key.name)}, ${literal(key.pkcs8)} },\n`)
+    .map((key) => `            { ${cString(key.name)}, ${cString(key.pkcs8)} },\n`)
     .join('');
   const rows = vectors.map((one) => {
     const members = [
-      literal(one.id),
-      literal(one.comment),
+      cString(one.id),
+      cString(one.comment),
       `Kind.${one.kind === 'opm' ? 'Opm' : 'Session'}`,
       `Expected.${one.result.charAt(0).toUpperCase()}${one.result.slice(1)}`,
-      literal(one.keyName),
-      literal(one.hash),
+      cString(one.keyName),
+      cString(one.hash),
       `${one.dataSize}u`,
-      literal(one.data),
-      literal(one.keys.join(' ')),
-      literal(one.random),
+      cString(one.data),
+      cString(one.keys.join(' ')),
+      cString(one.random),
       `${one.statusSequence}u`,
       `${one.commandSequence}u`,
     ];

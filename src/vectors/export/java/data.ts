@@ -1,5 +1,5 @@
 // --language java: JUnit 5 by Maven, with the JDK's provider and with Bouncy Castle.
-import type { Exported } from '../exported.ts';
+import type { FlatVectors } from '../flat-vectors.ts';
 import type { Exporter } from '../exporter.ts';
 
 /** A field of CSV (RFC 4180). */
@@ -15,7 +15,7 @@ function csv(header: readonly string[], rows: readonly (readonly (string | numbe
 export const java: Exporter = {
   language: 'java',
   run: 'mvn -q test',
-  data: ({ keys, vectors }: Exported) => [
+  data: ({ keys, vectors }: FlatVectors) => [
     {
       path: 'src/test/resources/keys.csv',
       text: csv(

@@ -1,10 +1,10 @@
 // --language rust: cargo test with the `rsa` crate.
-import type { Exported } from '../exported.ts';
+import type { FlatVectors } from '../flat-vectors.ts';
 import type { Exporter } from '../exporter.ts';
 
 const quoted = (text: string): string => JSON.stringify(text);
 
-function vectorsRs({ keys, vectors }: Exported): string {
+function vectorsRs({ keys, vectors }: FlatVectors): string {
   const keyRows = keys
     .map(
       (key) =>

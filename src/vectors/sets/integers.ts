@@ -16,7 +16,7 @@ const values: readonly (readonly [value: IntegerBlock['value'], flag: Flag, msg?
   ['2^2048-1', 'CiphertextOutOfRange'],
 ];
 
-export function* numbers(): Generator<DraftVector> {
+export function* integerVectors(): Generator<DraftVector> {
   for (const [value, flag, msg] of values) {
     const encoding = msg === undefined ? 'scrambled' : 'unpadded';
     const integer = flag === 'CiphertextOutOfRange' ? { integer: 'at-or-above-n' } : {};

@@ -10,7 +10,7 @@ import {
 } from '../format.ts';
 
 /** A vector by itself. All bytes are lower-case hexadecimal. */
-export interface ExportedVector {
+export interface FlatVector {
   /** `crypto-session-opm-sha512 tcId 7` */
   readonly id: string;
   readonly comment: string;
@@ -43,9 +43,9 @@ export interface ExportedKey {
   readonly pkcs8: string;
 }
 
-export interface Exported {
+export interface FlatVectors {
   readonly keys: readonly ExportedKey[];
-  readonly vectors: readonly ExportedVector[];
+  readonly vectors: readonly FlatVector[];
 }
 
 export interface ExportFilter {
@@ -55,7 +55,7 @@ export interface ExportFilter {
   readonly clause?: string;
 }
 
-function flat(file: string, group: ExchangeGroup, vector: ExchangeVector): ExportedVector {
+function flatVector(file: string, group: ExchangeGroup, vector: ExchangeVector): FlatVector {
   const { key, acceptableKeys = [], fields } = vector;
   return {
     id: `${file} tcId ${vector.tcId}`,
@@ -81,10 +81,10 @@ function flat(file: string, group: ExchangeGroup, vector: ExchangeVector): Expor
  * The vectors of files that pass a filter. Certificates are not among them: they are for those who call a driver.
  * @throws SuiteError `EXPORT_EMPTY` where none is left
  */
-export function exportedOf(files: readonly VectorFile[], filter: ExportFilter = {}): Exported {
+export function flattenVectors(files: readonly VectorFile[], filter: ExportFilter = {}): FlatVectors {
   const clause = filter.clause === undefined ? undefined : globTest(filter.clause);
   const keys = new Map<string, ExportedKey>();
-  const vectors: ExportedVector[] = [];
+  const vectors: FlatVector[] = [];
   for (const file of files) {
     for (const group of file.testGroups) {
       if (isCertificateGroup(group)) continue;
@@ -92,7 +92,7 @@ export function exportedOf(files: readonly VectorFile[], filter: ExportFilter = 
       for (const vector of group.tests) {
         if (filter.flag !== undefined && !vector.flags.some((flag) => flag === filter.flag)) continue;
         if (clause !== undefined && !vector.clauses.some(clause)) continue;
-        vectors.push(flat(file.name, group, vector));
+        vectors.push(flatVector(file.name, group, vector));
         const { keyName: name, privateKeyPem: pem, privateKeyPkcs8: pkcs8 } = group;
         keys.set(name, { name, pem, pkcs8 });
       }

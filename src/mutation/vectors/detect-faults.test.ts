@@ -7,7 +7,7 @@ import { validBlock } from '../../2-plan/block-to-send.ts';
 import { onFreshSession } from '../../2-plan/single-call-case.ts';
 import { casesOf } from '../../2-plan/plan.ts';
 import type { PlanContext, Property } from '../../2-plan/property.ts';
-import { faultKills } from './built-in-faults.ts';
+import { detectFaults } from './detect-faults.ts';
 import { singleBlocks } from './single-blocks.ts';
 
 const spec = join(packageRoot, 'spec');
@@ -34,7 +34,7 @@ test('a fault survives wrongly where one block shows it', { timeout: 60_000 }, a
     ['rsa', ['result-wrong-in-256']],
     ['oracles', ['session-other-device-told-as-handle']],
   ] as const);
-  const kills = await faultKills(contract, profile, faults, oneValidBlock);
+  const kills = await detectFaults(contract, profile, faults, oneValidBlock);
   const shownBy = expect.stringContaining('messages of every length') as string;
   expect(kills).toEqual([
     { family: 'stubs', fault: 'always-e-fail', killed: true },

@@ -19,16 +19,16 @@ interface Row {
 }
 
 /** Codes beside those that rules name, so that "any other success" and "any other failure" are asked about too. */
-const unnamed = { anotherSuccess: 0x00000b0b, anotherFailure: 0x80000b0b };
+const unnamedCodes = { anotherSuccess: 0x00000b0b, anotherFailure: 0x80000b0b };
 
-export class ContractTable {
+export class IndependentRules {
   readonly version: string;
   /** The codes that are asked about: all that have a name, and one without a name of each severity. */
-  readonly universe: readonly number[];
+  readonly testedCodes: readonly number[];
   private readonly rows: readonly Row[];
   readonly variables: readonly PointVariable[];
   private readonly codes: Readonly<Record<string, number>>;
-  private readonly known = new Map<string, Row[]>();
+  private readonly cachedRows = new Map<string, Row[]>();
 
   /** @param codes values of the codes that rules name */
   constructor(specDir: string, codes: Readonly<Record<string, number>>) {
@@ -47,7 +47,7 @@ export class ContractTable {
     this.variables = files.flatMap((file) => file.points ?? []);
     this.version = files.find((file) => file.points !== undefined)?.version ?? '';
     this.codes = codes;
-    this.universe = [...new Set([...Object.values(codes), ...Object.values(unnamed)])];
+    this.testedCodes = [...new Set([...Object.values(codes), ...Object.values(unnamedCodes)])];
   }
 
   /** The side of a bound that a number of bytes is on. */
@@ -69,7 +69,7 @@ export class ContractTable {
   }
 
   /** Variables of a call's point whose values differ from normal. */
-  remarkable(call: string, point: Readonly<Record<string, string>>): Record<string, string> {
+  abnormalVariables(call: string, point: Readonly<Record<string, string>>): Record<string, string> {
     const normal = this.normal(call);
     return Object.fromEntries(
       Object.entries(point).filter(([name, value]) => normal[name] !== undefined && normal[name] !== value),
@@ -78,7 +78,7 @@ export class ContractTable {
 
   /** The names of what is wrong at a point: variables of the role `defect` that are away from normal. */
   defectsAt(call: string, point: Readonly<Record<string, string>>): string[] {
-    const away = this.remarkable(call, point);
+    const away = this.abnormalVariables(call, point);
     return this.variables
       .filter((one) => one.role === 'defect' && away[one.name] !== undefined)
       .map((one) => one.name);
@@ -87,8 +87,8 @@ export class ContractTable {
   /** Rules for drivers that apply at a point. */
   rowsAt(call: string, point: Readonly<Record<string, string>>): Row[] {
     const name = `${call} ${JSON.stringify(point)}`;
-    let rows = this.known.get(name);
-    if (rows === undefined) this.known.set(name, (rows = this.applying(call, point)));
+    let rows = this.cachedRows.get(name);
+    if (rows === undefined) this.cachedRows.set(name, (rows = this.applying(call, point)));
     return rows;
   }
 
@@ -148,7 +148,7 @@ export class ContractTable {
     strict: boolean,
     listed: readonly string[],
   ): number[] {
-    return this.universe.filter(
+    return this.testedCodes.filter(
       (code) => this.allows(call, point, strict, code) !== this.covers(listed, code),
     );
   }

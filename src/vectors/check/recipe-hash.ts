@@ -11,7 +11,7 @@ export function sortedJson(value: unknown): string {
 }
 
 /** Sixteen letters and digits of base32, for a recipe of calls. */
-export function identityOf(recipe: unknown): string {
+export function caseIdOf(recipe: unknown): string {
   const digest = createHash('sha256').update(sortedJson(recipe)).digest();
   const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   const letters = bits.match(/.{5}/g) ?? [];
@@ -22,6 +22,6 @@ export function identityOf(recipe: unknown): string {
 }
 
 /** `sha256:` and the digest, for the recipe of a certificate. */
-export function hashOf(recipe: unknown): string {
+export function recipeHash(recipe: unknown): string {
   return `sha256:${createHash('sha256').update(sortedJson(recipe)).digest('hex')}`;
 }

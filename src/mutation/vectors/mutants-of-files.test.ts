@@ -5,17 +5,17 @@ import { loadProfiles } from '../../1-contract/load.ts';
 import { packageRoot } from '../../core/package-root.ts';
 import type { ExchangeGroup, VectorFile } from '../../vectors/format.ts';
 import { readVectorFiles } from '../../vectors/read-files.ts';
-import { killsOfFiles } from './matrix.ts';
+import { mutantsOfFiles } from './mutants-of-files.ts';
 
 const profiles = loadProfiles(join(packageRoot, 'spec'));
 const files = readVectorFiles();
 
 test('no vector is idle, and the decoder without a fault fails none', { timeout: 120_000 }, () => {
-  const groups = killsOfFiles(files, profiles);
+  const groups = mutantsOfFiles(files, profiles);
   expect(groups.length).toBe(6);
-  for (const { file, idle, failsCorrect, killed } of groups) {
-    expect({ file, idle, failsCorrect }).toEqual({ file, idle: [], failsCorrect: [] });
-    expect(killed).toBeGreaterThan(0);
+  for (const { file, redundant, failsCorrect, detected } of groups) {
+    expect({ file, redundant, failsCorrect }).toEqual({ file, redundant: [], failsCorrect: [] });
+    expect(detected).toBeGreaterThan(0);
   }
 });
 
@@ -25,6 +25,6 @@ test('a second vector of the same kind makes both idle', () => {
   const [first] = group.tests;
   const second = { ...(first ?? expect.unreachable('no vector')), tcId: 1000 };
   const more: VectorFile = { ...file, testGroups: [{ ...group, tests: [...group.tests, second] }] };
-  const [kills] = killsOfFiles([more], profiles);
-  expect(kills?.idle.map((one) => one.tcId)).toEqual([first?.tcId, second.tcId]);
+  const [kills] = mutantsOfFiles([more], profiles);
+  expect(kills?.redundant.map((one) => one.tcId)).toEqual([first?.tcId, second.tcId]);
 });

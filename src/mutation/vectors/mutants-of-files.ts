@@ -24,14 +24,14 @@ import { opmMutants } from './mutants-opm.ts';
 import { contentMutants, lengthMutants, numberMutants, shapeMutants, sizeMutants } from './mutants-values.ts';
 
 /** What the vectors of one group do to the mutants. */
-export interface GroupKills {
+export interface GroupMutants {
   readonly file: string;
   readonly keyName: string;
   readonly mutants: number;
-  readonly killed: number;
-  readonly survivors: readonly string[];
+  readonly detected: number;
+  readonly undetected: readonly string[];
   /** Vectors that kill no mutant that another one of their group would not kill; plain ones are not among them. */
-  readonly idle: readonly { readonly tcId: number; readonly comment: string }[];
+  readonly redundant: readonly { readonly tcId: number; readonly comment: string }[];
   /** Vectors that the decoder without a fault would fail: none. */
   readonly failsCorrect: readonly number[];
 }
@@ -77,7 +77,7 @@ function mutantsFor(group: ExchangeGroup, profile: Profile): Mutant[] {
 }
 
 /** Runs all mutants over a group. */
-export function killsOf(file: string, group: ExchangeGroup, profile: Profile): GroupKills {
+export function groupMutants(file: string, group: ExchangeGroup, profile: Profile): GroupMutants {
   const key = provedKey(group.privateKey, group.privateKeyPkcs8);
   const { hash, mgfHash } = profile;
   const decoding = new Decoding(key, { hash, mgfHash, label: Buffer.from(profile.label, 'hex') });
@@ -87,33 +87,35 @@ export function killsOf(file: string, group: ExchangeGroup, profile: Profile): G
     const dataSize = vector.dataSize ?? ct.length;
     return { vector, input: { ct, dataSize, guarded: vector.buffer === 'guard-after', ...random } };
   });
-  const killersOf = (parts: typeof rightParts): number[] =>
+  const detecting = (parts: typeof rightParts): number[] =>
     inputs.flatMap(({ vector, input }) =>
       fails(vector, decoding.decode(input, parts)) ? [vector.tcId] : [],
     );
-  const alone = new Set<number>();
-  const survivors: string[] = [];
+  const soleDetectors = new Set<number>();
+  const undetected: string[] = [];
   const mutants = mutantsFor(group, profile);
   for (const { name, parts } of mutants) {
-    const killers = killersOf({ ...rightParts, ...parts });
-    const [only] = killers;
-    if (only === undefined) survivors.push(name);
-    else if (killers.length === 1) alone.add(only);
+    const detectedBy = detecting({ ...rightParts, ...parts });
+    const [only] = detectedBy;
+    if (only === undefined) undetected.push(name);
+    else if (detectedBy.length === 1) soleDetectors.add(only);
   }
-  const idle = group.tests.filter((vector) => !alone.has(vector.tcId) && !vector.flags.includes('Normal'));
+  const redundant = group.tests.filter(
+    (vector) => !soleDetectors.has(vector.tcId) && !vector.flags.includes('Normal'),
+  );
   return {
     file,
     keyName: group.keyName,
     mutants: mutants.length,
-    killed: mutants.length - survivors.length,
-    survivors,
-    idle: idle.map(({ tcId, comment }) => ({ tcId, comment })),
-    failsCorrect: killersOf(rightParts),
+    detected: mutants.length - undetected.length,
+    undetected,
+    redundant: redundant.map(({ tcId, comment }) => ({ tcId, comment })),
+    failsCorrect: detecting(rightParts),
   };
 }
 
 /** Runs all mutants over all groups that hold more than plain vectors. */
-export function killsOfFiles(files: readonly VectorFile[], profiles: readonly Profile[]): GroupKills[] {
+export function mutantsOfFiles(files: readonly VectorFile[], profiles: readonly Profile[]): GroupMutants[] {
   return files.flatMap((file) =>
     file.testGroups.flatMap((group) => {
       const profile = isCertificateGroup(group)
@@ -121,7 +123,7 @@ export function killsOfFiles(files: readonly VectorFile[], profiles: readonly Pr
         : profiles.find((one) => one.name === group.profile);
       if (isCertificateGroup(group) || profile === undefined) return [];
       const plain = group.tests.every((vector) => vector.flags.includes('Normal'));
-      return plain ? [] : [killsOf(file.name, group, profile)];
+      return plain ? [] : [groupMutants(file.name, group, profile)];
     }),
   );
 }

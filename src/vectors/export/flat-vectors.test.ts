@@ -2,27 +2,27 @@
 import { describe, expect, test } from 'vitest';
 import { SuiteError } from '../../core/errors.ts';
 import { readVectorFiles } from '../read-files.ts';
-import { exportedOf } from './exported.ts';
+import { flattenVectors } from './flat-vectors.ts';
 import { exportFiles } from './exporter.ts';
 import { exporters } from './languages.ts';
 import { exporterFor } from './write-export.ts';
 
 const files = readVectorFiles();
-const all = exportedOf(files);
+const all = flattenVectors(files);
 
 describe('filters', () => {
   test('by flag, by profile and by clause', () => {
-    const flagged = exportedOf(files, { flag: 'InvalidPadding' }).vectors;
+    const flagged = flattenVectors(files, { flag: 'InvalidPadding' }).vectors;
     expect(flagged.length).toBeGreaterThan(0);
     expect(flagged.every((one) => one.flags.includes('InvalidPadding'))).toBe(true);
-    const sha1 = exportedOf(files, { profile: 'oaep-sha1' }).vectors;
+    const sha1 = flattenVectors(files, { profile: 'oaep-sha1' }).vectors;
     expect(new Set(sha1.map((one) => one.hash))).toEqual(new Set(['SHA-1']));
-    const opm = exportedOf(files, { clause: 'NCSKE-OPM-*' }).vectors;
+    const opm = flattenVectors(files, { clause: 'NCSKE-OPM-*' }).vectors;
     expect(opm.every((one) => one.kind === 'opm')).toBe(true);
     expect(flagged.length + sha1.length).toBeLessThan(all.vectors.length);
   });
   test('that leave nothing are an error', () => {
-    expect(() => exportedOf(files, { flag: 'Nonsense' })).toThrow(SuiteError);
+    expect(() => flattenVectors(files, { flag: 'Nonsense' })).toThrow(SuiteError);
   });
 });
 

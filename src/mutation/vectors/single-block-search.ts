@@ -12,7 +12,7 @@ import { singleBlocks } from './single-blocks.ts';
 /** The key of a certificate that no fault is about: what is found under it again does not depend on a particular ciphertext. */
 const otherKey = 'test-rsa2048-f';
 
-export class ShownByOne {
+export class SingleBlockSearch {
   readonly #settings: FaultRunnerSettings;
   readonly #runner: FaultRunner;
   readonly #resolve = cachingResolver();
@@ -24,7 +24,7 @@ export class ShownByOne {
   }
 
   /** What the first block is that shows a fault; undefined where it takes more than one, or a particular one. */
-  async first(name: string): Promise<string | undefined> {
+  async firstDetecting(name: string): Promise<string | undefined> {
     const { examined, dialect } = await this.#runner.examine(name);
     const cases = this.#casesFor(dialect);
     for (const id of new Set(examined.clauses.map((kill) => kill.case))) {

@@ -5,11 +5,11 @@ import type { PublicKey } from '../../ciphertexts/make/rsa-public.ts';
 import type { Profile } from '../../1-contract/model.ts';
 import { isRandomPiece, type Block } from '../../ciphertexts/block.ts';
 
-export interface RandomBlock {
+export interface RebuildableBlock {
   /** The encoded message before masking, with the random number of the run that was written down: k bytes. */
   readonly unmasked: Buffer;
   /** Where a random number stands in it, and what is to be XORed to one; 16 bytes each. */
-  readonly places: readonly { readonly at: number; readonly xor: Buffer }[];
+  readonly randomPlaces: readonly { readonly at: number; readonly xor: Buffer }[];
   /** The hash of MGF1 and the length of the seed in bytes; absent: nothing is masked. */
   readonly mask?: { readonly hash: string; readonly seedBytes: number };
   readonly modulus: Buffer;
@@ -28,13 +28,13 @@ export function carriesRandom(block: Block | null): boolean {
  * that are moved, before or after encryption.
  * @param sent what was sent with this random number
  */
-export function randomBlock(
+export function rebuildableBlock(
   block: Block,
   random: Buffer,
   sent: Buffer,
   key: PublicKey,
   profile: Profile,
-): RandomBlock | undefined {
+): RebuildableBlock | undefined {
   if (!('M' in block) || block.form === 'bytes' || (block.finish?.length ?? 0) > 0) return undefined;
   if (block.M.includes('$random-reversed')) return undefined;
   if (block.form === 'oaep' && (block.until !== undefined || block.mgf !== undefined)) return undefined;
@@ -53,9 +53,9 @@ export function randomBlock(
     at += piece === '$random' ? randomBytes : piece.length / 2;
   }
   const { modulus, exponent } = key;
-  if (block.form !== 'oaep') return { unmasked, places, modulus, exponent };
+  if (block.form !== 'oaep') return { unmasked, randomPlaces: places, modulus, exponent };
   const named = block.mgfHash ?? 'profile';
   const hash = (named as string) === 'profile' ? profile.mgfHash : named;
   const seedBytes = (made.seedUsed?.length ?? 0) / 2;
-  return { unmasked, places, modulus, exponent, mask: { hash, seedBytes } };
+  return { unmasked, randomPlaces: places, modulus, exponent, mask: { hash, seedBytes } };
 }

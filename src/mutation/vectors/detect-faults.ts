@@ -5,35 +5,35 @@ import type { FaultFamily } from '../../emulator/faults/faults.ts';
 import { publishedVectors } from '../naive-sets.ts';
 import { FaultRunner } from '../fault-runner.ts';
 import type { Property } from '../../2-plan/property.ts';
-import { ShownByOne } from './shown-by-one.ts';
+import { SingleBlockSearch } from './single-block-search.ts';
 
 /** What became of a fault. */
-export interface FaultKill {
+export interface FaultDetection {
   readonly family: FaultFamily;
   readonly fault: string;
-  readonly killed: boolean;
+  readonly detected: boolean;
   /** Where it survives though one block shows it: what that block is. */
   readonly shownBy?: string;
 }
 
 /** Sends the vectors of a profile to faulty drivers, each made anew for their certificates. */
-export async function faultKills(
+export async function detectFaults(
   contract: Contract,
   profile: Profile,
   faults: ReadonlyMap<FaultFamily, readonly string[]>,
   published: Property = publishedVectors,
-): Promise<FaultKill[]> {
+): Promise<FaultDetection[]> {
   const settings = { contract, profile, level: 'gate', seed: 1, naive: false, now: () => 0 } as const;
   const vectors = new FaultRunner({ ...settings, properties: [published] });
-  const blocks = new ShownByOne(settings);
-  const kills: FaultKill[] = [];
+  const blocks = new SingleBlockSearch(settings);
+  const detections: FaultDetection[] = [];
   for (const [family, names] of faults) {
     for (const fault of names) {
       const { examined } = await vectors.examine(fault, 'any');
-      const killed = examined.strict !== undefined;
-      const shownBy = killed ? undefined : await blocks.first(fault);
-      kills.push({ family, fault, killed, ...(shownBy === undefined ? {} : { shownBy }) });
+      const detected = examined.strict !== undefined;
+      const shownBy = detected ? undefined : await blocks.firstDetecting(fault);
+      detections.push({ family, fault, detected, ...(shownBy === undefined ? {} : { shownBy }) });
     }
   }
-  return kills;
+  return detections;
 }

@@ -12,12 +12,12 @@ const webcryptoHashes: Readonly<Record<string, string>> = {
 /** What WebCrypto made of a block: its plaintext, or null where it refused it. */
 export type Opinion = Buffer | null;
 
-export class WebcryptoOpinion {
+export class WebcryptoDecryption {
   private readonly crypto = new Crypto();
   private readonly keys = new Map<string, Promise<CryptoKey>>();
 
   /** Whether WebCrypto has these parameters. */
-  static expresses(hash: string, mgfHash: string): boolean {
+  static supports(hash: string, mgfHash: string): boolean {
     return hash === mgfHash && webcryptoHashes[hash] !== undefined;
   }
 
