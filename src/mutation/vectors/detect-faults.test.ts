@@ -34,14 +34,14 @@ test('a fault survives wrongly where one block shows it', { timeout: 60_000 }, a
     ['rsa', ['result-wrong-in-256']],
     ['oracles', ['session-other-device-told-as-handle']],
   ] as const);
-  const kills = await detectFaults(contract, profile, faults, oneValidBlock);
+  const detections = await detectFaults(contract, profile, faults, oneValidBlock);
   const shownBy = expect.stringContaining('messages of every length') as string;
-  expect(kills).toEqual([
-    { family: 'stubs', fault: 'always-e-fail', killed: true },
-    { family: 'encoding', fault: 'message-13-bytes-accepted', killed: false, shownBy },
-    { family: 'state', fault: 'refused-every-100th-time', killed: false },
-    { family: 'rsa', fault: 'result-wrong-in-256', killed: false },
-    { family: 'oracles', fault: 'session-other-device-told-as-handle', killed: false },
+  expect(detections).toEqual([
+    { family: 'stubs', fault: 'always-e-fail', detected: true },
+    { family: 'encoding', fault: 'message-13-bytes-accepted', detected: false, shownBy },
+    { family: 'state', fault: 'refused-every-100th-time', detected: false },
+    { family: 'rsa', fault: 'result-wrong-in-256', detected: false },
+    { family: 'oracles', fault: 'session-other-device-told-as-handle', detected: false },
   ]);
 });
 
