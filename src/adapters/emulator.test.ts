@@ -100,7 +100,7 @@ test.each<[string, EmulatorOptions, Answer]>([
     throwing(new RangeError('index')),
     { kind: 'violation', what: 'the emulator itself failed: index', stderr: '' },
   ],
-])('after a %s the connection is dead', async (_name, options, expected) => {
+])('after a %s the connection has ended', async (_name, options, expected) => {
   const open = await opened(options);
   const params = { ...negotiation(open), buffer: 'guard-after' };
   expect(await open.connection.call('NegotiateCryptoSessionKeyExchange', params)).toEqual(expected);

@@ -43,7 +43,7 @@ class EmulatorConnection implements Connection {
   readonly #emulator: Emulator;
   readonly #callTimeoutMs: number;
   readonly #overlap = new Overlap();
-  #death: string | null = null;
+  #ended: string | null = null;
 
   constructor(emulator: Emulator, introduction: Introduction, callTimeoutMs: number) {
     this.#emulator = emulator;
@@ -59,7 +59,7 @@ class EmulatorConnection implements Connection {
 
   close(): Promise<void> {
     this.#overlap.flush();
-    this.#death ??= 'the connection was closed';
+    this.#ended ??= 'the connection was closed';
     return Promise.resolve();
   }
 
@@ -82,11 +82,11 @@ class EmulatorConnection implements Connection {
   }
 
   #answer(call: () => Result): Answer {
-    if (this.#death !== null) return { kind: 'crash', what: this.#death, stderr };
+    if (this.#ended !== null) return { kind: 'crash', what: this.#ended, stderr };
     const answer = this.#attempt(call);
-    if (answer.kind === 'crash') this.#death = `the driver is gone since: ${answer.what}`;
-    else if (answer.kind === 'timeout') this.#death = 'the driver is gone since it did not return';
-    else if (answer.kind === 'violation') this.#death = `the emulator is gone since: ${answer.what}`;
+    if (answer.kind === 'crash') this.#ended = `the driver is gone since: ${answer.what}`;
+    else if (answer.kind === 'timeout') this.#ended = 'the driver is gone since it did not return';
+    else if (answer.kind === 'violation') this.#ended = `the emulator is gone since: ${answer.what}`;
     return answer;
   }
 

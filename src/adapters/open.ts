@@ -23,12 +23,14 @@ async function openEmulator(rest: string | undefined, settings: AdapterSettings)
 }
 
 async function openExec(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
-  return (await import('./exec/exec-adapter.ts')).execAdapter(rest ?? '', settings, { spare: 'after-death' });
+  return (await import('./exec/exec-adapter.ts')).execAdapter(rest ?? '', settings, {
+    spare: 'after-termination',
+  });
 }
 
 async function openModule(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
   return (await import('./module/module-adapter.ts')).moduleAdapter(rest ?? '', settings, {
-    spare: 'after-death',
+    spare: 'after-termination',
   });
 }
 
@@ -41,7 +43,9 @@ async function openUmd(rest: string | undefined, settings: AdapterSettings): Pro
 }
 
 async function openD3d11(rest: string | undefined, settings: AdapterSettings): Promise<Adapter> {
-  return (await import('./windows/host-adapter.ts')).d3d11Adapter(rest, settings, { spare: 'after-death' });
+  return (await import('./windows/host-adapter.ts')).d3d11Adapter(rest, settings, {
+    spare: 'after-termination',
+  });
 }
 
 /** All kinds of adapters, in the order in which they are listed. */

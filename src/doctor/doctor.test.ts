@@ -101,15 +101,15 @@ describe('doctor on a driver without the entry point', () => {
 
   it('takes a call that was claimed and is not there as wrong', async () => {
     const { wrong, lacks } = await examined(
-      spoiled((method, _, answer) => (method === 'StartSessionKeyRefresh' ? refused(-32601) : answer)),
+      withAltered((method, _, answer) => (method === 'StartSessionKeyRefresh' ? refused(-32601) : answer)),
     );
     expect(wrong).toEqual(['StartSessionKeyRefresh']);
     expect(lacks).toBeUndefined();
   });
 });
 
-/** The emulator behind an adapter that spoils some answers. */
-function spoiled(spoil: (method: string, params: Params, answer: Answer) => Answer): Adapter {
+/** The emulator behind an adapter that alters some answers. */
+function withAltered(alter: (method: string, params: Params, answer: Answer) => Answer): Adapter {
   const inner = emulatorAdapter(settings);
   return {
     specifier: 'emulator',
@@ -118,14 +118,14 @@ function spoiled(spoil: (method: string, params: Params, answer: Answer) => Answ
       const connection = await inner.start();
       return {
         introduction: connection.introduction,
-        call: async (method, params) => spoil(method, params, await connection.call(method, params)),
+        call: async (method, params) => alter(method, params, await connection.call(method, params)),
         close: () => connection.close(),
       };
     },
   };
 }
 
-const refused = (code: number): Answer => ({ kind: 'refused', code, message: 'spoiled \u001b[31m' });
+const refused = (code: number): Answer => ({ kind: 'refused', code, message: 'altered \u001b[31m' });
 const crashed: Answer = { kind: 'crash', what: 'ended with exit status 3', stderr: 'a\u001b[31m\nb\n' };
 
 function withMembers(answer: Answer, members: Params): Answer {
@@ -239,8 +239,8 @@ describe('doctor on an adapter with one mistake', () => {
       'the process ended with exit status 3',
       (method, _, answer) => (method === 'test/reset' ? crashed : answer),
     ],
-  ])('%s: %s', async (id, sentence, spoil) => {
-    const { sound, step, text } = await examined(spoiled(spoil));
+  ])('%s: %s', async (id, sentence, alter) => {
+    const { sound, step, text } = await examined(withAltered(alter));
     expect(step(id)).toMatchObject({ state: 'wrong', note: expect.stringContaining(sentence) as string });
     expect(step(id).sent).toMatch(/^\{"jsonrpc":"2.0","id":\d+,"method":/);
     expect(sound).toBe(false);
@@ -250,7 +250,7 @@ describe('doctor on an adapter with one mistake', () => {
 
   it('a certificate that cannot be read: says what kept it from the rest', async () => {
     const { sound, text } = await examined(
-      spoiled((method, _, answer) => {
+      withAltered((method, _, answer) => {
         if (method === 'GetCertificateSize') return withMembers(answer, { CertificateSize: 2 });
         return method === 'GetCertificate' ? withMembers(answer, { Certificate: '0102' }) : answer;
       }),
@@ -263,7 +263,7 @@ describe('doctor on an adapter with one mistake', () => {
 
   it('handles are used again', async () => {
     const { step, text } = await examined(
-      spoiled((method, _, answer) =>
+      withAltered((method, _, answer) =>
         method === 'CreateDevice' ? withMembers(answer, { hDevice: 'd' }) : answer,
       ),
     );
@@ -273,7 +273,7 @@ describe('doctor on an adapter with one mistake', () => {
 
   it('a provisioned key is forgotten', async () => {
     const { step } = await examined(
-      spoiled((method, _, answer) => (method === 'test/provisionKey' ? withMembers(answer, {}) : answer)),
+      withAltered((method, _, answer) => (method === 'test/provisionKey' ? withMembers(answer, {}) : answer)),
     );
     expect(step('test/provisionKey').state).toBe('ok');
     const inner = emulatorAdapter(settings);
@@ -297,10 +297,10 @@ describe('doctor on an adapter with one mistake', () => {
     });
   });
 
-  it('gives up on one that dies in every step', async () => {
-    const { steps, wrong } = await examined(spoiled(() => crashed));
+  it('gives up on one that ends in every step', async () => {
+    const { steps, wrong } = await examined(withAltered(() => crashed));
     expect(wrong).toHaveLength(5);
-    expect(steps.at(-1)).toMatchObject({ state: 'not-tried', note: 'the adapter died in 5 steps in a row' });
+    expect(steps.at(-1)).toMatchObject({ state: 'not-tried', note: 'the adapter ended in 5 steps in a row' });
   });
 });
 
@@ -375,7 +375,7 @@ describe('shortLine', () => {
   });
 });
 
-it('tells what is installed, and what for', async () => {
+it('lists what is installed, and what for', async () => {
   let text = '';
   const tools = await doctorOfMachine((part) => (text += part));
   expect(tools.map((tool) => tool.name)).toEqual(

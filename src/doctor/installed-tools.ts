@@ -8,7 +8,7 @@ interface Tool {
   readonly name: string;
   /** Names of programs, any of which will do. */
   readonly programs: readonly string[];
-  /** How it tells its version, in few words and without a window. */
+  /** How it prints its version, in few words and without a window. */
   readonly version: readonly string[];
   readonly purpose: string;
 }
@@ -23,7 +23,12 @@ export interface FoundTool {
 }
 
 const tools: readonly Tool[] = [
-  { name: 'openssl', programs: ['openssl'], version: ['version'], purpose: 'the yardstick of npm run bench' },
+  {
+    name: 'openssl',
+    programs: ['openssl'],
+    version: ['version'],
+    purpose: 'the reference measure of npm run bench',
+  },
   {
     name: 'C compiler',
     programs: ['cc', 'gcc', 'clang'],
@@ -85,14 +90,14 @@ function versionOf(path: string, args: readonly string[]): Promise<string | unde
   });
 }
 
-/** Looks for the programs that the suite can make use of. Those that do not tell their version count as installed. */
+/** Looks for the programs that the suite can make use of. Those that do not print their version count as installed. */
 export async function installedTools(): Promise<readonly FoundTool[]> {
   const found = await Promise.all(
     tools.map(async ({ name, programs, version, purpose }): Promise<FoundTool> => {
       const path = programs.map(findProgram).find((place) => place !== undefined);
       if (path === undefined) return { name, purpose };
-      const told = await versionOf(path, version);
-      return { name, purpose, path, ...(told === undefined ? {} : { version: told }) };
+      const printed = await versionOf(path, version);
+      return { name, purpose, path, ...(printed === undefined ? {} : { version: printed }) };
     }),
   );
   const node: FoundTool = {

@@ -5,10 +5,10 @@ import type { Result } from '../core/protocol/adapter.ts';
 import { fromHex } from '../core/hex.ts';
 import { certificateTypes, channelTypes } from '../core/windows/guids.ts';
 import { isFailure } from '../core/windows/hresult.ts';
-import type { Patient } from './patient.ts';
+import type { AdapterProbe } from './adapter-probe.ts';
 import { NotTried } from './step.ts';
 import { returned } from './steps-sessions.ts';
-import { codeOf, handleOf, leafOf, sessionKey, type Subject } from './subject.ts';
+import { codeOf, handleOf, leafOf, sessionKey, type ProbeObjects } from './probe-objects.ts';
 import { blockBytes, validBlock } from './valid-block.ts';
 
 const kinds = [
@@ -18,13 +18,13 @@ const kinds = [
 
 /** A channel that the driver could make, of the type that it is of. */
 async function makeChannel(
-  patient: Patient,
-  subject: Subject,
+  probe: AdapterProbe,
+  objects: ProbeObjects,
 ): Promise<{ hDevice: string; hAuthChannel: string; ChannelType: number; result: Result }> {
-  const hDevice = await subject.device();
+  const hDevice = await objects.device();
   const codes: string[] = [];
   for (const [name, ChannelType] of kinds) {
-    const result = await patient.ask('CreateAuthenticatedChannel', { hDevice, ChannelType });
+    const result = await probe.ask('CreateAuthenticatedChannel', { hDevice, ChannelType });
     if (!isFailure(codeOf(result))) {
       const hAuthChannel = handleOf(result, 'CreateAuthenticatedChannel', 'hAuthChannel');
       return { hDevice, hAuthChannel, ChannelType, result };
@@ -34,23 +34,23 @@ async function makeChannel(
   throw new NotTried(`no channel could be made (${codes.join('; ')})`);
 }
 
-export async function examineChannels(patient: Patient, subject: Subject): Promise<void> {
+export async function examineChannels(probe: AdapterProbe, objects: ProbeObjects): Promise<void> {
   const create =
     'CreateAuthenticatedChannel gives hr, hAuthChannel and hChannel; DestroyAuthenticatedChannel a result';
-  await patient.step({ id: 'CreateAuthenticatedChannel', section: 4, demands: create }, async () => {
-    await subject.demand('authenticatedChannel');
-    const { hDevice, hAuthChannel } = await makeChannel(patient, subject);
-    await patient.ask('DestroyAuthenticatedChannel', { hDevice, hAuthChannel });
+  await probe.step({ id: 'CreateAuthenticatedChannel', section: 4, demands: create }, async () => {
+    await objects.demand('authenticatedChannel');
+    const { hDevice, hAuthChannel } = await makeChannel(probe, objects);
+    await probe.ask('DestroyAuthenticatedChannel', { hDevice, hAuthChannel });
     return undefined;
   });
 
   const keyed = async () => {
-    const { hDevice, hAuthChannel, ChannelType, result } = await makeChannel(patient, subject);
+    const { hDevice, hAuthChannel, ChannelType, result } = await makeChannel(probe, objects);
     const selector = { CertificateType: certificateTypes.AUTHENTICATED_CHANNEL, ChannelType };
-    const leaf = leafOf(await subject.certificate(selector, hDevice));
+    const leaf = leafOf(await objects.certificate(selector, hDevice));
     const pData = validBlock(leaf, sessionKey).toString('hex');
     const params = { hDevice, hAuthChannel, DataSize: blockBytes, pData };
-    const negotiated = await patient.ask('NegotiateAuthenticatedChannelKeyExchange', params);
+    const negotiated = await probe.ask('NegotiateAuthenticatedChannelKeyExchange', params);
     const channel: ChannelObject = {
       kind: 'channel',
       handle: hAuthChannel,
@@ -65,26 +65,26 @@ export async function examineChannels(patient: Patient, subject: Subject): Promi
 
   const negotiate =
     'a channel has a certificate (type 1, with ChannelType), and NegotiateAuthenticatedChannelKeyExchange gives hr';
-  await patient.step(
+  await probe.step(
     { id: 'NegotiateAuthenticatedChannelKeyExchange', section: 4, demands: negotiate },
     async () => {
-      await subject.demand('authenticatedChannel');
+      await objects.demand('authenticatedChannel');
       return returned((await keyed()).negotiated);
     },
   );
 
   const commands = 'ConfigureAuthenticatedChannel and QueryAuthenticatedChannel give hr and OutputData';
-  await patient.step({ id: 'ConfigureAuthenticatedChannel', section: 4, demands: commands }, async () => {
-    await subject.demand('authenticatedChannel');
+  await probe.step({ id: 'ConfigureAuthenticatedChannel', section: 4, demands: commands }, async () => {
+    await objects.demand('authenticatedChannel');
     const { hDevice, hAuthChannel, channel } = await keyed();
     const configure = configureInput(channel, 'INITIALIZE', { query: 1, configure: 1 }).toString('hex');
-    const configured = await patient.ask('ConfigureAuthenticatedChannel', {
+    const configured = await probe.ask('ConfigureAuthenticatedChannel', {
       hDevice,
       hAuthChannel,
       InputData: configure,
     });
     channel.sequence = { configure: 1, query: 1 };
-    const queried = await patient.ask('QueryAuthenticatedChannel', {
+    const queried = await probe.ask('QueryAuthenticatedChannel', {
       hDevice,
       hAuthChannel,
       InputData: queryInput(channel).toString('hex'),
@@ -93,12 +93,12 @@ export async function examineChannels(patient: Patient, subject: Subject): Promi
     return `configure: ${returned(configured)}; query: ${returned(queried)}`;
   });
 
-  const probe = 'test/probeChannelKey gives the key of a channel, or null';
-  await patient.step({ id: 'test/probeChannelKey', section: 6, demands: probe }, async () => {
-    await subject.demand('authenticatedChannel');
-    await subject.demand('probeChannelKey');
+  const probing = 'test/probeChannelKey gives the key of a channel, or null';
+  await probe.step({ id: 'test/probeChannelKey', section: 6, demands: probing }, async () => {
+    await objects.demand('authenticatedChannel');
+    await objects.demand('probeChannelKey');
     const { hAuthChannel } = await keyed();
-    await patient.ask('test/probeChannelKey', { hAuthChannel });
+    await probe.ask('test/probeChannelKey', { hAuthChannel });
     return undefined;
   });
 }

@@ -1,10 +1,10 @@
 // Section 4: NegotiateCryptoSessionKeyExchange in all its forms, sizes, spellings and placements.
 import { placements, type Params, type Placement, type Result } from '../core/protocol/adapter.ts';
 import { isFailure } from '../core/windows/hresult.ts';
-import type { Patient } from './patient.ts';
+import type { AdapterProbe } from './adapter-probe.ts';
 import { NotOffered, Wrong } from './step.ts';
 import { returned } from './steps-sessions.ts';
-import { codeOf, sessionKey, type Subject } from './subject.ts';
+import { codeOf, sessionKey, type ProbeObjects } from './probe-objects.ts';
 import { blockBytes } from './valid-block.ts';
 
 /** pDataAfter, where it is given, is the whole buffer as the driver left it. */
@@ -16,16 +16,16 @@ function checkAfter(params: Params, result: Result): void {
   throw new Wrong(`"pDataAfter" holds ${pDataAfter.length / 2} bytes, pData was ${pData.length / 2}`);
 }
 
-export async function examineNegotiation(patient: Patient, subject: Subject): Promise<void> {
+export async function examineNegotiation(probe: AdapterProbe, objects: ProbeObjects): Promise<void> {
   const negotiate = async (params: Params): Promise<Result> => {
-    const result = await subject.negotiate(params);
+    const result = await objects.negotiate(params);
     checkAfter(params, result);
     return result;
   };
   const whole = async (more: Params = {}): Promise<Params> => ({
-    ...(await subject.session()),
+    ...(await objects.session()),
     DataSize: blockBytes,
-    pData: await subject.block(),
+    pData: await objects.block(),
     ...more,
   });
 
@@ -44,98 +44,104 @@ export async function examineNegotiation(patient: Patient, subject: Subject): Pr
       { flags: 0 },
       'with flags, the five-argument function',
     ],
-    ['mt', 'NegotiateCryptoSessionKeyExchangeMT', 'wddm2.4', {}, 'the MT twin, flags being 0 where absent'],
+    [
+      'mt',
+      'NegotiateCryptoSessionKeyExchangeMT',
+      'wddm2.4',
+      {},
+      'the MT function, with flags 0 if they are absent',
+    ],
   ] as const;
   for (const [id, method, dialect, more, what] of forms) {
     const demands = `${method} calls ${what}, and gives hr`;
-    await patient.step({ id: `negotiate-${id}`, section: 4, demands }, async () => {
-      if (!(await patient.introduction()).dialects.includes(dialect)) {
+    await probe.step({ id: `negotiate-${id}`, section: 4, demands }, async () => {
+      if (!(await probe.introduction()).dialects.includes(dialect)) {
         throw new NotOffered(`"dialects" does not name ${dialect}`);
       }
       const params = await whole(more);
-      const result = await patient.ask(method, params);
+      const result = await probe.ask(method, params);
       checkAfter(params, result);
       return returned(result);
     });
   }
 
   const sizes = 'DataSize is passed as it stands, with exactly the bytes of pData, whatever the size';
-  await patient.step({ id: 'sizes', section: 4, demands: sizes }, async () => {
+  await probe.step({ id: 'sizes', section: 4, demands: sizes }, async () => {
     for (const DataSize of [0, 1, blockBytes - 1, blockBytes + 1, 2 * blockBytes]) {
-      const session = await subject.session();
+      const session = await objects.session();
       await negotiate({ ...session, DataSize, pData: '5a'.repeat(DataSize) });
     }
     return undefined;
   });
 
   const nothing = 'pData may be null, a null pointer';
-  await patient.step({ id: 'null-pointer', section: 2, demands: nothing }, async () => {
+  await probe.step({ id: 'null-pointer', section: 2, demands: nothing }, async () => {
     const params: Params = {
-      ...(await subject.session()),
+      ...(await objects.session()),
       DataSize: 0,
       pData: null,
-      ...(await subject.form()),
+      ...(await objects.form()),
     };
-    return outcome(patient, params);
+    return outcome(probe, params);
   });
 
   const letters = 'bytes may be in upper case';
-  await patient.step({ id: 'hex-case', section: 2, demands: letters }, async () => {
+  await probe.step({ id: 'hex-case', section: 2, demands: letters }, async () => {
     const lower = await whole();
-    const upper = { ...lower, ...(await subject.session()), pData: String(lower['pData']).toUpperCase() };
+    const upper = { ...lower, ...(await objects.session()), pData: String(lower['pData']).toUpperCase() };
     const [one, other] = [codeOf(await negotiate(lower)), codeOf(await negotiate(upper))];
     if (isFailure(one) === isFailure(other)) return undefined;
     throw new Wrong('the same block in upper case is answered differently');
   });
 
   const spent = 'ns, a number of nanoseconds, is reported where the adapter claims "timing"';
-  await patient.step({ id: 'timing', section: 3, demands: spent }, async () => {
-    await subject.demand('timing');
+  await probe.step({ id: 'timing', section: 3, demands: spent }, async () => {
+    await objects.demand('timing');
     const result = await negotiate(await whole());
     if (result['ns'] === undefined) throw new Wrong('the answer has no "ns"');
     return undefined;
   });
 
-  const probe = 'test/probeSessionKey gives the key in force, or null';
-  await patient.step({ id: 'test/probeSessionKey', section: 6, demands: probe }, async () => {
-    await subject.demand('probeSessionKey');
-    const { hCryptoSession } = await subject.session();
-    await patient.ask('test/probeSessionKey', { hCryptoSession });
-    const keyed = await subject.keyedSession();
-    const { key } = await patient.ask('test/probeSessionKey', { hCryptoSession: keyed.hCryptoSession });
+  const probing = 'test/probeSessionKey gives the key in force, or null';
+  await probe.step({ id: 'test/probeSessionKey', section: 6, demands: probing }, async () => {
+    await objects.demand('probeSessionKey');
+    const { hCryptoSession } = await objects.session();
+    await probe.ask('test/probeSessionKey', { hCryptoSession });
+    const keyed = await objects.keyedSession();
+    const { key } = await probe.ask('test/probeSessionKey', { hCryptoSession: keyed.hCryptoSession });
     const same = typeof key === 'string' && key.toLowerCase() === sessionKey.toString('hex');
     return same ? undefined : 'it is not the key that was sent and accepted';
   });
 
-  for (const buffer of placements) await examinePlacement(patient, subject, buffer, whole);
+  for (const buffer of placements) await examinePlacement(probe, objects, buffer, whole);
 }
 
 /** A call in which the driver may do as it likes, as long as the adapter lets it: a result, a fault, or a crash. */
-async function outcome(patient: Patient, params: Params): Promise<string> {
+async function outcome(probe: AdapterProbe, params: Params): Promise<string> {
   const method = 'NegotiateCryptoSessionKeyExchange';
-  const answer = await patient.send(method, params);
+  const answer = await probe.send(method, params);
   if (answer.kind === 'crash') return 'the process crashed, which it may here';
-  const result = patient.read(method, params, answer);
+  const result = probe.read(method, params, answer);
   if (result['fault'] === undefined) return returned(result);
-  await patient.restart();
+  await probe.restart();
   return 'the adapter survived an access violation of the driver';
 }
 
 async function examinePlacement(
-  patient: Patient,
-  subject: Subject,
+  probe: AdapterProbe,
+  objects: ProbeObjects,
   buffer: Placement,
   whole: (more: Params) => Promise<Params>,
 ): Promise<void> {
   const demands = `the placement ${buffer} is honoured where the adapter claims it`;
-  await patient.step({ id: `buffer-${buffer}`, section: 4, demands }, async () => {
-    const { buffers = [] } = await subject.capabilities();
+  await probe.step({ id: `buffer-${buffer}`, section: 4, demands }, async () => {
+    const { buffers = [] } = await objects.capabilities();
     if (!buffers.includes(buffer)) throw new NotOffered(`"buffers" does not name ${buffer}`);
-    const form = await subject.form();
-    const valid = await outcome(patient, { ...(await whole({ buffer })), ...form });
+    const form = await objects.form();
+    const valid = await outcome(probe, { ...(await whole({ buffer })), ...form });
     if (buffer !== 'guard-after') return valid;
     // The one placement in which DataSize may say more than there is.
-    const beyond = await outcome(patient, {
+    const beyond = await outcome(probe, {
       ...(await whole({ buffer, DataSize: blockBytes + 1 })),
       ...form,
     });

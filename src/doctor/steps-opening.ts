@@ -2,17 +2,17 @@
 import { plainText } from '../core/plain-text.ts';
 import type { ProcessConnection } from '../adapters/exec/process-adapter.ts';
 import { errorCodes } from '../core/protocol/json-rpc.ts';
-import type { Patient } from './patient.ts';
+import type { AdapterProbe } from './adapter-probe.ts';
 import type { Step } from './step.ts';
 import { Wrong } from './step.ts';
 import { lineLimit } from '../core/protocol/line-reader.ts';
 
 /** Starts the adapter. Without this step nothing else can be tried. */
-export function examineInitialize(patient: Patient): Promise<Step> {
+export function examineInitialize(probe: AdapterProbe): Promise<Step> {
   const demands =
     'the program starts, and answers initialize with protocol, adapter, driver, dialects and capabilities';
-  return patient.step({ id: 'initialize', section: 3, demands }, async () => {
-    const { adapter, driver, dialects, capabilities } = await patient.introduction();
+  return probe.step({ id: 'initialize', section: 3, demands }, async () => {
+    const { adapter, driver, dialects, capabilities } = await probe.introduction();
     const claimed = Object.entries(capabilities)
       .filter(([, value]) => value !== false)
       .map(([name]) => name);
@@ -21,16 +21,16 @@ export function examineInitialize(patient: Patient): Promise<Step> {
   });
 }
 
-const padded = (patient: Patient, connection: ProcessConnection, id: number, more: object) =>
+const padded = (probe: AdapterProbe, connection: ProcessConnection, id: number, more: object) =>
   connection
     .exchange('CreateDevice', {}, id, { ...more })
-    .then((answer) => patient.read('CreateDevice', {}, answer));
+    .then((answer) => probe.read('CreateDevice', {}, answer));
 
 async function onWire(
-  patient: Patient,
+  probe: AdapterProbe,
   body: (connection: ProcessConnection) => Promise<void>,
 ): Promise<undefined> {
-  const connection = await patient.onWire();
+  const connection = await probe.onWire();
   try {
     await body(connection);
   } finally {
@@ -38,42 +38,41 @@ async function onWire(
   }
 }
 
-export async function examineLines(patient: Patient): Promise<void> {
+export async function examineLines(probe: AdapterProbe): Promise<void> {
   const unknown = `a method that the page does not name is refused with ${errorCodes.noSuchMethod}`;
-  await patient.step({ id: 'unknown-method', section: 1, demands: unknown }, async () => {
-    const answer = await patient.send('test/noSuchMethod', {});
+  await probe.step({ id: 'unknown-method', section: 1, demands: unknown }, async () => {
+    const answer = await probe.send('test/noSuchMethod', {});
     if (answer.kind === 'refused') {
       if (answer.code === errorCodes.noSuchMethod) return undefined;
       throw new Wrong(`the error has the code ${answer.code}`);
     }
-    patient.read('test/noSuchMethod', {}, answer);
+    probe.read('test/noSuchMethod', {}, answer);
     throw new Wrong('it was answered with a result');
   });
 
   const members = 'unknown members of params are ignored';
-  await patient.step({ id: 'unknown-members', section: 1, demands: members }, async () => {
-    await patient.ask('CreateDevice', { unknownMember: { nested: [1, null, 'x'] } });
+  await probe.step({ id: 'unknown-members', section: 1, demands: members }, async () => {
+    await probe.ask('CreateDevice', { unknownMember: { nested: [1, null, 'x'] } });
     return undefined;
   });
 
   const outer = 'unknown members of the request itself are ignored';
-  await patient.step({ id: 'unknown-request-members', section: 1, demands: outer }, () =>
-    onWire(patient, async (connection) => {
-      await padded(patient, connection, 2, { unknownMember: { nested: [1, null, 'x'] } });
+  await probe.step({ id: 'unknown-request-members', section: 1, demands: outer }, () =>
+    onWire(probe, async (connection) => {
+      await padded(probe, connection, 2, { unknownMember: { nested: [1, null, 'x'] } });
     }),
   );
 
   const ids = 'an answer has the id of its request, as it was sent';
-  await patient.step({ id: 'ids', section: 1, demands: ids }, () =>
-    onWire(patient, async (connection) => {
-      for (const id of [0, 7, 2 ** 31 + 5, Number.MAX_SAFE_INTEGER])
-        await padded(patient, connection, id, {});
+  await probe.step({ id: 'ids', section: 1, demands: ids }, () =>
+    onWire(probe, async (connection) => {
+      for (const id of [0, 7, 2 ** 31 + 5, Number.MAX_SAFE_INTEGER]) await padded(probe, connection, id, {});
     }),
   );
 
   const long = 'a request may be 1 MiB long';
-  await patient.step({ id: 'long-line', section: 1, demands: long }, () =>
-    onWire(patient, async (connection) => {
+  await probe.step({ id: 'long-line', section: 1, demands: long }, () =>
+    onWire(probe, async (connection) => {
       const bare = JSON.stringify({
         unknownMember: '',
         jsonrpc: '2.0',
@@ -82,22 +81,22 @@ export async function examineLines(patient: Patient): Promise<void> {
         params: {},
       });
       // The end of the line counts too, for those who count it.
-      await padded(patient, connection, 2, { unknownMember: 'x'.repeat(lineLimit - 1 - bare.length) });
+      await padded(probe, connection, 2, { unknownMember: 'x'.repeat(lineLimit - 1 - bare.length) });
     }),
   );
 
-  await examineOrder(patient);
+  await examineOrder(probe);
 }
 
 const together = 4;
 
 /** Several requests in one go: answered in order, or each under its id where the adapter is concurrent. */
-function examineOrder(patient: Patient): Promise<Step> {
+function examineOrder(probe: AdapterProbe): Promise<Step> {
   const demands =
     'answers come in the order of the requests; with "concurrent" in any order, each with its id';
-  return patient.step({ id: 'order', section: 1, demands }, async () => {
+  return probe.step({ id: 'order', section: 1, demands }, async () => {
     const answered: number[] = [];
-    const connection = await patient.onWire({
+    const connection = await probe.onWire({
       pipelined: true,
       trace: (direction, line) => {
         const id = direction === 'got' ? /"id"\s*:\s*(\d+)/.exec(line.slice(0, 400))?.[1] : undefined;
@@ -110,7 +109,7 @@ function examineOrder(patient: Patient): Promise<Step> {
       const answers = await Promise.all(
         Array.from({ length: together }, () => connection.call('CreateDevice', {})),
       );
-      for (const answer of answers) patient.read('CreateDevice', {}, answer);
+      for (const answer of answers) probe.read('CreateDevice', {}, answer);
       const ids = answered.slice(before);
       if (concurrent || ids.every((id, at) => at === 0 || id > (ids[at - 1] ?? 0))) return undefined;
       throw new Wrong(`${together} requests in one go were answered in the order of ids ${ids.join(', ')}`);
@@ -121,7 +120,7 @@ function examineOrder(patient: Patient): Promise<Step> {
 }
 
 /** How the process ends when its input does. */
-export async function examineEnding(patient: Patient): Promise<void> {
+export async function examineEnding(probe: AdapterProbe): Promise<void> {
   const demands = 'when standard input ends, the adapter exits with status 0';
   const graceMs = 5000;
   const checkEnding = async (connection: ProcessConnection): Promise<undefined> => {
@@ -131,12 +130,12 @@ export async function examineEnding(patient: Patient): Promise<void> {
     if (code !== 0) throw new Wrong(`it exited with status ${code ?? 'unknown'}`);
     return undefined;
   };
-  await patient.step({ id: 'end-of-input', section: 1, demands }, async () =>
-    checkEnding(await patient.onWire()),
+  await probe.step({ id: 'end-of-input', section: 1, demands }, async () =>
+    checkEnding(await probe.onWire()),
   );
   const midway = `${demands}, also in the middle of a call`;
-  await patient.step({ id: 'end-of-input-during-call', section: 1, demands: midway }, async () => {
-    const connection = await patient.onWire();
+  await probe.step({ id: 'end-of-input-during-call', section: 1, demands: midway }, async () => {
+    const connection = await probe.onWire();
     const answer = connection.call('CreateDevice', {});
     await checkEnding(connection);
     await answer;

@@ -4,87 +4,83 @@ import { fromHex } from '../core/hex.ts';
 import { certificateTypes } from '../core/windows/guids.ts';
 import { isFailure } from '../core/windows/hresult.ts';
 import { errorCodes } from '../core/protocol/json-rpc.ts';
-import type { Patient } from './patient.ts';
+import type { AdapterProbe } from './adapter-probe.ts';
 import { NotOffered, NotTried, Wrong } from './step.ts';
 import { returned } from './steps-sessions.ts';
-import { codeOf, handleOf, leafOf, sessionKey, type Subject } from './subject.ts';
+import { codeOf, handleOf, leafOf, sessionKey, type ProbeObjects } from './probe-objects.ts';
 import { validBlock } from './valid-block.ts';
 
 const CertificateType = certificateTypes.OPM;
 const statusSequence = 100;
 const commandSequence = 200;
 
-async function opmCertificate(patient: Patient): Promise<Buffer> {
-  const size = await patient.ask('OPMGetCertificateSize', { CertificateType });
+async function opmCertificate(probe: AdapterProbe): Promise<Buffer> {
+  const size = await probe.ask('OPMGetCertificateSize', { CertificateType });
   if (isFailure(codeOf(size))) throw new NotTried(`OPMGetCertificateSize: ${returned(size)}`);
   const CertificateSize = Number(size['CertificateSize']);
-  const read = await patient.ask('OPMGetCertificate', { CertificateType, CertificateSize });
+  const read = await probe.ask('OPMGetCertificate', { CertificateType, CertificateSize });
   if (isFailure(codeOf(read))) throw new NotTried(`OPMGetCertificate: ${returned(read)}`);
   return fromHex(String(read['Certificate']));
 }
 
-export async function examineOpm(patient: Patient, subject: Subject): Promise<void> {
+export async function examineOpm(probe: AdapterProbe, objects: ProbeObjects): Promise<void> {
   const output = async (): Promise<string> =>
-    handleOf(
-      await patient.ask('OPMCreateProtectedOutput', {}),
-      'OPMCreateProtectedOutput',
-      'hProtectedOutput',
-    );
+    handleOf(await probe.ask('OPMCreateProtectedOutput', {}), 'OPMCreateProtectedOutput', 'hProtectedOutput');
 
-  /** An output that was given a key: random number, key and both sequence numbers (contract dossier, 4.1). */
+  /** An output that was given a key: random number, key and both sequence numbers. */
   const keyed = async () => {
     const hProtectedOutput = await output();
-    const { RandomNumber, ...rest } = await patient.ask('OPMGetRandomNumber', { hProtectedOutput });
+    const { RandomNumber, ...rest } = await probe.ask('OPMGetRandomNumber', { hProtectedOutput });
     if (isFailure(codeOf(rest))) throw new NotTried(`OPMGetRandomNumber: ${returned(rest)}`);
     const numbers = Buffer.alloc(8);
     numbers.writeUInt32LE(statusSequence, 0);
     numbers.writeUInt32LE(commandSequence, 4);
     const message = Buffer.concat([fromHex(String(RandomNumber)), sessionKey, numbers]);
-    const EncryptedParameters = validBlock(leafOf(await opmCertificate(patient)), message).toString('hex');
+    const EncryptedParameters = validBlock(leafOf(await opmCertificate(probe)), message).toString('hex');
     const params = { hProtectedOutput, EncryptedParameters };
-    const set = await patient.ask('OPMSetSigningKeyAndSequenceNumbers', params);
+    const set = await probe.ask('OPMSetSigningKeyAndSequenceNumbers', params);
     return { hProtectedOutput, set };
   };
 
   const create =
     'OPMCreateProtectedOutput and OPMDestroyProtectedOutput give status, the former hProtectedOutput too';
-  await patient.step({ id: 'OPMCreateProtectedOutput', section: 5, demands: create }, async () => {
-    await subject.demand('opm');
+  await probe.step({ id: 'OPMCreateProtectedOutput', section: 5, demands: create }, async () => {
+    await objects.demand('opm');
     const hProtectedOutput = await output();
-    return returned(await patient.ask('OPMDestroyProtectedOutput', { hProtectedOutput }));
+    return returned(await probe.ask('OPMDestroyProtectedOutput', { hProtectedOutput }));
   });
 
   const certificate = 'OPMGetCertificateSize and OPMGetCertificate give status, and so many bytes';
-  await patient.step({ id: 'OPMGetCertificate', section: 5, demands: certificate }, async () => {
-    await subject.demand('opm');
-    return `${(await opmCertificate(patient)).length} bytes`;
+  await probe.step({ id: 'OPMGetCertificate', section: 5, demands: certificate }, async () => {
+    await objects.demand('opm');
+    return `${(await opmCertificate(probe)).length} bytes`;
   });
 
   const set = 'OPMGetRandomNumber gives 16 bytes, OPMSetSigningKeyAndSequenceNumbers a status';
-  await patient.step({ id: 'OPMSetSigningKeyAndSequenceNumbers', section: 5, demands: set }, async () => {
-    await subject.demand('opm');
+  await probe.step({ id: 'OPMSetSigningKeyAndSequenceNumbers', section: 5, demands: set }, async () => {
+    await objects.demand('opm');
     return returned((await keyed()).set);
   });
 
   const information = 'OPMGetInformation takes 4112 bytes and gives status and 4096 bytes';
-  await patient.step({ id: 'OPMGetInformation', section: 5, demands: information }, async () => {
-    await subject.demand('opm');
+  await probe.step({ id: 'OPMGetInformation', section: 5, demands: information }, async () => {
+    await objects.demand('opm');
     const { hProtectedOutput } = await keyed();
     const Parameters = informationRequest(sessionKey, statusSequence).bytes.toString('hex');
-    return returned(await patient.ask('OPMGetInformation', { hProtectedOutput, Parameters }));
+    return returned(await probe.ask('OPMGetInformation', { hProtectedOutput, Parameters }));
   });
 
-  const probe = 'test/probeSigningKey, which may be missing, gives key, statusSequence and commandSequence';
-  await patient.step({ id: 'test/probeSigningKey', section: 6, demands: probe }, async () => {
-    await subject.demand('opm');
+  const probing = 'test/probeSigningKey, which may be missing, gives key, statusSequence and commandSequence';
+  await probe.step({ id: 'test/probeSigningKey', section: 6, demands: probing }, async () => {
+    await objects.demand('opm');
     const { hProtectedOutput } = await keyed();
     const method = 'test/probeSigningKey';
-    const answer = await patient.send(method, { hProtectedOutput });
+    const answer = await probe.send(method, { hProtectedOutput });
     if (answer.kind === 'refused') {
       if (answer.code === errorCodes.noSuchMethod) throw new NotOffered(`the adapter has no ${method}`);
       throw new Wrong(`a missing call is refused with ${errorCodes.noSuchMethod}; got ${answer.code}`);
     }
-    const read = patient.read(method, { hProtectedOutput }, answer);
+    const read = probe.read(method, { hProtectedOutput }, answer);
     const same = read['statusSequence'] === statusSequence && read['commandSequence'] === commandSequence;
     return same ? undefined : 'these are not the numbers that were sent';
   });

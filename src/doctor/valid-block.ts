@@ -1,5 +1,5 @@
 // A block as a well-behaved caller makes it: RSAES-OAEP with SHA-512, MGF1-SHA-512 and the empty label
-// (contract dossier, section 4.3; profile opm-sha512).
+// (profile opm-sha512).
 import { constants, publicEncrypt, type X509Certificate } from 'node:crypto';
 
 /** Bytes of the block (RSA-2048). */

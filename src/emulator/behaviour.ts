@@ -18,7 +18,7 @@ import type {
   SigningFields,
 } from './state.ts';
 
-/** NegotiateCryptoSessionKeyExchange, its MT twin, and NegotiateAuthenticatedChannelKeyExchange. */
+/** NegotiateCryptoSessionKeyExchange, NegotiateCryptoSessionKeyExchangeMT, and NegotiateAuthenticatedChannelKeyExchange. */
 export interface NegotiationBehaviour {
   /** What is looked at, in this order. */
   readonly checks: readonly Check[];
@@ -161,7 +161,7 @@ export interface BltBehaviour {
 export interface OpmBehaviour {
   /** The random number of a new output. */
   outputRandom(): Buffer;
-  /** What OPMGetRandomNumber tells. */
+  /** What OPMGetRandomNumber returns. */
   randomOf(output: Output): Buffer;
   opmRepeatFits(output: Output): boolean;
   opmMessageFits(message: Buffer): boolean;

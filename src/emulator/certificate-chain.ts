@@ -1,4 +1,4 @@
-// The certificate chain that GetCertificate returns, in the container asked for (contract dossier, section 5; the container is open, A36).
+// The certificate chain that GetCertificate returns, in the container asked for (the container is open, A36).
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueCertificate } from './certificate-issue.ts';

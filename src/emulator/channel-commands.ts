@@ -1,4 +1,4 @@
-// ConfigureAuthenticatedChannel and QueryAuthenticatedChannel: structures of the contract dossier, section 1.7, with 8-byte HANDLEs.
+// ConfigureAuthenticatedChannel and QueryAuthenticatedChannel: structures of d3d10umddi.h, with 8-byte HANDLEs.
 import { guidBytes, guids } from '../core/windows/guids.ts';
 import { statusCodes } from '../core/windows/hresult.ts';
 import type { CallTable } from './call-table.ts';

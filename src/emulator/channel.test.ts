@@ -126,10 +126,10 @@ test('answers commands signed, with their sequence number', () => {
   expect(output.subarray(32, 40)).toEqual(open.hChannel);
   expect(output.readUInt32LE(40)).toBe(501);
   expect(output.readUInt32LE(44)).toBe(S_OK);
-  const told = query(open, guids.QUERY_PROTECTION, 100);
-  expect(told.hr).toBe(S_OK);
-  expect(told.output.readUInt32LE(48)).toBe(3);
-  expect(told.output.subarray(0, 16)).toEqual(aesCmac(sessionKey, told.output.subarray(16)));
+  const response = query(open, guids.QUERY_PROTECTION, 100);
+  expect(response.hr).toBe(S_OK);
+  expect(response.output.readUInt32LE(48)).toBe(3);
+  expect(response.output.subarray(0, 16)).toEqual(aesCmac(sessionKey, response.output.subarray(16)));
 });
 
 test('sequence numbers rise, by one or more', () => {
@@ -190,7 +190,7 @@ test('unknown commands and queries fail, signed', () => {
   expect(asked.output.subarray(0, 16)).toEqual(aesCmac(sessionKey, asked.output.subarray(16)));
 });
 
-test('tells its type, its device and the session bound to a decoder', () => {
+test('returns its type, its device and the session bound to a decoder', () => {
   const open = initialised();
   expect(query(open, guids.QUERY_CHANNEL_TYPE, 100).output.readUInt32LE(48)).toBe(2);
   const { output } = query(open, guids.QUERY_DEVICE_HANDLE, 101, 64);

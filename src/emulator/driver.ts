@@ -11,7 +11,7 @@ import { WorkClock } from './work-clock.ts';
 
 /**
  * A driver that differs from the correct one: called once for each emulated driver, it gives the members that are
- * replaced. What it remembers in its closure is that driver's memory.
+ * replaced. What its closure stores is that driver's memory.
  */
 export type Variation = (correct: Behaviour, driver: Driver) => Partial<Behaviour>;
 

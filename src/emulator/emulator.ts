@@ -9,7 +9,7 @@ import { variedBehaviour } from './correct.ts';
 import { Driver, type CallAccount, type Variation } from './driver.ts';
 import { has, introductionOf, methodNeeds } from './introduction.ts';
 import { AccessFault } from './memory.ts';
-import { negotiationCalls, twinCall } from './negotiation.ts';
+import { negotiationCalls, mtCall } from './negotiation.ts';
 import { opmCalls } from './opm.ts';
 import { opmInformationCalls } from './opm-information.ts';
 import { readOptions } from './options.ts';
@@ -49,13 +49,13 @@ export interface Emulator {
   overlaps(method: string): boolean;
 }
 
-const twinMethod = 'NegotiateCryptoSessionKeyExchangeMT';
+const mtMethod = 'NegotiateCryptoSessionKeyExchangeMT';
 
 const ddiCalls: CallTable = {
   ...sessionCalls,
   ...certificateCalls,
   ...negotiationCalls,
-  [twinMethod]: (driver, params) => twinCall(driver, params)(),
+  [mtMethod]: (driver, params) => mtCall(driver, params)(),
   ...refreshCalls,
   ...bltCalls,
   ...channelCalls,
@@ -140,12 +140,12 @@ class InProcessEmulator implements Emulator {
     const driver = this.#initialized(method);
     this.#find(driver, method);
     const visit = new Visit(driver);
-    const begun: PendingResult | Record<string, unknown> = visit.enter(() => twinCall(driver, params));
+    const begun: PendingResult | Record<string, unknown> = visit.enter(() => mtCall(driver, params));
     return () => visit.leave(typeof begun === 'function' ? visit.enter(begun) : begun);
   }
 
   overlaps(method: string): boolean {
-    return method === twinMethod && this.#driver !== null && has(this.#driver.settings, 'concurrent');
+    return method === mtMethod && this.#driver !== null && has(this.#driver.settings, 'concurrent');
   }
 
   #initialized(method: string): Driver {

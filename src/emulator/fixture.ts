@@ -72,7 +72,7 @@ export function keyOf(call: Caller, { hCryptoSession }: Opened): unknown {
   return call('test/probeSessionKey', { hCryptoSession })['key'];
 }
 
-/** The public half of a key of the pool, as its certificate tells it. */
+/** The public half of a key of the pool, as its certificate has it. */
 export function publicKey(name: PoolKeyName = 'test-rsa2048-a'): KeyObject {
   return new X509Certificate(leafCertificate(poolKey(name))).publicKey;
 }

@@ -1,4 +1,4 @@
-// Negotiation on a session of type HW_PROTECTION: a transport for structures, not a key exchange (contract dossier, section 1.7).
+// Negotiation on a session of type HW_PROTECTION: a transport for structures, not a key exchange.
 import { statusCodes } from '../core/windows/hresult.ts';
 import type { Attempt } from './state.ts';
 

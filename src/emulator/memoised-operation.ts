@@ -2,8 +2,8 @@
 import { nodePrivateOperation, type PrivateOperation } from './private-operation.ts';
 
 /**
- * A private-key operation that remembers. Memory: about 600 bytes for each different block.
- * @param operation carries out what is not remembered
+ * A private-key operation that caches results. Memory: about 600 bytes for each different block.
+ * @param operation carries out what is not cached
  */
 export function memoisedOperation(operation: PrivateOperation = nodePrivateOperation): PrivateOperation {
   const known = new Map<unknown, Map<string, Buffer>>();

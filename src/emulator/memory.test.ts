@@ -54,7 +54,7 @@ test.each<[Placement | undefined, number]>([
   expect(memory(placement).address % 16).toBe(remainder);
 });
 
-test('tells changes inside, and counts those outside within 64 bytes', () => {
+test('reports changes inside, and counts those outside within 64 bytes', () => {
   const inside = memory();
   inside.write(0, Buffer.of(1));
   expect(inside.changed()).toBeNull();

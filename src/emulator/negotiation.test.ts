@@ -283,7 +283,7 @@ test('a wait of delayMs is real', () => {
   expect(negotiate(call, openSession(call), block)['ns']).toBeGreaterThan(19_000_000);
 });
 
-test('tells no time where timing is none', () => {
+test('reports no time where timing is none', () => {
   const { call } = startEmulator({}, { timing: 'none' });
   expect(negotiate(call, openSession(call), block)).toEqual({ hr: S_OK });
 });

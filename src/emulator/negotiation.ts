@@ -1,4 +1,4 @@
-// NegotiateCryptoSessionKeyExchange and its kin: the checks, the decoding, and what becomes of the key.
+// NegotiateCryptoSessionKeyExchange and the calls like it: the checks, the decoding, and what becomes of the key.
 import type { Params } from '../core/protocol/adapter.ts';
 import { guids } from '../core/windows/guids.ts';
 import { statusCodes } from '../core/windows/hresult.ts';
@@ -171,15 +171,15 @@ function delay(milliseconds: number): void {
   if (milliseconds > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-function beginSession(driver: Driver, params: Params, twin: boolean): PendingResult {
+function beginSession(driver: Driver, params: Params, isMt: boolean): PendingResult {
   const owner = objectParam(params, 'hCryptoSession', driver.sessions);
   const flags = optionalUintParam(params, 'flags');
-  const five = twin || flags !== undefined;
+  const five = isMt || flags !== undefined;
   const dialect = five ? 'wddm2.4' : 'd3d11.1';
   if (driver.settings.slot === 'null' || !driver.settings.dialects.includes(dialect)) {
     throw noSuchCall(`the driver has no ${five ? 'five' : 'four'}-argument form of this entry point`);
   }
-  const entry = twin ? 'mt' : five ? 'five' : 'four';
+  const entry = isMt ? 'mt' : five ? 'five' : 'four';
   return begin(driver, params, { purpose: 'session', entry, owner, flags: flags ?? 0 });
 }
 
@@ -191,5 +191,5 @@ export const negotiationCalls: CallTable = {
   },
 };
 
-/** The MT twin, in two halves. */
-export const twinCall = (driver: Driver, params: Params): PendingResult => beginSession(driver, params, true);
+/** NegotiateCryptoSessionKeyExchangeMT, in two halves. */
+export const mtCall = (driver: Driver, params: Params): PendingResult => beginSession(driver, params, true);

@@ -16,7 +16,7 @@ const omacBytes = 16;
 /** "Sequence number or OMAC of the request are wrong" (ntstatus.h). */
 const STATUS_GRAPHICS_OPM_INVALID_INFORMATION_REQUEST = 0xc01e051d;
 
-/** What is told of an output: an HDMI connector on PCI Express, without protection mechanisms. */
+/** What is reported of an output: an HDMI connector on PCI Express, without protection mechanisms. */
 const informationByGuid: ReadonlyMap<string, number> = new Map(
   Object.entries({
     /** DXGKMDT_OPM_GET_CONNECTOR_TYPE. */

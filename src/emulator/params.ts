@@ -51,7 +51,7 @@ export function bytesParam(params: Params, name: string, length?: number): Buffe
   const value = params[name];
   if (typeof value === 'string') {
     const bytes = Buffer.from(value, 'hex');
-    // Buffer.from stops silently at the first bad digit, so the length tells.
+    // Buffer.from stops silently at the first bad digit, so the length shows it.
     if (bytes.length * 2 === value.length && (length === undefined || bytes.length === length)) return bytes;
   }
   throw wrong(name, `${length === undefined ? 'bytes' : `${length} bytes`} in hexadecimal`, value);

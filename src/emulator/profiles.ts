@@ -1,4 +1,4 @@
-// OAEP parameters by name. The first is the documented one of OPM (contract dossier, section 4.3).
+// OAEP parameters by name. The first is the documented one of OPM.
 
 export const hashNames = ['sha1', 'sha256', 'sha384', 'sha512'] as const;
 export type HashName = (typeof hashNames)[number];

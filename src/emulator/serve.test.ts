@@ -41,8 +41,8 @@ const opening = [
   }),
 ];
 const handles = { hDevice: 'device-1', hCryptoSession: 'session-3' };
-const negotiation = (id: number, twin = false, key = sessionKey): string =>
-  request(id, `NegotiateCryptoSessionKeyExchange${twin ? 'MT' : ''}`, {
+const negotiation = (id: number, isMt = false, key = sessionKey): string =>
+  request(id, `NegotiateCryptoSessionKeyExchange${isMt ? 'MT' : ''}`, {
     ...{ ...handles, DataSize: 256 },
     pData: encrypted(key).toString('hex'),
   });

@@ -14,7 +14,7 @@ import {
 const { S_OK, E_INVALIDARG, E_OUTOFMEMORY, D3DDDIERR_UNSUPPORTEDCRYPTO } = statusCodes;
 const ns = expect.any(Number);
 
-test('tells its caps for supported types and profiles alone', () => {
+test('returns its caps for supported types and profiles alone', () => {
   const { call } = startEmulator();
   const { hDevice } = call('CreateDevice');
   const supported = {

@@ -18,7 +18,7 @@ export interface Device {
   readonly handle: string;
   /** Key of the device's certificates. */
   readonly key: DriverKey;
-  /** HANDLE of the device as authenticated channels tell it: 8 bytes, little-endian. */
+  /** HANDLE of the device as authenticated channels return it: 8 bytes, little-endian. */
   readonly kernelHandle: Buffer;
   readonly block: Block | null;
 }

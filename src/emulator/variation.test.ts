@@ -73,11 +73,11 @@ test('integers from the modulus on are accepted', () => {
   expect(keyOf(call, opened)).toBe(hex(sessionKey));
 });
 
-test('OPM tells another random number than it compares', () => {
+test('OPM returns another random number than it compares', () => {
   const { call } = faulty((_correct, driver) => ({ randomOf: () => driver.random(16) }));
   const { hProtectedOutput } = call('OPMCreateProtectedOutput');
-  const told = [1, 2].map(() => call('OPMGetRandomNumber', { hProtectedOutput })['RandomNumber']);
-  expect(told[0]).not.toBe(told[1]);
+  const numbers = [1, 2].map(() => call('OPMGetRandomNumber', { hProtectedOutput })['RandomNumber']);
+  expect(numbers[0]).not.toBe(numbers[1]);
 });
 
 test('a failure loses the key', () => {

@@ -24,7 +24,7 @@ export interface ConversationOptions {
 }
 
 /** How a conversation ended, without what the process printed meanwhile. */
-type Death =
+type Termination =
   | { readonly kind: 'crash'; readonly what: string; readonly fault?: Fault }
   | { readonly kind: 'timeout'; readonly afterMs: number }
   | { readonly kind: 'violation'; readonly what: string };
@@ -68,9 +68,9 @@ export class Conversation implements ChannelListener {
   #timer: NodeJS.Timeout | undefined;
   #timerDue = 0;
   #textFrom = 0;
-  #death: Death | undefined;
+  #terminated: Termination | undefined;
   /** Settled when the process is gone and all calls are answered. */
-  #buried: Promise<void> | undefined;
+  #finished: Promise<void> | undefined;
   #reported = false;
   #closing: Promise<Ending> | undefined;
 
@@ -90,7 +90,7 @@ export class Conversation implements ChannelListener {
 
   /** Whether the process is there and has kept to the protocol so far. */
   get alive(): boolean {
-    return this.#death === undefined;
+    return this.#terminated === undefined;
   }
 
   /**
@@ -130,13 +130,13 @@ export class Conversation implements ChannelListener {
   async #close(graceMs: number): Promise<Ending> {
     const channel = this.#channel;
     if (channel === undefined) return { code: null, signal: null, byItself: false };
-    if (this.#death !== undefined) {
-      await this.#buried;
+    if (this.#terminated !== undefined) {
+      await this.#finished;
       return { ...(await channel.stop()), byItself: false };
     }
     const ending = channel.finish(graceMs);
-    this.#bury({ kind: 'crash', what: 'was closed by the suite' }, ending);
-    await this.#buried;
+    this.#finish({ kind: 'crash', what: 'was closed by the suite' }, ending);
+    await this.#finished;
     return ending;
   }
 
@@ -149,8 +149,8 @@ export class Conversation implements ChannelListener {
       );
     }
     return new Promise((settle) => {
-      if (this.#death !== undefined) {
-        void this.#afterDeath().then(settle);
+      if (this.#terminated !== undefined) {
+        void this.#afterTermination().then(settle);
         return;
       }
       const call: Call = { id, method, params, line, limitMs, settle, sentAt: 0, textFrom: 0 };
@@ -171,7 +171,7 @@ export class Conversation implements ChannelListener {
   }
 
   onLine(line: Buffer): void {
-    if (this.#death !== undefined) return;
+    if (this.#terminated !== undefined) return;
     this.#options.trace?.('got', line.toString('utf8'));
     const answer = readAnswerLine(line);
     if (typeof answer === 'string') {
@@ -180,7 +180,7 @@ export class Conversation implements ChannelListener {
     }
     const call = this.#underWay.get(answer.id as number);
     if (call === undefined) {
-      this.#fail({ kind: 'violation', what: this.#strange(answer) });
+      this.#fail({ kind: 'violation', what: this.#unexpected(answer) });
       return;
     }
     const settled = this.#read(call, answer);
@@ -210,7 +210,7 @@ export class Conversation implements ChannelListener {
     return { kind: 'result', result: normalizeResult(call.method, result) };
   }
 
-  #strange(answer: AnswerLine): string {
+  #unexpected(answer: AnswerLine): string {
     const last = this.#answered;
     if (last !== undefined && answer.id === last.id) {
       return `answered ${last.method} a second time, with the id ${last.id}`;
@@ -252,44 +252,44 @@ export class Conversation implements ChannelListener {
       // The answer may lie in the pipe where the suite itself was busy, so the pipe is looked at once more.
       setImmediate(() => {
         if (this.#underWay.get(call.id) === call) this.#fail({ kind: 'timeout', afterMs: call.limitMs });
-        else if (this.#death === undefined) this.#onTimer();
+        else if (this.#terminated === undefined) this.#onTimer();
       });
       return;
     }
     if (due !== Infinity) this.#watch(due);
   }
 
-  #fail(death: Death): void {
-    if (this.#death !== undefined || this.#channel === undefined) return;
-    this.#bury(death, this.#channel.stop());
+  #fail(termination: Termination): void {
+    if (this.#terminated !== undefined || this.#channel === undefined) return;
+    this.#finish(termination, this.#channel.stop());
   }
 
-  #bury(death: Death, gone: Promise<unknown>): void {
-    this.#death = death;
+  #finish(termination: Termination, gone: Promise<unknown>): void {
+    this.#terminated = termination;
     clearTimeout(this.#timer);
-    this.#buried = gone.then(() => {
+    this.#finished = gone.then(() => {
       this.#reported = this.#underWay.size > 0;
       for (const call of this.#underWay.values()) call.settle(this.#answer(call.textFrom));
-      for (const call of this.#waiting) call.settle(this.#epitaph());
+      for (const call of this.#waiting) call.settle(this.#goneAnswer());
       this.#underWay.clear();
       this.#waiting.length = 0;
     });
   }
 
-  /** The first call after a death that no call saw is told of it; later ones only that there is nobody. */
-  async #afterDeath(): Promise<Answer> {
-    await this.#buried;
-    if (this.#reported) return this.#epitaph();
+  /** The first call after a termination that no call saw gets its reason; later ones get only that the process is gone. */
+  async #afterTermination(): Promise<Answer> {
+    await this.#finished;
+    if (this.#reported) return this.#goneAnswer();
     this.#reported = true;
     return this.#answer(this.#textFrom);
   }
 
   #answer(textFrom: number): Answer {
-    const death = this.#death ?? { kind: 'crash', what: 'is not there' };
-    return { ...death, stderr: this.#channel?.textSince(textFrom) ?? '' };
+    const termination = this.#terminated ?? { kind: 'crash', what: 'is not there' };
+    return { ...termination, stderr: this.#channel?.textSince(textFrom) ?? '' };
   }
 
-  #epitaph(): Answer {
+  #goneAnswer(): Answer {
     return { kind: 'crash', what: 'had ended before this call', stderr: '' };
   }
 }

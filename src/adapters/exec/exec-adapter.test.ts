@@ -9,12 +9,12 @@ import { execAdapter } from './exec-adapter.ts';
 import { isRunning } from './is-running.test-support.ts';
 import type { ProcessAdapter, ProcessAdapterOptions, ProcessConnection } from './process-adapter.ts';
 
-const patient = 20_000;
+const longTimeoutMs = 20_000;
 
 function hostile(
   name: string,
   args: readonly string[] = [],
-  callTimeoutMs = patient,
+  callTimeoutMs = longTimeoutMs,
   options: ProcessAdapterOptions = {},
 ): ProcessAdapter {
   const script = fileURLToPath(new URL(`fixtures/bad-adapters/${name}.mjs`, import.meta.url));
@@ -61,7 +61,7 @@ describe('a well-behaved adapter', () => {
       code: -32601,
       message: 'no OPMGetRandomNumber here',
     });
-    expect(await connection.end(patient)).toEqual({ code: 0, signal: null, byItself: true });
+    expect(await connection.end(longTimeoutMs)).toEqual({ code: 0, signal: null, byItself: true });
     expect(await create(connection)).toMatchObject({ kind: 'crash' });
   });
 
@@ -80,12 +80,12 @@ describe('a well-behaved adapter', () => {
 
   it('gets its arguments and options as they were given', async () => {
     await talk(hostile('notes-options', ['$HOME', 'a "b"', '']), async (connection) => {
-      const answer = await connection.call('test/told', {});
+      const answer = await connection.call('test/options', {});
       expect(answer).toMatchObject({
         kind: 'result',
         result: {
           args: ['$HOME', 'a "b"', ''],
-          told: { protocol: 1, suite: { name: 'kexcts' }, options: { mode: 'x' } },
+          initialized: { protocol: 1, suite: { name: 'kexcts' }, options: { mode: 'x' } },
         },
       });
     });
@@ -146,7 +146,7 @@ describe('a concurrent adapter', () => {
   });
 });
 
-describe('an adapter that dies', () => {
+describe('an adapter that ends', () => {
   it('crashes on its 50th call: the call gets the signal, and what was printed during it', async () => {
     await talk(hostile('crashes-on-50th'), async (connection) => {
       for (let count = 1; count < 50; count++) expect((await create(connection)).kind).toBe('result');
@@ -276,7 +276,7 @@ describe('an adapter that breaks the protocol', () => {
   });
 
   it.each(['answers-twice', 'floods-lines'])(
-    '%s: the first answer counts, the next call is told',
+    '%s: the first answer counts, the next call fails',
     async (name) => {
       await talk(hostile(name), async (connection) => {
         expect(await create(connection)).toMatchObject({ kind: 'result' });
@@ -315,7 +315,7 @@ describe.skipIf(process.platform === 'win32')('an adapter with children', () => 
 
   it.each([['hang'], ['exit']])('is ended with all of them when it does not answer (%s)', async (manner) => {
     await talk(
-      hostile('leaves-grandchildren', [manner], manner === 'hang' ? 2000 : patient),
+      hostile('leaves-grandchildren', [manner], manner === 'hang' ? 2000 : longTimeoutMs),
       async (connection) => {
         const answer = await create(connection);
         if (answer.kind !== 'timeout' && answer.kind !== 'crash') throw new Error(answer.kind);
@@ -344,14 +344,14 @@ describe('an adapter that does not start', () => {
     ['./no/such/program', 'ENOENT'],
     [fileURLToPath(new URL('exec-adapter.ts', import.meta.url)), 'EACCES'],
   ])('%s', async (program, code) => {
-    const adapter = execAdapter(JSON.stringify([program]), { options: {}, callTimeoutMs: patient });
+    const adapter = execAdapter(JSON.stringify([program]), { options: {}, callTimeoutMs: longTimeoutMs });
     const error = await refusal(adapter);
     expect(error).toMatchObject({ code: 'ADAPTER_START', status: 3 });
     expect(error.message).toContain(program.slice(-15));
     expect(error.message).toContain(code);
   });
 
-  it('exits before it is asked: status and standard error are told, without its colours', async () => {
+  it('exits before it is asked: status and standard error are reported, without its colours', async () => {
     const error = await refusal(hostile('exits-before-initialize'));
     expect(error).toMatchObject({ code: 'ADAPTER_START', status: 3 });
     expect(error.message).toContain('ended with exit status 4 before it answered initialize');
@@ -362,7 +362,7 @@ describe('an adapter that does not start', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kexcts-starts-'));
     try {
       const third = (name: string, startAttempts: number) =>
-        hostile('starts-at-last', [join(folder, name), '3'], patient, { startAttempts });
+        hostile('starts-at-last', [join(folder, name), '3'], longTimeoutMs, { startAttempts });
       const made = await talk(third('allowed', 3), create);
       expect(made).toMatchObject({ kind: 'result', result: { hr: 0 } });
       expect((await refusal(third('too-few', 2))).code).toBe('ADAPTER_START');
@@ -373,7 +373,7 @@ describe('an adapter that does not start', () => {
   });
 
   it('says nothing', async () => {
-    const error = await refusal(hostile('hangs-at-initialize', [], patient, { startTimeoutMs: 300 }));
+    const error = await refusal(hostile('hangs-at-initialize', [], longTimeoutMs, { startTimeoutMs: 300 }));
     expect(error).toMatchObject({ code: 'ADAPTER_INITIALIZE', status: 3 });
     expect(error.message).toContain('did not answer initialize within 300 ms');
   });
@@ -403,7 +403,7 @@ it('hands on names as they came: who prints them makes them safe', async () => {
 
 describe('a spare process', () => {
   it('replaces one that died, and goes with the last one that is closed', async () => {
-    const adapter = hostile('ignores-end-of-input', [], patient, { spare: true });
+    const adapter = hostile('ignores-end-of-input', [], longTimeoutMs, { spare: true });
     const pidOf = async (connection: ProcessConnection) => {
       const answer = await create(connection);
       return Number(answer.kind === 'result' && answer.result['hDevice']);
@@ -423,7 +423,7 @@ describe('a spare process', () => {
   });
 
   it('is started once a process has died, where that is asked for', async () => {
-    const adapter = hostile('crashes-on-50th', [], patient, { spare: 'after-death' });
+    const adapter = hostile('crashes-on-50th', [], longTimeoutMs, { spare: 'after-termination' });
     for (let start = 0; start < 3; start++) {
       const connection = await adapter.start();
       let calls = 1;
@@ -435,7 +435,7 @@ describe('a spare process', () => {
   });
 
   it('does not hide that the adapter does not start', async () => {
-    const adapter = hostile('exits-before-initialize', [], patient, { spare: true });
+    const adapter = hostile('exits-before-initialize', [], longTimeoutMs, { spare: true });
     expect((await refusal(adapter)).code).toBe('ADAPTER_START');
     expect((await refusal(adapter)).code).toBe('ADAPTER_START');
   });

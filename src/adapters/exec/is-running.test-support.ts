@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Whether a process runs; one that is dead but not yet collected by its parent does not. */
+/** Whether a process runs; one that has ended but is not yet collected by its parent does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -10,7 +10,7 @@ import type { Launch } from './process-channel.ts';
 /** A process that introduced itself. Beyond a Connection it lets a caller shape single requests. */
 export interface ProcessConnection extends Connection {
   readonly exchange: Conversation['exchange'];
-  /** As `close`, telling how the process ended; `graceMs`: how long it may take to end by itself. */
+  /** Like `close`, and returns how the process ended; `graceMs`: how long it may take to end by itself. */
   end(graceMs?: number): Promise<Ending>;
 }
 
@@ -20,11 +20,11 @@ export interface ProcessAdapterOptions {
   /** How many processes may end before they answer `initialize` until that is an error; 1 unless given. */
   readonly startAttempts?: number;
   /**
-   * Keeps one more process started and initialised, so that one that died is replaced at once: from the first start
-   * on (true), or once a process has died (`after-death`). Not kept unless given.
+   * Keeps one more process started and initialised, so that one that ended is replaced at once: from the first start
+   * on (true), or after the first termination (`after-termination`). None unless given.
    */
-  readonly spare?: boolean | 'after-death';
-  /** What must have happened before a process is started; asked for each, and free to remember. */
+  readonly spare?: boolean | 'after-termination';
+  /** What must have happened before a process is started; called for each, and free to cache. */
   readonly prepare?: () => Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export class ProcessAdapter implements Adapter {
   readonly #startTimeoutMs: number;
   readonly #startAttempts: number;
   #keepSpare: boolean;
-  readonly #spareAfterDeath: boolean;
+  readonly #spareAfterTermination: boolean;
   readonly #prepare: (() => Promise<void>) | undefined;
   #spare: Promise<Started | undefined> | undefined;
   #open = 0;
@@ -63,7 +63,7 @@ export class ProcessAdapter implements Adapter {
     this.#startTimeoutMs = options.startTimeoutMs ?? Math.max(leastStartMs, settings.callTimeoutMs);
     this.#startAttempts = options.startAttempts ?? 1;
     this.#keepSpare = options.spare === true;
-    this.#spareAfterDeath = options.spare === 'after-death';
+    this.#spareAfterTermination = options.spare === 'after-termination';
     this.#prepare = options.prepare;
   }
 
@@ -107,11 +107,11 @@ export class ProcessAdapter implements Adapter {
     };
   }
 
-  /** The last one that is closed in good health takes the spare along; a dead one is about to be replaced. */
+  /** Closing the last running one closes the spare, too; one that has ended is about to be replaced. */
   #noteClosed({ conversation }: Started): Promise<void> | undefined {
     this.#open -= 1;
     if (!conversation.alive) {
-      this.#keepSpare ||= this.#spareAfterDeath;
+      this.#keepSpare ||= this.#spareAfterTermination;
       return undefined;
     }
     return this.#open <= 0 ? this.dispose() : undefined;

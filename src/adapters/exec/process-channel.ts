@@ -34,7 +34,7 @@ export interface ChannelListener {
 const hangUpMs = 1000;
 /** Longest wait for a process that was sent SIGKILL. */
 const killMs = 2000;
-/** Turns of the event loop without new bytes after which what a dead process wrote counts as read. */
+/** Turns of the event loop without new bytes after which what an ended process wrote counts as read. */
 const quietTurns = 3;
 const mostTurns = 1000;
 
@@ -185,7 +185,7 @@ export class ProcessChannel {
 
   /**
    * Ends the conversation by closing standard input, waits for the process to end, and ends its tree where it does
-   * not within `graceMs`. `byItself` tells which it was. Never rejects.
+   * not within `graceMs`. `byItself` says which it was. Never rejects.
    */
   async finish(graceMs: number): Promise<Exit & { readonly byItself: boolean }> {
     this.#input.end();

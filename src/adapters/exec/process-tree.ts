@@ -13,7 +13,7 @@ export interface ProcessTree {
   readonly pid: number;
   readonly mark: string;
   /** Start time of the root in clock ticks since boot (Linux): descendants are never older. */
-  readonly born: number;
+  readonly startedAt: number;
 }
 
 interface Row {
@@ -21,8 +21,8 @@ interface Row {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
-  readonly dead: boolean;
-  readonly born: number;
+  readonly ended: boolean;
+  readonly startedAt: number;
 }
 
 let marks = 0;
@@ -49,14 +49,14 @@ function readRow(pid: number): Row | undefined {
     parent: Number(fields[1]),
     group: Number(fields[2]),
     session: Number(fields[3]),
-    dead: state === 'Z' || state === 'X',
-    born: Number(fields[19]),
+    ended: state === 'Z' || state === 'X',
+    startedAt: Number(fields[19]),
   };
 }
 
 /** The tree of a process that was just started with an environment from {@link newMark}. */
 export function processTree(pid: number, mark: string): ProcessTree {
-  return { pid, mark, born: process.platform === 'linux' ? (readRow(pid)?.born ?? 0) : 0 };
+  return { pid, mark, startedAt: process.platform === 'linux' ? (readRow(pid)?.startedAt ?? 0) : 0 };
 }
 
 function isMarked(pid: number, mark: string): boolean {
@@ -80,7 +80,7 @@ function members(tree: ProcessTree): Row[] {
   for (const name of names) {
     const pid = Number(name);
     const row = Number.isInteger(pid) && pid > 1 && pid !== process.pid ? readRow(pid) : undefined;
-    if (row !== undefined && row.born >= tree.born) rows.set(pid, row);
+    if (row !== undefined && row.startedAt >= tree.startedAt) rows.set(pid, row);
   }
   const descends = (row: Row): boolean => {
     const seen = new Set<number>();
@@ -90,13 +90,13 @@ function members(tree: ProcessTree): Row[] {
     }
     return false;
   };
-  return [...rows.values()].filter((row) => !row.dead && (descends(row) || isMarked(row.pid, tree.mark)));
+  return [...rows.values()].filter((row) => !row.ended && (descends(row) || isMarked(row.pid, tree.mark)));
 }
 
 /** Whether a process that was killed is on its way out still: without memory it bears no mark any more. */
-function isStillThere({ pid, born }: Row): boolean {
+function isStillThere({ pid, startedAt }: Row): boolean {
   const row = readRow(pid);
-  return row !== undefined && !row.dead && row.born === born;
+  return row !== undefined && !row.ended && row.startedAt === startedAt;
 }
 
 function kill(pid: number): void {
@@ -113,7 +113,7 @@ export function killTreeNow(tree: ProcessTree): void {
     spawnSync('taskkill', ['/PID', String(tree.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
     return;
   }
-  // Found before the kill: orphans cannot be told from others by their parents any more.
+  // Found before the kill: orphans can no longer be recognised by their parents.
   const found = members(tree);
   kill(-tree.pid);
   for (const { pid } of found) kill(pid);

@@ -13,7 +13,7 @@ afterAll(() => hostile.remove());
 
 describe.skipIf(!hasCompiler)('buffers', () => {
   it('lie where their placement says', async () => {
-    await hostile.talk('tells-address', async (connection) => {
+    await hostile.talk('returns-address', async (connection) => {
       const params = { ...(await open(connection)), DataSize: 256, pData: block };
       // The low 16 bits of the address.
       const address = async (buffer?: Placement): Promise<number> =>
@@ -53,7 +53,7 @@ describe.skipIf(!hasCompiler)('buffers', () => {
     expect(await hostile.negotiate('reads-before', block)).toMatchObject({ kind: 'result' });
   });
 
-  it('tell what was written to them', async () => {
+  it('report what was written to them', async () => {
     await hostile.talk('writes', async (connection) => {
       const params = { ...(await open(connection)), DataSize: 256, pData: block };
       for (const buffer of ['guard-after', 'guard-before', 'unaligned'] as const) {
@@ -67,7 +67,7 @@ describe.skipIf(!hasCompiler)('buffers', () => {
     expect(result(await hostile.negotiate('behaves', block))).not.toHaveProperty('pDataAfter');
   });
 
-  it('tell what was written beside them, call after call', async () => {
+  it('report what was written beside them, call after call', async () => {
     await hostile.talk('writes-around', async (connection) => {
       const params = { ...(await open(connection)), DataSize: 256, pData: block };
       for (const buffer of [

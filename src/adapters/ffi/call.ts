@@ -89,7 +89,7 @@ export class Call {
     return status;
   }
 
-  /** As {@link run}, on another thread; how long the driver itself takes cannot be told from here. */
+  /** As {@link run}, on another thread; how long the driver itself takes cannot be measured here. */
   runBeside(begin: (done: (error: unknown, status: number) => void) => void): Promise<number> {
     this.#timed = false;
     return new Promise((resolve, reject) => {

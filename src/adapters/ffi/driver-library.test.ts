@@ -45,7 +45,7 @@ describe.skipIf(!hasCompiler)('a library that does not get to a driver', () => {
     ['IS_TOO_SMALL', 'must say the size of its table'],
     ['TAKES_NO_OPTIONS', 'takes no options, and was given "how"'],
     ['MISSES_SYMBOL', 'noLibraryHasThisFunction'],
-  ])('%s is told in a sentence', async (define, sentence) => {
+  ])('%s is reported in a sentence', async (define, sentence) => {
     const error = await hostile.refusal(compile(define), { how: 'behaves' });
     expect(error).toMatchObject({ code: 'ADAPTER_INITIALIZE', status: 3 });
     expect(error.message).toContain(sentence);

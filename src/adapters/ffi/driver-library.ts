@@ -67,7 +67,7 @@ export class DriverLibrary {
 
   /**
    * Opens the driver.
-   * @param setError - is told the code of each pfnSetErrorCb
+   * @param setError - called with the code of each pfnSetErrorCb
    * @throws Error, a sentence as above, where the driver refuses, or its table is wrong.
    */
   open(

@@ -20,7 +20,7 @@ function watchdogMs({ callTimeoutMs }: AdapterSettings): number {
 /**
  * The adapter for a shared library.
  * @param runner - the program that loads it, where it is not the built one
- * @throws SuiteError `ADAPTER_START` where there is no such file. What is wrong inside of it is told at the start, as
+ * @throws SuiteError `ADAPTER_START` where there is no such file. What is wrong inside it is reported at the start, as
  * `ADAPTER_INITIALIZE`; where loading it ends the process, as `ADAPTER_START`.
  */
 export function ffiAdapter(

@@ -7,7 +7,7 @@ import type { Driver } from './driver.ts';
 import type { FunctionName } from './driver-functions.ts';
 import { guidText } from './guid-text.ts';
 
-/** The function that stands for each capability; where it has companions they are there too. */
+/** The function that stands for each capability; where it depends on others they are there too. */
 const offeredBy: Readonly<Partial<Record<FlagCapability, FunctionName>>> = {
   opm: 'OPMCreateProtectedOutput',
   authenticatedChannel: 'CreateAuthenticatedChannel',

@@ -1,5 +1,5 @@
 // Surfaces and blits (adapter protocol, section 4). A surface is memory of the runner's, which the driver alone reads and
-// writes; struct kexcts_surface tells it where.
+// writes; struct kexcts_surface says where.
 import type { PlacedBuffer } from './buffers.ts';
 import type { Call } from './call.ts';
 import type { Word } from './koffi.ts';

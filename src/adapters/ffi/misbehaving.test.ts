@@ -18,7 +18,7 @@ describe.skipIf(!hasCompiler)('a driver', () => {
     ['exits', /ended with exit status 0/],
     // Now and then the runtime sees first that there is no stack left, and ends with a status of its own.
     ['recurses', /was ended by SIG|ended with exit status [1-9]/],
-  ])('that %s is told so', async (how, what) => {
+  ])('that %s is reported so', async (how, what) => {
     expect(await hostile.negotiate(how, block)).toMatchObject({
       kind: 'crash',
       what: expect.stringMatching(what),
@@ -114,7 +114,7 @@ describe.skipIf(!hasCompiler)('a driver', () => {
         send(`${method}MT`, params),
       ]);
       expect(answers.map(({ hr }) => hr)).toEqual([2, 2, 0, 2]);
-      // Which of two at once reported an error cannot be told; none is lost.
+      // Which of two at once reported an error is unknown; none is lost.
       expect(answers.flatMap(({ setError }) => setError ?? [])).toEqual(Array(3).fill(0x80004005));
       expect(order[2]).toBe('CreateDevice');
     });

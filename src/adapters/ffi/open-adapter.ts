@@ -40,7 +40,7 @@ function makeOptions(
 
 /**
  * Opens the driver with the user's options.
- * @throws Error, a sentence that goes on behind "the library", where an option cannot be told to it or it refuses.
+ * @throws Error, a sentence that continues "the library", where an option cannot be passed to it or it refuses.
  */
 export function openAdapter(
   koffi: Koffi,

@@ -24,7 +24,7 @@ function converse(lines: readonly (string | Buffer)[]): { status: number | null;
 }
 
 /** As `converse`, but input ends only behind the last answer: what is asked behind the end need not be answered. */
-function conversePatiently(
+function converseWithLongTimeout(
   lines: readonly (string | Buffer)[],
 ): Promise<{ status: number | null; answers: string[] }> {
   return new Promise((resolve) => {
@@ -171,7 +171,7 @@ describe.skipIf(!hasCompiler)('the runner', () => {
       }
       lines.push(line);
     }
-    const { status, answers } = await conversePatiently([...lines, createDevice]);
+    const { status, answers } = await converseWithLongTimeout([...lines, createDevice]);
     expect(status).toBe(0);
     expect(answers).toHaveLength(lines.length + 1);
     expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ id: 2, result: { hr: 0 } });

@@ -39,11 +39,11 @@ export interface Opened {
 }
 
 export interface ServerOptions {
-  /** Opens the driver; what it throws becomes the answer to `initialize`. `noteError` is told of each pfnSetErrorCb. */
+  /** Opens the driver; what it throws becomes the answer to `initialize`. `noteError` is called for each pfnSetErrorCb. */
   open(options: Readonly<Record<string, string>>, noteError: (status: number) => void): Opened;
   /** Takes a whole answer in ASCII, line end included. */
   write(line: string): void;
-  /** Told when native code is about to run, and when none runs and no request waits any more. */
+  /** Called when native code is about to run, and when none runs and no request waits any more. */
   busy(busy: boolean): void;
 }
 

@@ -18,7 +18,7 @@ interface Shared {
 /**
  * Starts the watchdog.
  * @param entry - a module that calls {@link watch} on its thread
- * @returns what is to be told when native code is about to run, and when it has come back
+ * @returns what to call when native code is about to run, and when it has returned
  */
 export function startWatchdog(entry: URL, limitMs: number): (busy: boolean) => void {
   const shared: Shared = { turns: new Int32Array(new SharedArrayBuffer(4)), limitMs };
@@ -27,7 +27,7 @@ export function startWatchdog(entry: URL, limitMs: number): (busy: boolean) => v
   return (busy) => {
     if ((turn % 2 === 1) === busy) return;
     turn = (turn + 1) % 0x4000_0000;
-    // Not an atomic store, which costs more: whoever looks ten times a second need not see it at once.
+    // Not an atomic store, which costs more: a reader that polls ten times a second need not see it at once.
     shared.turns[0] = turn;
   };
 }

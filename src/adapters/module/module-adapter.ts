@@ -14,7 +14,7 @@ export const builtRunner: string = builtFile('module-runner.js');
 const typescript = new Set(['.ts', '.mts', '.cts']);
 const stripTypes = '--experimental-strip-types';
 
-/** What Node needs to be told to load the file. */
+/** The options that Node needs to load the file. */
 function nodeFlags(path: string): string[] {
   const strips = 'typescript' in process.features && process.features.typescript !== false;
   if (!typescript.has(extname(path)) || strips) return [];
@@ -42,7 +42,7 @@ function demandFile(path: string): void {
  * The adapter for a module; its shape is {@link AdapterModule} in module-shape.ts.
  * @param runner - the program that loads it, where it is not the built one
  * @throws SuiteError `ADAPTER_START` where there is no such file, or Node cannot read its kind. What is wrong inside of
- * it is told at the start, as `ADAPTER_INITIALIZE`.
+ * it is reported at the start, as `ADAPTER_INITIALIZE`.
  */
 export function moduleAdapter(
   path: string,

@@ -34,7 +34,7 @@ export interface AdapterModule {
    * One call of the protocol, sections 4 to 6. Without the capability `concurrent`, the next comes when this one is done.
    * @returns its `result`; undefined stands for `{}`
    * @throws an object with an integer `code` and a `message` to refuse, -32601 for a call that the adapter does not
-   * have; anything else thrown is told as code -32000
+   * have; anything else thrown is reported as code -32000
    */
   call(method: string, params: Params): Result | undefined | Promise<Result | undefined>;
 }

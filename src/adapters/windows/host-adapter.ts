@@ -1,5 +1,5 @@
 // Adapters `umd:DLL` and `d3d11[:ADAPTER]`: host programs of ours that reach a Windows driver where Windows does. On other
-// systems they run under Wine. How they work is told in native/README.md.
+// systems they run under Wine. native/README.md describes how they work.
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitStatus, SuiteError } from '../../core/errors.ts';

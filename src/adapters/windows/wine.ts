@@ -1,5 +1,5 @@
 // Wine, which runs Windows programs on other systems. The first program of a Wine server also starts Wine's services, and
-// whoever ends that program's process tree takes half-started services with it; the programs after it hang. So the services
+// ending that program's process tree ends half-started services as well; later programs hang. So the services
 // are started beforehand, by a program that nobody ends.
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';

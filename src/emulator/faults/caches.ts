@@ -1,10 +1,10 @@
-// Faults of what a driver remembers of blocks and keys: results looked up by a part of a block, buffers used again.
+// Faults of what a driver caches of blocks and keys: results looked up by a part of a block, buffers used again.
 import type { Variation } from '../driver.ts';
 import type { Attempt, Decoded, KeySlot } from '../state.ts';
 import type { FaultTable } from './family.ts';
 
 /** Decoded blocks are looked up by a name of them before anything is computed. */
-const rememberedBy =
+const cachedBy =
   (nameOf: (block: Buffer) => string, which: (decoded: Decoded) => boolean): Variation =>
   (correct) => {
     const known = new Map<string, Decoded>();
@@ -58,10 +58,10 @@ const afterRefusals =
   };
 
 export const cacheFaults = {
-  'block-known-by-its-first-16-bytes': rememberedBy(head, accepted),
-  'block-known-by-its-last-16-bytes': rememberedBy(tail, accepted),
-  'refusal-known-by-its-first-16-bytes': rememberedBy(head, refused),
-  'refusal-known-by-its-last-16-bytes': rememberedBy(tail, refused),
+  'block-known-by-its-first-16-bytes': cachedBy(head, accepted),
+  'block-known-by-its-last-16-bytes': cachedBy(tail, accepted),
+  'refusal-known-by-its-first-16-bytes': cachedBy(head, refused),
+  'refusal-known-by-its-last-16-bytes': cachedBy(tail, refused),
   'block-refused-once-is-refused-for-ever': (correct) => {
     const turnedDown = new Set<string>();
     const nameOf = ({ data }: Attempt): string =>

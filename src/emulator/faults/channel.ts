@@ -8,11 +8,11 @@ import type { KeySlot, Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
 import { answerSigned, requestOmacCompared, topBitsIgnored, xorFolded } from './request-omac.ts';
 import { restrictedTo } from './restricted.ts';
-import { told } from './told.ts';
+import { failsWith } from './fails-with.ts';
 
 const onChannel = (variation: Variation): Variation => restrictedTo('channel', variation);
 
-const toldOnChannel = (codes: Parameters<typeof told>[0]): Variation => onChannel(told(codes));
+const channelFailsWith = (codes: Parameters<typeof failsWith>[0]): Variation => onChannel(failsWith(codes));
 
 const padding = (code: number): Readonly<Partial<Record<Reason, number>>> => ({
   'leading-byte': code,
@@ -61,8 +61,8 @@ export const channelFaults = {
   })),
   'channel-key-not-stored': onChannel(() => ({ storeKey: () => undefined })),
   'channel-size-above-front-used': onChannel(() => ({ sizeFits: ({ dataSize }) => dataSize >= 256 })),
-  'channel-size-told-as-e-fail': toldOnChannel({ size: statusCodes.E_FAIL }),
-  'channel-size-told-as-no-memory': toldOnChannel({ size: statusCodes.E_OUTOFMEMORY }),
+  'channel-size-told-as-e-fail': channelFailsWith({ size: statusCodes.E_FAIL }),
+  'channel-size-told-as-no-memory': channelFailsWith({ size: statusCodes.E_OUTOFMEMORY }),
   'channel-padding-ignored': onChannel(() => ({ leadingByteFits: () => true, labelHashMatches: () => true })),
   'channel-lhash-first-20-bytes-only': onChannel(() => ({
     labelHashMatches: (seen, expected) => seen.subarray(0, 20).equals(expected.subarray(0, 20)),
@@ -86,10 +86,10 @@ export const channelFaults = {
       return em[0] === 0 && em[1] === 2 && end > 9 ? em.subarray(end + 1) : null;
     },
   })),
-  'channel-padding-told-as-no-memory': toldOnChannel(padding(statusCodes.E_OUTOFMEMORY)),
-  'channel-y-told-apart': toldOnChannel({ 'leading-byte': statusCodes.E_OUTOFMEMORY }),
+  'channel-padding-told-as-no-memory': channelFailsWith(padding(statusCodes.E_OUTOFMEMORY)),
+  'channel-y-told-apart': channelFailsWith({ 'leading-byte': statusCodes.E_OUTOFMEMORY }),
   'channel-range-unchecked': onChannel(() => ({ integerInRange: () => true })),
-  'channel-range-told-as-no-memory': toldOnChannel({ range: statusCodes.E_OUTOFMEMORY }),
+  'channel-range-told-as-no-memory': channelFailsWith({ range: statusCodes.E_OUTOFMEMORY }),
   'channel-shorter-message-taken': ofOtherLength((message) =>
     message.length < 16 ? Buffer.concat([message, Buffer.alloc(16 - message.length)]) : null,
   ),
@@ -100,13 +100,13 @@ export const channelFaults = {
     message.length === 40 ? Buffer.from(message.subarray(-16)) : null,
   ),
   'channel-other-device-accepted': onChannel(() => ({ deviceFits: () => true })),
-  'channel-other-device-told-as-handle': toldOnChannel({ device: statusCodes.E_HANDLE }),
+  'channel-other-device-told-as-handle': channelFailsWith({ device: statusCodes.E_HANDLE }),
   'channel-failure-loses-the-key': onChannel(() => ({
     afterFailure({ owner }) {
       owner.slot.key = null;
     },
   })),
-  'channel-no-memory-told-as-s-ok': toldOnChannel({ memory: statusCodes.S_OK }),
+  'channel-no-memory-told-as-s-ok': channelFailsWith({ memory: statusCodes.S_OK }),
   'channel-byte-behind-written': onChannel(() => ({
     finishWithData: (data, { dataSize }) => data.write(dataSize, Buffer.of(0)),
   })),

@@ -5,7 +5,7 @@ import type { Driver, Variation } from '../driver.ts';
 import type { Attempt, Device, Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
 import { restrictedWhere, type Circumstances } from './restricted.ts';
-import { told, toldAlike } from './told.ts';
+import { allFailWith, failsWith } from './fails-with.ts';
 
 const paddingIgnored: Variation = (correct) => ({
   leadingByteFits: () => true,
@@ -96,15 +96,18 @@ export const circumstanceFaults = {
   })),
   'padding-told-otherwise-on-keyed-sessions': restrictedWhere(
     hasKey,
-    toldAlike(anyPadding, statusCodes.E_OUTOFMEMORY),
+    allFailWith(anyPadding, statusCodes.E_OUTOFMEMORY),
   ),
-  'size-told-otherwise-on-keyed-sessions': restrictedWhere(hasKey, told({ size: statusCodes.E_OUTOFMEMORY })),
+  'size-told-otherwise-on-keyed-sessions': restrictedWhere(
+    hasKey,
+    failsWith({ size: statusCodes.E_OUTOFMEMORY }),
+  ),
   'padding-told-otherwise-on-later-devices': restrictedWhere(
     onLaterDevices,
-    toldAlike(anyPadding, statusCodes.E_OUTOFMEMORY),
+    allFailWith(anyPadding, statusCodes.E_OUTOFMEMORY),
   ),
   'padding-told-otherwise-with-a-decode-profile': restrictedWhere(
     withProfile,
-    toldAlike(anyPadding, statusCodes.E_FAIL),
+    allFailWith(anyPadding, statusCodes.E_FAIL),
   ),
 } as const satisfies FaultTable;

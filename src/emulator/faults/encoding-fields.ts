@@ -122,9 +122,9 @@ export const encodingFieldFaults = decoding({
   'lhash-sum-compared': folded((sum, seen, expected) => sum + seen - expected),
   'lhash-xor-of-words': () => ({
     labelHashMatches: (seen, expected) =>
-      [0, 1, 2, 3].every((lane) => {
+      [0, 1, 2, 3].every((column) => {
         let sum = 0;
-        for (let at = lane; at < seen.length; at += 4) sum ^= (seen[at] ?? 0) ^ (expected[at] ?? 0);
+        for (let at = column; at < seen.length; at += 4) sum ^= (seen[at] ?? 0) ^ (expected[at] ?? 0);
         return sum === 0;
       }),
   }),

@@ -77,13 +77,13 @@ export const encodingParameterFaults = decoding({
   'lhash-sha1-mgf-sha256-tried-too': triedToo(parameters('sha1', 'sha256')),
   'label-of-two-nuls-tried-too': triedToo(parameters('sha512', 'sha512', '\0\0')),
   'seed-of-one-byte-value-refused': (correct) => {
-    let suspect = false;
+    let isUniform = false;
     return {
       mgf1(hash, seed, bytes) {
-        suspect = seed.every((byte) => byte === seed[0]);
+        isUniform = seed.every((byte) => byte === seed[0]);
         return correct.mgf1(hash, seed, bytes);
       },
-      leadingByteFits: (y) => y === 0 && !suspect,
+      leadingByteFits: (y) => y === 0 && !isUniform,
     };
   },
   'label-of-one-nul': decodedBy(parameters('sha512', 'sha512', '\0')),

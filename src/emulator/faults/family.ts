@@ -19,7 +19,7 @@ const shown = new WeakMap<Variation, ShownWhere>();
 
 /**
  * A table of faults that decode a block wrongly, whatever was decoded before: what becomes of a block rests on the block, and
- * members of other kinds are not replaced. Whoever examines them may try them on blocks alone.
+ * members of other kinds are not replaced. They can be examined on blocks alone.
  */
 export function decoding<Table extends FaultTable>(table: Table): Table {
   for (const fault of Object.values(table)) decodingAlone.add(variationOf(fault));
@@ -31,7 +31,7 @@ export function isDecoding(variation: Variation): boolean {
   return decodingAlone.has(variation);
 }
 
-/** Where calls go: to sessions, channels, the MT twin, OPM. */
+/** Where calls go: to sessions, channels, the MT function, OPM. */
 export type Scope = 'session' | 'channel' | 'mt' | 'opm';
 
 /** What a case asks of the correct driver. */

@@ -4,14 +4,14 @@ import { heapBytes } from '../allocations.ts';
 import { DriverCrash } from '../refusal.ts';
 import { restrictedTo } from './restricted.ts';
 import type { FaultTable } from './family.ts';
-import { told, toldAlike } from './told.ts';
+import { allFailWith, failsWith } from './fails-with.ts';
 
 export const memoryFaults = {
-  'no-memory-told-as-e-fail': told({ memory: statusCodes.E_FAIL }),
-  'no-memory-told-as-invalid': told({ memory: statusCodes.E_INVALIDARG }),
-  'no-memory-told-as-ntstatus': told({ memory: statusCodes.STATUS_NO_MEMORY }),
-  'no-memory-told-as-video-memory': told({ memory: statusCodes.D3DDDIERR_OUTOFVIDEOMEMORY }),
-  'no-memory-told-as-s-ok': told({ memory: statusCodes.S_OK }),
+  'no-memory-told-as-e-fail': failsWith({ memory: statusCodes.E_FAIL }),
+  'no-memory-told-as-invalid': failsWith({ memory: statusCodes.E_INVALIDARG }),
+  'no-memory-told-as-ntstatus': failsWith({ memory: statusCodes.STATUS_NO_MEMORY }),
+  'no-memory-told-as-video-memory': failsWith({ memory: statusCodes.D3DDDIERR_OUTOFVIDEOMEMORY }),
+  'no-memory-told-as-s-ok': failsWith({ memory: statusCodes.S_OK }),
   'no-memory-loses-the-key': () => ({
     afterFailure({ owner }, reason) {
       if (reason === 'memory') owner.slot.key = null;
@@ -51,7 +51,7 @@ export const memoryFaults = {
       return correct.failureCode(reason, attempt);
     },
   }),
-  'bad-padding-told-as-no-memory': toldAlike(
+  'bad-padding-told-as-no-memory': allFailWith(
     ['too-short', 'leading-byte', 'label-hash', 'separator', 'range'],
     statusCodes.E_OUTOFMEMORY,
   ),
@@ -77,6 +77,9 @@ export const memoryFaults = {
       return correct.conclude(attempt, reason);
     },
   }),
-  'session-no-memory-told-as-invalid': restrictedTo('session', told({ memory: statusCodes.E_INVALIDARG })),
-  'channel-no-memory-told-as-e-fail': restrictedTo('channel', told({ memory: statusCodes.E_FAIL })),
+  'session-no-memory-told-as-invalid': restrictedTo(
+    'session',
+    failsWith({ memory: statusCodes.E_INVALIDARG }),
+  ),
+  'channel-no-memory-told-as-e-fail': restrictedTo('channel', failsWith({ memory: statusCodes.E_FAIL })),
 } as const satisfies FaultTable;

@@ -27,7 +27,7 @@ const fieldsFrom =
     },
   });
 
-const told =
+const failsWith =
   (codes: Readonly<Partial<Record<OpmReason, number>>>): Variation =>
   (correct) => ({ opmFailureCode: (reason) => codes[reason] ?? correct.opmFailureCode(reason) });
 
@@ -69,18 +69,18 @@ export const opmFaults = {
   'opm-little-endian-tried-too': restrictedTo('opm', () => ({
     ciphertextCandidates: (block) => [block, Buffer.from(block).reverse()],
   })),
-  'opm-padding-told-as-access-denied': told({
+  'opm-padding-told-as-access-denied': failsWith({
     'leading-byte': STATUS_ACCESS_DENIED,
     'label-hash': STATUS_ACCESS_DENIED,
     separator: STATUS_ACCESS_DENIED,
     'too-short': STATUS_ACCESS_DENIED,
   }),
-  'opm-range-told-as-invalid': told({ range: statusCodes.STATUS_INVALID_PARAMETER }),
-  'opm-y-told-apart': told({ 'leading-byte': STATUS_ACCESS_DENIED }),
-  'opm-length-told-as-too-small': told({ 'message-length': STATUS_BUFFER_TOO_SMALL }),
-  'opm-random-told-as-access-denied': told({ random: STATUS_ACCESS_DENIED }),
-  'opm-random-mismatch-taken': told({ random: 0 }),
-  'opm-no-memory-taken': told({ memory: 0 }),
+  'opm-range-told-as-invalid': failsWith({ range: statusCodes.STATUS_INVALID_PARAMETER }),
+  'opm-y-told-apart': failsWith({ 'leading-byte': STATUS_ACCESS_DENIED }),
+  'opm-length-told-as-too-small': failsWith({ 'message-length': STATUS_BUFFER_TOO_SMALL }),
+  'opm-random-told-as-access-denied': failsWith({ random: STATUS_ACCESS_DENIED }),
+  'opm-random-mismatch-taken': failsWith({ random: 0 }),
+  'opm-no-memory-taken': failsWith({ memory: 0 }),
 
   'opm-session-block-taken': (correct) => ({
     opmMessageFits: (message) => message.length === keyBytes || correct.opmMessageFits(message),

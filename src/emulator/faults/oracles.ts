@@ -6,11 +6,11 @@ import { DriverCrash } from '../refusal.ts';
 import type { Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
 import { restrictedTo, restrictedWhere } from './restricted.ts';
-import { told, toldAlike } from './told.ts';
+import { allFailWith, failsWith } from './fails-with.ts';
 
 const padding: readonly Reason[] = ['too-short', 'leading-byte', 'label-hash', 'separator'];
 
-const paddingTold = (code: number): Variation => toldAlike([...padding, 'range'], code);
+const paddingFailsWith = (code: number): Variation => allFailWith([...padding, 'range'], code);
 
 const keyBytes = 16;
 /** ERROR_INVALID_PARAMETER of winerror.h, which is no HRESULT. */
@@ -27,28 +27,30 @@ const onNewSessions = (variation: Variation): Variation =>
   );
 
 export const oracleFaults = {
-  'session-padding-told-as-no-memory': onNewSessions(toldAlike(padding, statusCodes.E_OUTOFMEMORY)),
-  'session-range-told-as-no-memory': onSessions(told({ range: statusCodes.E_OUTOFMEMORY })),
-  'session-size-told-as-no-memory': onNewSessions(told({ size: statusCodes.E_OUTOFMEMORY })),
-  'session-other-device-told-as-handle': onSessions(told({ device: statusCodes.E_HANDLE })),
-  'y-told-apart': told({ 'leading-byte': statusCodes.E_FAIL }),
-  'y-told-as-no-memory': told({ 'leading-byte': statusCodes.E_OUTOFMEMORY }),
-  'lhash-told-apart': told({ 'label-hash': statusCodes.NTE_BAD_DATA }),
-  'separator-told-apart': told({ separator: statusCodes.E_FAIL }),
-  'every-defect-told-apart': told({
+  'session-padding-told-as-no-memory': onNewSessions(allFailWith(padding, statusCodes.E_OUTOFMEMORY)),
+  'session-range-told-as-no-memory': onSessions(failsWith({ range: statusCodes.E_OUTOFMEMORY })),
+  'session-size-told-as-no-memory': onNewSessions(failsWith({ size: statusCodes.E_OUTOFMEMORY })),
+  'session-other-device-told-as-handle': onSessions(failsWith({ device: statusCodes.E_HANDLE })),
+  'y-told-apart': failsWith({ 'leading-byte': statusCodes.E_FAIL }),
+  'y-told-as-no-memory': failsWith({ 'leading-byte': statusCodes.E_OUTOFMEMORY }),
+  'lhash-told-apart': failsWith({ 'label-hash': statusCodes.NTE_BAD_DATA }),
+  'separator-told-apart': failsWith({ separator: statusCodes.E_FAIL }),
+  'every-defect-told-apart': failsWith({
     'leading-byte': statusCodes.E_FAIL,
     'label-hash': statusCodes.E_ACCESSDENIED,
     separator: statusCodes.NTE_BAD_DATA,
     range: statusCodes.NTE_BAD_LEN,
   }),
-  'message-length-told-apart': told({ 'message-length': statusCodes.NTE_BAD_LEN }),
-  'bad-padding-told-as-e-fail': paddingTold(statusCodes.E_FAIL),
-  'bad-padding-told-as-bad-data': paddingTold(statusCodes.NTE_BAD_DATA),
-  'bad-padding-told-as-unexpected': paddingTold(statusCodes.E_UNEXPECTED),
-  'bad-padding-told-as-opm-status': paddingTold(statusCodes.STATUS_GRAPHICS_OPM_INVALID_ENCRYPTED_PARAMETERS),
-  'bad-padding-told-as-win32-code': paddingTold(win32InvalidParameter),
-  'bad-padding-told-as-s-false': paddingTold(statusCodes.S_FALSE),
-  'bad-padding-told-as-s-ok': paddingTold(statusCodes.S_OK),
+  'message-length-told-apart': failsWith({ 'message-length': statusCodes.NTE_BAD_LEN }),
+  'bad-padding-told-as-e-fail': paddingFailsWith(statusCodes.E_FAIL),
+  'bad-padding-told-as-bad-data': paddingFailsWith(statusCodes.NTE_BAD_DATA),
+  'bad-padding-told-as-unexpected': paddingFailsWith(statusCodes.E_UNEXPECTED),
+  'bad-padding-told-as-opm-status': paddingFailsWith(
+    statusCodes.STATUS_GRAPHICS_OPM_INVALID_ENCRYPTED_PARAMETERS,
+  ),
+  'bad-padding-told-as-win32-code': paddingFailsWith(win32InvalidParameter),
+  'bad-padding-told-as-s-false': paddingFailsWith(statusCodes.S_FALSE),
+  'bad-padding-told-as-s-ok': paddingFailsWith(statusCodes.S_OK),
   'bad-padding-answered-with-a-made-up-key': (correct) => ({
     decryptBlock(block, key, purpose) {
       const decoded = correct.decryptBlock(block, key, purpose);

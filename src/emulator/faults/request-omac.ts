@@ -1,4 +1,4 @@
-// Signed requests come to OPM and to channels; a fault of one of the two tells them apart by their length.
+// Signed requests come to OPM and to channels; a fault of one of the two distinguishes them by their length.
 import type { OmacBehaviour } from '../behaviour.ts';
 import type { Variation } from '../driver.ts';
 

@@ -1,4 +1,4 @@
-// A variation that is in force in some calls only: on authenticated channels, in the MT twin, in OPM, or where a session is as
+// A variation that is in force in some calls only: on authenticated channels, in the MT function, in OPM, or where a session is as
 // it says.
 import type { Behaviour } from '../behaviour.ts';
 import type { Driver, Variation } from '../driver.ts';

@@ -1,9 +1,9 @@
-// Faults of RSADP that remember the calls before.
+// Faults of RSADP that depend on earlier calls.
 import type { Variation } from '../driver.ts';
 import type { Decoded, Reason } from '../state.ts';
 import type { FaultTable } from './family.ts';
 
-/** Blocks are decoded, and where that fails, what this remembers of an earlier one is given. */
+/** Blocks are decoded, and where that fails, what this stored of an earlier one is returned. */
 const earlierAgain =
   (reasons: readonly Reason[]): Variation =>
   (correct) => {

@@ -5,7 +5,7 @@ import { poolKey, type DriverKey } from '../keys.ts';
 import { DriverCrash } from '../refusal.ts';
 import { defective } from '../rsa.ts';
 import { decoding, type FaultTable } from './family.ts';
-import { told } from './told.ts';
+import { failsWith } from './fails-with.ts';
 
 const keyBytes = 16;
 
@@ -99,9 +99,9 @@ export const rsaFaults = decoding({
   'range-first-byte-only': () => ({
     integerInRange: (ciphertext, modulus) => (ciphertext[0] ?? 0) <= (modulus[0] ?? 0),
   }),
-  'range-told-as-bad-data': told({ range: statusCodes.NTE_BAD_DATA }),
-  'range-told-as-no-memory': told({ range: statusCodes.E_OUTOFMEMORY }),
-  'range-told-as-s-ok': told({ range: statusCodes.S_OK }),
+  'range-told-as-bad-data': failsWith({ range: statusCodes.NTE_BAD_DATA }),
+  'range-told-as-no-memory': failsWith({ range: statusCodes.E_OUTOFMEMORY }),
+  'range-told-as-s-ok': failsWith({ range: statusCodes.S_OK }),
   'ciphertext-leading-zero-refused': refusedWhere((ciphertext) => ciphertext[0] === 0),
   'ciphertext-trailing-zero-refused': refusedWhere((ciphertext) => ciphertext.at(-1) === 0),
   'ciphertext-top-bit-refused': refusedWhere((ciphertext) => (ciphertext[0] ?? 0) >= 0x80),

@@ -6,7 +6,7 @@ import { DriverCrash } from '../refusal.ts';
 import type { Attempt } from '../state.ts';
 import { shownWhere, type FaultTable, type ShownWhere } from './family.ts';
 import { restrictedTo } from './restricted.ts';
-import { told } from './told.ts';
+import { failsWith } from './fails-with.ts';
 
 const blockBytes = 256;
 /** ERROR_INVALID_PARAMETER of winerror.h, which is no HRESULT. */
@@ -111,14 +111,14 @@ export const sizeAndBufferFaults = {
   'size-rounded-up': sizeIs((size) => size > 240 && size <= blockBytes),
   'size-rounded-down': sizeIs((size) => size >= blockBytes && size < blockBytes + 16),
 
-  'size-told-as-e-fail': told({ size: statusCodes.E_FAIL }),
-  'size-told-as-ntstatus': told({ size: statusCodes.STATUS_INVALID_PARAMETER }),
-  'size-told-as-win32-code': told({ size: win32InvalidParameter }),
-  'size-told-as-s-false': told({ size: statusCodes.S_FALSE }),
-  'size-told-as-bad-length': told({ size: statusCodes.NTE_BAD_LEN }),
-  'size-told-as-insufficient-buffer': told({ size: statusCodes.ERROR_INSUFFICIENT_BUFFER }),
-  'size-told-as-invalid-call': told({ size: statusCodes.D3DDDIERR_INVALIDCALL }),
-  'size-told-as-no-memory': told({ size: statusCodes.E_OUTOFMEMORY }),
+  'size-told-as-e-fail': failsWith({ size: statusCodes.E_FAIL }),
+  'size-told-as-ntstatus': failsWith({ size: statusCodes.STATUS_INVALID_PARAMETER }),
+  'size-told-as-win32-code': failsWith({ size: win32InvalidParameter }),
+  'size-told-as-s-false': failsWith({ size: statusCodes.S_FALSE }),
+  'size-told-as-bad-length': failsWith({ size: statusCodes.NTE_BAD_LEN }),
+  'size-told-as-insufficient-buffer': failsWith({ size: statusCodes.ERROR_INSUFFICIENT_BUFFER }),
+  'size-told-as-invalid-call': failsWith({ size: statusCodes.D3DDDIERR_INVALIDCALL }),
+  'size-told-as-no-memory': failsWith({ size: statusCodes.E_OUTOFMEMORY }),
   'huge-size-told-as-no-memory': (correct) => ({
     failureCode: (reason, attempt) =>
       reason === 'size' && attempt.dataSize > 0xffff

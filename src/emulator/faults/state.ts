@@ -8,7 +8,7 @@ import { guids } from '../../core/windows/guids.ts';
 import { DriverCrash } from '../refusal.ts';
 import { shownWhere, type FaultTable } from './family.ts';
 import { restrictedTo } from './restricted.ts';
-import { told } from './told.ts';
+import { failsWith } from './fails-with.ts';
 
 const paddingReasons: readonly Reason[] = ['range', 'too-short', 'leading-byte', 'label-hash', 'separator'];
 
@@ -194,8 +194,8 @@ export const stateFaults = {
     ({ reasons }) => reasons.has('device'),
     () => ({ deviceFits: () => true }),
   ),
-  'other-device-told-as-handle': told({ device: statusCodes.E_HANDLE }),
-  'other-device-told-as-s-ok': told({ device: statusCodes.S_OK }),
+  'other-device-told-as-handle': failsWith({ device: statusCodes.E_HANDLE }),
+  'other-device-told-as-s-ok': failsWith({ device: statusCodes.S_OK }),
   'only-the-first-device-works': refusedWhere((driver) => ({ owner }) => {
     const [first] = driver.devices.values();
     return owner.device !== first;
@@ -320,9 +320,9 @@ export const stateFaults = {
     return {
       conclude(attempt, reason) {
         const code = correct.conclude(attempt, reason);
-        const told = before;
+        const previous = before;
         before = code;
-        return told;
+        return previous;
       },
     };
   },

@@ -1,4 +1,4 @@
-// Faults of the five-argument form and of its MT twin, which needs a driver whose calls overlap to be seen.
+// Faults of the five-argument form and of the MT function; the latter need a driver whose calls overlap.
 import { statusCodes } from '../../core/windows/hresult.ts';
 import type { Variation } from '../driver.ts';
 import { DriverCrash } from '../refusal.ts';
@@ -6,16 +6,16 @@ import type { Settings } from '../settings.ts';
 import type { Attempt } from '../state.ts';
 import type { FaultTable, SettledFault } from './family.ts';
 import { restrictedTo } from './restricted.ts';
-import { told } from './told.ts';
+import { failsWith } from './fails-with.ts';
 
 const overlapping: Partial<Settings> = { dialects: ['wddm2.4'], concurrent: true };
 
-const inTheTwin = (variation: Variation): SettledFault => ({
+const inMtCall = (variation: Variation): SettledFault => ({
   settings: overlapping,
   variation: restrictedTo('mt', variation),
 });
 
-/** Counts the calls of the twin that are under way. */
+/** Counts the calls of the MT function that are under way. */
 const whileOthersAreUnderWay = (
   happens: (attempt: Attempt, underWay: number) => 'renegotiation' | null,
 ): SettledFault => ({
@@ -36,53 +36,53 @@ const whileOthersAreUnderWay = (
 });
 
 export const threadFaults = {
-  'twin-not-there': inTheTwin(() => ({ conclude: () => statusCodes.E_NOTIMPL })),
-  'twin-stores-no-key': inTheTwin(() => ({ storeKey: () => undefined })),
-  'twin-ignores-padding': inTheTwin((correct) => ({
+  'twin-not-there': inMtCall(() => ({ conclude: () => statusCodes.E_NOTIMPL })),
+  'twin-stores-no-key': inMtCall(() => ({ storeKey: () => undefined })),
+  'twin-ignores-padding': inMtCall((correct) => ({
     leadingByteFits: () => true,
     labelHashMatches: () => true,
     findSeparator: (db, start) => Math.max(correct.findSeparator(db, start), db.length - 17),
   })),
-  'twin-ignores-the-size': inTheTwin(() => ({ sizeFits: () => true })),
-  'twin-ignores-the-device': inTheTwin(() => ({ deviceFits: () => true })),
-  'twin-range-unchecked': inTheTwin(() => ({ integerInRange: () => true })),
-  'twin-lhash-first-half-only': inTheTwin(() => ({
+  'twin-ignores-the-size': inMtCall(() => ({ sizeFits: () => true })),
+  'twin-ignores-the-device': inMtCall(() => ({ deviceFits: () => true })),
+  'twin-range-unchecked': inMtCall(() => ({ integerInRange: () => true })),
+  'twin-lhash-first-half-only': inMtCall(() => ({
     labelHashMatches: (seen, expected) => seen.subarray(0, 32).equals(expected.subarray(0, 32)),
   })),
-  'twin-sha1-tried-too': inTheTwin((correct) => ({
+  'twin-sha1-tried-too': inMtCall((correct) => ({
     parameterCandidates: (purpose) => [
       ...correct.parameterCandidates(purpose),
       { hash: 'sha1', mgfHash: 'sha1', label: '' },
     ],
   })),
-  'twin-short-message-taken': inTheTwin((correct) => ({
+  'twin-short-message-taken': inMtCall((correct) => ({
     keyOfMessage: (message) =>
       message.length < 16
         ? Buffer.concat([message, Buffer.alloc(16 - message.length)])
         : correct.keyOfMessage(message),
   })),
-  'twin-byte-behind-read': inTheTwin((correct) => ({
+  'twin-byte-behind-read': inMtCall((correct) => ({
     readBlock(data, attempt) {
       data.read(256, 1);
       return correct.readBlock(data, attempt);
     },
   })),
-  'twin-byte-behind-written': inTheTwin(() => ({
+  'twin-byte-behind-written': inMtCall(() => ({
     finishWithData: (data, { dataSize }) => data.write(dataSize, Buffer.of(0)),
   })),
-  'twin-loses-other-keys': inTheTwin((correct, driver) => ({
+  'twin-loses-other-keys': inMtCall((correct, driver) => ({
     afterSuccess(attempt) {
       correct.afterSuccess(attempt);
       for (const { slot } of driver.sessions.values()) if (slot !== attempt.owner.slot) slot.key = null;
     },
   })),
-  'twin-loses-the-key-on-failure': inTheTwin(() => ({
+  'twin-loses-the-key-on-failure': inMtCall(() => ({
     afterFailure({ owner }) {
       owner.slot.key = null;
     },
   })),
-  'twin-tells-y-apart': inTheTwin(told({ 'leading-byte': statusCodes.E_FAIL })),
-  'twin-calls-back': inTheTwin((correct, driver) => ({
+  'twin-tells-y-apart': inMtCall(failsWith({ 'leading-byte': statusCodes.E_FAIL })),
+  'twin-calls-back': inMtCall((correct, driver) => ({
     failureCode(reason, attempt) {
       driver.setError(statusCodes.E_INVALIDARG);
       return correct.failureCode(reason, attempt);

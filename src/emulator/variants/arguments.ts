@@ -11,7 +11,7 @@ const inOrder = (...checks: readonly Check[]): { settings: Partial<Settings>; va
   variation: () => ({}),
 });
 
-const told = (codes: Readonly<Partial<Record<Reason, number>>>): Variation => {
+const failsWith = (codes: Readonly<Partial<Record<Reason, number>>>): Variation => {
   return (correct) => ({
     failureCode: (reason, attempt) => codes[reason] ?? correct.failureCode(reason, attempt),
   });
@@ -72,8 +72,8 @@ export const argumentVariants = {
     }),
   },
   'flags-ignored': { settings: { flags: 'ignore' }, variation: () => ({}) },
-  'flags-told-as-no-memory': told({ flags: statusCodes.E_OUTOFMEMORY }),
-  'other-device-told-as-no-memory': told({ device: statusCodes.E_OUTOFMEMORY }),
+  'flags-told-as-no-memory': failsWith({ flags: statusCodes.E_OUTOFMEMORY }),
+  'other-device-told-as-no-memory': failsWith({ device: statusCodes.E_OUTOFMEMORY }),
 
   'data-wiped': { settings: { pData: 'overwrite' }, variation: () => ({}) },
   'data-wiped-on-success': () => ({

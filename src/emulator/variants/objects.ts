@@ -24,7 +24,7 @@ const requests = (...names: readonly string[]): ReadonlySet<string> =>
   new Set(names.map((guid) => guidBytes(guid).toString('hex')));
 const initialise = requests(guids.CONFIGURE_INITIALIZE);
 
-/** Output that a driver remembers something of. */
+/** Output that a driver stores something of. */
 const outputs = (): WeakSet<Output> => new WeakSet();
 
 export const objectVariants = {

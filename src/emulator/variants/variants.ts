@@ -1,4 +1,4 @@
-// Correct drivers that differ from the reference where the documents let them, by name. None of them is to be blamed.
+// Correct drivers that differ from the reference where the documents let them, by name. None of them may fail.
 import type { FaultTable } from '../faults/family.ts';
 import { settingsOf, variationOf } from '../faults/family.ts';
 import type { FaultyDriver } from '../faults/faults.ts';

@@ -1,4 +1,4 @@
-// The adapter under examination: asked one thing at a time, with every line kept, and started anew when it dies.
+// Calls the adapter under examination one call at a time, records every line, and restarts it when it ends.
 import { errorCodes } from '../core/protocol/json-rpc.ts';
 import {
   ProcessAdapter,
@@ -12,8 +12,8 @@ import { methods } from '../core/protocol/methods.ts';
 import { plainText } from '../core/plain-text.ts';
 import { NotOffered, NotTried, Wrong, type Demand, type Step } from './step.ts';
 
-/** Steps in a row that the adapter may not survive before the rest is left. */
-const mostDeaths = 5;
+/** Steps in a row in which the adapter may end before the rest is not tried. */
+const maxFatalSteps = 5;
 
 /** Calls without which no run is possible. */
 const essential: ReadonlySet<string> = new Set([
@@ -32,20 +32,20 @@ interface Exchange {
   got?: string;
 }
 
-export class Patient {
+export class AdapterProbe {
   readonly adapter: Adapter;
   readonly #onStep: (step: Step) => void;
   #connection: Connection | undefined;
   #exchange: Exchange = {};
   #ids = 0;
-  /** Deaths in all, and steps in a row that ended with one. */
-  #deaths = 0;
+  /** How often it ended in all, and steps in a row in which it ended. */
+  #terminations = 0;
   #fatalSteps = 0;
   /** Calls that are not there, and were not claimed to be. */
   readonly #absent = new Set<string>();
-  /** Grows with every start: handles of an earlier one mean nothing. */
+  /** Grows with every start: handles of an earlier start are invalid. */
   starts = 0;
-  /** What is not there first of what no run can do without, and what was said of it. */
+  /** The first missing call that every run needs, and how it was refused. */
   lacks: string | undefined;
 
   constructor(adapter: Adapter, onStep: (step: Step) => void) {
@@ -56,11 +56,11 @@ export class Patient {
   /** Carries out a step; what it gives or throws says how it ended. Errors of other kinds are the suite's own. */
   async step(demand: Demand, body: () => Promise<string | undefined>): Promise<Step> {
     this.#exchange = {};
-    const deaths = this.#deaths;
+    const terminations = this.#terminations;
     let end: Pick<Step, 'state' | 'note' | 'stderr'>;
     try {
-      if (this.#fatalSteps >= mostDeaths)
-        throw new NotTried(`the adapter died in ${mostDeaths} steps in a row`);
+      if (this.#fatalSteps >= maxFatalSteps)
+        throw new NotTried(`the adapter ended in ${maxFatalSteps} steps in a row`);
       const note = await body();
       end = { state: 'ok', ...(note === undefined ? {} : { note }) };
     } catch (thrown) {
@@ -71,7 +71,7 @@ export class Patient {
       else if (thrown instanceof NotTried) end = { state: 'not-tried', note: thrown.message };
       else throw thrown;
     }
-    if (this.#deaths > deaths && end.state === 'wrong') this.#fatalSteps += 1;
+    if (this.#terminations > terminations && end.state === 'wrong') this.#fatalSteps += 1;
     else if (end.state === 'ok') this.#fatalSteps = 0;
     const shown = end.state === 'not-tried' ? {} : this.#exchange;
     const step = { ...demand, ...end, ...shown };
@@ -84,7 +84,7 @@ export class Patient {
     return (await this.connection()).introduction;
   }
 
-  /** The connection in use, started where there is none that lives. */
+  /** The connection in use, started where there is none. */
   async connection(): Promise<Connection> {
     this.#connection ??= await this.#start();
     return this.#connection;
@@ -102,7 +102,7 @@ export class Patient {
     }
   }
 
-  /** Ends the connection; the next question goes to a fresh start. */
+  /** Ends the connection; the next call starts the adapter again. */
   async restart(): Promise<void> {
     const connection = this.#connection;
     this.#connection = undefined;
@@ -111,8 +111,8 @@ export class Patient {
 
   /**
    * Makes a call that the adapter must have, or that it claims to have.
-   * @throws Wrong where it refuses, dies, or answers with anything but a result as the page has it. NotOffered where there
-   * is no such call, and nothing was claimed: without it a driver cannot be tested, but the page allows it.
+   * @throws Wrong where it refuses, ends, or answers with anything but a result of the protocol. NotOffered where there
+   * is no such call, and nothing was claimed: without it a driver cannot be tested, but the protocol allows it.
    */
   async ask(method: string, params: Params): Promise<Result> {
     const result = this.read(method, params, await this.send(method, params));
@@ -122,14 +122,14 @@ export class Patient {
     throw new Wrong(`the driver made an access violation (${fault.access}) in an ordinary call`);
   }
 
-  /** Makes a call and gives whatever came of it. Where the process died, the next question goes to a fresh start. */
+  /** Makes a call and gives whatever came of it. Where the process ended, the next call starts it again. */
   async send(method: string, params: Params): Promise<Answer> {
     const connection = await this.connection();
     if (!(this.adapter instanceof ProcessAdapter)) this.#noteRequest(method, params);
     const answer = await connection.call(method, params);
     if (!(this.adapter instanceof ProcessAdapter)) this.#noteAnswer(answer);
     if (answer.kind !== 'result' && answer.kind !== 'refused') {
-      this.#deaths += 1;
+      this.#terminations += 1;
       await this.restart();
     }
     return answer;
@@ -166,7 +166,7 @@ export class Patient {
   #watch(options: WatchOptions): WatchOptions {
     return {
       ...options,
-      // The doctor checks results itself, and goes on behind a wrong one.
+      // The doctor checks results itself, and continues after a wrong one.
       checkResults: false,
       trace: (direction, line) => {
         if (direction === 'sent') this.#exchange = { sent: line };
@@ -182,7 +182,7 @@ export class Patient {
       if (this.adapter instanceof ProcessAdapter) return await this.adapter.startWatched(this.#watch({}));
       return await this.adapter.start();
     } catch (thrown) {
-      this.#deaths += 1;
+      this.#terminations += 1;
       // Standard error of a process that does not start is part of the reason, line by line.
       throw new Wrong(reasonOf(thrown));
     }

@@ -7,13 +7,13 @@ import type { Capabilities, FlagCapability, Params, Result } from '../core/proto
 import { fromHex } from '../core/hex.ts';
 import { capsBits, certificateTypes, guids, sameGuid, type CapsBit } from '../core/windows/guids.ts';
 import { describeStatus, isFailure } from '../core/windows/hresult.ts';
-import type { Patient } from './patient.ts';
+import type { AdapterProbe } from './adapter-probe.ts';
 import { NotOffered, NotTried, Wrong } from './step.ts';
 import { blockBytes, validBlock } from './valid-block.ts';
 
 /** The crypto type that every step uses, without a decode profile. */
 export const cryptoType = { CryptoType: guids.CRYPTO_TYPE_AES128_CTR, DecodeProfile: guids.NULL_GUID };
-/** More key-exchange types than any driver lists; it bounds the loop against one that lies. */
+/** More key-exchange types than any driver lists; it bounds the loop for a wrong count. */
 const mostKeyExchangeTypes = 64;
 
 /** The key that the doctor exchanges. */
@@ -47,29 +47,29 @@ export function handleOf(result: Result, method: string, member: string): string
   return handle;
 }
 
-export class Subject {
-  readonly patient: Patient;
+export class ProbeObjects {
+  readonly probe: AdapterProbe;
   #madeIn = 0;
   #device: string | undefined;
   #caps: Caps | undefined;
   #leaf: X509Certificate | undefined;
 
-  constructor(patient: Patient) {
-    this.patient = patient;
+  constructor(probe: AdapterProbe) {
+    this.probe = probe;
   }
 
-  /** Forgets what an earlier start of the adapter made. */
+  /** Discards what an earlier start of the adapter made. */
   async #refresh(): Promise<void> {
-    await this.patient.connection();
-    if (this.#madeIn === this.patient.starts) return;
-    this.#madeIn = this.patient.starts;
+    await this.probe.connection();
+    if (this.#madeIn === this.probe.starts) return;
+    this.#madeIn = this.probe.starts;
     this.#device = undefined;
     this.#caps = undefined;
     this.#leaf = undefined;
   }
 
   async capabilities(): Promise<Capabilities> {
-    return (await this.patient.introduction()).capabilities;
+    return (await this.probe.introduction()).capabilities;
   }
 
   /** @throws NotOffered where the adapter does not claim the capability, or the driver lacks the cap. */
@@ -83,7 +83,7 @@ export class Subject {
   }
 
   async newDevice(): Promise<string> {
-    return handleOf(await this.patient.ask('CreateDevice', {}), 'CreateDevice', 'hDevice');
+    return handleOf(await this.probe.ask('CreateDevice', {}), 'CreateDevice', 'hDevice');
   }
 
   /** A device that stays. */
@@ -100,7 +100,7 @@ export class Subject {
   }
 
   async askCaps(params: Params): Promise<Caps> {
-    const result = await this.patient.ask('GetContentProtectionCaps', params);
+    const result = await this.probe.ask('GetContentProtectionCaps', params);
     if (isFailure(codeOf(result))) {
       throw new NotTried(`GetContentProtectionCaps returned ${describeStatus(codeOf(result))}`);
     }
@@ -116,7 +116,7 @@ export class Subject {
     const count = Math.min((await this.caps()).KeyExchangeTypeCount, mostKeyExchangeTypes);
     const types: string[] = [];
     for (let Index = 0; Index < count; Index++) {
-      const result = await this.patient.ask('GetCryptoKeyExchangeType', { hDevice, ...cryptoType, Index });
+      const result = await this.probe.ask('GetCryptoKeyExchangeType', { hDevice, ...cryptoType, Index });
       if (!isFailure(codeOf(result))) types.push(String(result['KeyExchangeType']));
     }
     return types;
@@ -130,15 +130,15 @@ export class Subject {
       throw new NotTried('the driver does not list RSAES_OAEP among its key-exchange types');
     }
     const KeyExchangeType = guids.KEY_EXCHANGE_RSAES_OAEP;
-    const result = await this.patient.ask('CreateCryptoSession', { hDevice, ...cryptoType, KeyExchangeType });
+    const result = await this.probe.ask('CreateCryptoSession', { hDevice, ...cryptoType, KeyExchangeType });
     return { hDevice, hCryptoSession: handleOf(result, 'CreateCryptoSession', 'hCryptoSession') };
   }
 
   /** Reads a certificate, in both calls. */
   async certificate(selector: Params, hDevice: string): Promise<Buffer> {
-    const size = await this.patient.ask('GetCertificateSize', { hDevice, ...selector });
+    const size = await this.probe.ask('GetCertificateSize', { hDevice, ...selector });
     const CertificateSize = Number(size['CertificateSize']);
-    const read = await this.patient.ask('GetCertificate', { hDevice, ...selector, CertificateSize });
+    const read = await this.probe.ask('GetCertificate', { hDevice, ...selector, CertificateSize });
     return fromHex(String(read['Certificate']));
   }
 
@@ -166,15 +166,15 @@ export class Subject {
 
   /** Negotiates in the form that the driver has. */
   async negotiate(params: Params): Promise<Result> {
-    return this.patient.ask('NegotiateCryptoSessionKeyExchange', { ...params, ...(await this.form()) });
+    return this.probe.ask('NegotiateCryptoSessionKeyExchange', { ...params, ...(await this.form()) });
   }
 
   /** Parameters that choose the form of the entry point. @throws NotOffered where the driver has none. */
   async form(): Promise<Params> {
-    const { dialects } = await this.patient.introduction();
+    const { dialects } = await this.probe.introduction();
     if (dialects.includes('d3d11.1')) return {};
     if (dialects.includes('wddm2.4')) return { flags: 0 };
-    this.patient.lacks ??= noEntryPointReason;
+    this.probe.lacks ??= noEntryPointReason;
     throw new NotOffered(noEntryPointReason);
   }
 }

@@ -1,10 +1,10 @@
-// Failures that are told by other codes.
+// Failures that return other codes.
 import type { Variation } from '../driver.ts';
 import type { Reason } from '../state.ts';
 import { shownWhere } from './family.ts';
 
 /** Codes of their own for some reasons. */
-export function told(codes: Readonly<Partial<Record<Reason, number>>>): Variation {
+export function failsWith(codes: Readonly<Partial<Record<Reason, number>>>): Variation {
   return shownWhere(
     ({ reasons }) => [...reasons].some((reason) => codes[reason] !== undefined),
     (correct) => ({
@@ -14,6 +14,6 @@ export function told(codes: Readonly<Partial<Record<Reason, number>>>): Variatio
 }
 
 /** One code for several reasons. */
-export function toldAlike(reasons: readonly Reason[], code: number): Variation {
-  return told(Object.fromEntries(reasons.map((reason) => [reason, code])));
+export function allFailWith(reasons: readonly Reason[], code: number): Variation {
+  return failsWith(Object.fromEntries(reasons.map((reason) => [reason, code])));
 }
