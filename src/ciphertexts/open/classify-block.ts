@@ -1,10 +1,15 @@
 // What a block is, computed from its bytes and the private key: the variables of a declared point that speak of the block.
 // Nothing of the encoder is used here, so that neither can hide the other's mistakes.
-import type { Profile } from '../../1-contract/model.ts';
 import type { Hex } from '../block.ts';
 import { namedLengths, lengthValue, type LengthVariables } from './bounds.ts';
 import { readFields } from './fields.ts';
-import { openWithHashes, openWithLabel, openWithMasking, labelHash } from './other-encodings.ts';
+import {
+  openWithHashes,
+  openWithLabel,
+  openWithMasking,
+  labelHash,
+  type OaepParameters,
+} from './other-encodings.ts';
 import { pkcs1Message, unpaddedMessage } from './patterns.ts';
 import { integerOf, openWith, type PrivateKey } from './private-key.ts';
 import { unmask } from './unmask.ts';
@@ -68,8 +73,6 @@ interface Opened {
   readonly detail?: string;
 }
 
-type Parameters = Pick<Profile, 'hash' | 'mgfHash' | 'label'>;
-
 // Orders that little-endian machines make of a big number. Each costs a private operation, for blocks that are nothing else.
 const wordSizes = [4, 8, 2];
 
@@ -84,7 +87,7 @@ const wordSizes = [4, 8, 2];
 export function classifyBlock(
   bytes: Buffer,
   keys: ClassifierKeys,
-  profile: Parameters,
+  profile: OaepParameters,
   context: ClassifierContext,
 ): Classification {
   const size = lengthValue(context.bounds.size, bytes.length);
@@ -116,7 +119,7 @@ function messageVariables(M: Buffer, { bounds, random }: ClassifierContext): Par
   };
 }
 
-function openEncoding(EM: Buffer, profile: Parameters, context: ClassifierContext): Opened | undefined {
+function openEncoding(EM: Buffer, profile: OaepParameters, context: ClassifierContext): Opened | undefined {
   const lengths = context.messageLengths ?? namedLengths(context.bounds.message);
   const lHash = labelHash(profile.hash, profile.label);
   const unmasked = unmask(EM, lHash.length, profile.mgfHash);
@@ -140,18 +143,23 @@ function openEncoding(EM: Buffer, profile: Parameters, context: ClassifierContex
 }
 
 /** M of a block that is valid by the profile under a key. */
-function openValid(bytes: Buffer, key: PrivateKey, profile: Parameters): Buffer | undefined {
+export function openValid(bytes: Buffer, key: PrivateKey, profile: OaepParameters): Buffer | undefined {
   if (bytes.length !== key.modulusBytes || integerOf(bytes) >= key.n) return undefined;
   const lHash = labelHash(profile.hash, profile.label);
   const seen = readFields(unmask(openWith(key, bytes), lHash.length, profile.mgfHash), lHash, [], true);
   return seen.defects.length === 0 ? seen.M : undefined;
 }
 
-function openReordered(bytes: Buffer, own: PrivateKey, profile: Parameters): Opened | undefined {
+/** Bytes with each word of that many bytes in reverse order. */
+export function wordsReversed(bytes: Buffer, word: number): Buffer {
+  const reversed = Buffer.from(bytes);
+  for (let at = 0; at < reversed.length; at += word) reversed.subarray(at, at + word).reverse();
+  return reversed;
+}
+
+function openReordered(bytes: Buffer, own: PrivateKey, profile: OaepParameters): Opened | undefined {
   for (const word of [bytes.length, ...wordSizes]) {
-    const turned = Buffer.from(bytes);
-    for (let at = 0; at < turned.length; at += word) turned.subarray(at, at + word).reverse();
-    const M = openValid(turned, own, profile);
+    const M = openValid(wordsReversed(bytes, word), own, profile);
     if (M !== undefined) return { encoding: 'byte-order', M, detail: `words of ${word} bytes reversed` };
   }
   return undefined;
@@ -160,7 +168,7 @@ function openReordered(bytes: Buffer, own: PrivateKey, profile: Parameters): Ope
 function openWithOtherKey(
   bytes: Buffer,
   others: readonly PrivateKey[],
-  profile: Parameters,
+  profile: OaepParameters,
 ): Opened | undefined {
   for (const [index, other] of others.entries()) {
     const M = openValid(bytes, other, profile);

@@ -13,7 +13,8 @@ export interface OtherEncoding {
   readonly detail: string;
 }
 
-type Parameters = Pick<Profile, 'hash' | 'mgfHash' | 'label'>;
+/** The parameters of RSAES-OAEP: hashes by their OpenSSL names, the label in hexadecimal. */
+export type OaepParameters = Pick<Profile, 'hash' | 'mgfHash' | 'label'>;
 
 const digests = new Map<string, Buffer>();
 
@@ -37,7 +38,7 @@ function messageOf(unmasked: Unmasked | undefined, lHash: Buffer): Buffer | unde
 /** The label, of those given, that this encoding by the profile's hashes has. */
 export function openWithLabel(
   unmasked: Unmasked,
-  profile: Parameters,
+  profile: OaepParameters,
   labels: readonly string[],
 ): OtherEncoding | undefined {
   for (const label of labels) {
@@ -48,7 +49,7 @@ export function openWithLabel(
 }
 
 /** The pair of hash and MGF hash, other than the profile's, that EM is encoded with. */
-export function openWithHashes(EM: Buffer, profile: Parameters): OtherEncoding | undefined {
+export function openWithHashes(EM: Buffer, profile: OaepParameters): OtherEncoding | undefined {
   const names = new Set<string>([...hashNames, profile.hash]);
   const byLength = new Map<number, string[]>();
   for (const name of names) {
@@ -80,7 +81,7 @@ export function openWithHashes(EM: Buffer, profile: Parameters): OtherEncoding |
  */
 export function openWithMasking(
   EM: Buffer,
-  profile: Parameters,
+  profile: OaepParameters,
   seeds: readonly Buffer[],
   lengths: readonly number[],
 ): OtherEncoding | undefined {

@@ -5,6 +5,8 @@ import { constants, privateDecrypt, type KeyObject } from 'node:crypto';
 export interface PrivateKey {
   readonly keyObject: KeyObject;
   readonly n: bigint;
+  /** n, big-endian. */
+  readonly modulus: Buffer;
   readonly modulusBytes: number;
 }
 
@@ -14,7 +16,7 @@ export function privateKeyOf(keyObject: KeyObject): PrivateKey {
   if (n === undefined || keyObject.asymmetricKeyType !== 'rsa')
     throw new TypeError('an RSA private key was expected');
   const modulus = Buffer.from(n, 'base64url');
-  return { keyObject, n: BigInt(`0x${modulus.toString('hex')}`), modulusBytes: modulus.length };
+  return { keyObject, n: BigInt(`0x${modulus.toString('hex')}`), modulus, modulusBytes: modulus.length };
 }
 
 /** The integer that a block is, big-endian. */

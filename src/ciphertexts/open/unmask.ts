@@ -1,13 +1,17 @@
-// Undoing the masks of EM, as the RFC says or as one of the variants does. Written apart from the encoder: it is held
-// against that one.
+// Undoing the masks of EM, as RFC 8017 defines them or as one of the variants does. Shares no code with the encoder, which it
+// checks.
 import { createHash } from 'node:crypto';
 import type { MgfVariant } from '../block.ts';
 
-/** What EM hides. */
+/** The fields of EM before masking. */
 export interface Unmasked {
   readonly Y: number;
+  readonly seed: Buffer;
   readonly DB: Buffer;
 }
+
+/** A variant that can be undone without the seed. */
+export type UnmaskVariant = Exclude<MgfVariant, 'seed-mask-from-db'>;
 
 type Counter = (index: number) => Buffer;
 
@@ -24,8 +28,8 @@ const counters: Readonly<Partial<Record<MgfVariant, Counter>>> = {
   'no-counter': () => Buffer.alloc(0),
 };
 
-/** `data` without the MGF1 mask that grows from `seed`. */
-function xorMgf1(data: Buffer, seed: Buffer, hash: string, counter: Counter): Buffer {
+/** `data` XOR the MGF1 mask of `seed`: masks it, or removes the mask. */
+export function xorMgf1(data: Buffer, seed: Buffer, hash: string, counter: Counter = bigEndian): Buffer {
   const plain = Buffer.from(data);
   let at = 0;
   for (let index = 0; at < plain.length; index++) {
@@ -39,32 +43,32 @@ function xorMgf1(data: Buffer, seed: Buffer, hash: string, counter: Counter): Bu
 }
 
 /**
- * Y and DB of an EM.
- * @param bytesOfDb so many bytes of DB are enough; the masks of the others are left unmade
+ * The fields of an EM.
+ * @param bytesOfDb how many bytes of DB are needed; the mask of the others is not computed
  */
 export function unmask(
   EM: Buffer,
   hLen: number,
   mgfHash: string,
-  variant?: Exclude<MgfVariant, 'seed-mask-from-db'>,
+  variant?: UnmaskVariant,
   bytesOfDb: number = EM.length - 1 - hLen,
 ): Unmasked {
-  const Y = EM[0] ?? 0;
   const counter = (variant === undefined ? undefined : counters[variant]) ?? bigEndian;
   const maskedSeed = EM.subarray(1, 1 + hLen);
   const maskedDB = EM.subarray(1 + hLen);
-  if (variant === 'unmasked-db') return { Y, DB: maskedDB };
   const seed = variant === 'unmasked-seed' ? maskedSeed : xorMgf1(maskedSeed, maskedDB, mgfHash, counter);
-  return { Y, DB: xorMgf1(maskedDB.subarray(0, bytesOfDb), seed, mgfHash, counter) };
+  const DB =
+    variant === 'unmasked-db' ? maskedDB : xorMgf1(maskedDB.subarray(0, bytesOfDb), seed, mgfHash, counter);
+  return { Y: EM[0] ?? 0, seed, DB };
 }
 
 /**
- * Y and DB of an EM whose seed was masked from DB in place of maskedDB: one cannot be had without the other, so the seed has to
- * be known. Nothing where this seed is not the one.
+ * The fields of an EM whose seed was masked from DB instead of maskedDB: neither can be computed without the other, so the seed
+ * must be known. Undefined if it has another seed.
  */
 export function unmaskWithSeed(seed: Buffer, EM: Buffer, mgfHash: string): Unmasked | undefined {
   const hLen = seed.length;
-  const DB = xorMgf1(EM.subarray(1 + hLen), seed, mgfHash, bigEndian);
-  if (!xorMgf1(EM.subarray(1, 1 + hLen), DB, mgfHash, bigEndian).equals(seed)) return undefined;
-  return { Y: EM[0] ?? 0, DB };
+  const DB = xorMgf1(EM.subarray(1 + hLen), seed, mgfHash);
+  if (!xorMgf1(EM.subarray(1, 1 + hLen), DB, mgfHash).equals(seed)) return undefined;
+  return { Y: EM[0] ?? 0, seed, DB };
 }

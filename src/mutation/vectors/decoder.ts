@@ -1,8 +1,8 @@
 // A decoder in parts, each of which a mutant replaces: what a driver does between pData and the session's key.
 import { statusCodes } from '../../core/windows/hresult.ts';
-import { fieldsOf, type Fields, type Masking, type OaepParameters } from '../../vectors/check/eme-fields.ts';
-import { openReduced } from '../../vectors/check/claims.ts';
-import type { ProvedKey } from '../../vectors/check/rsa-proof.ts';
+import { labelHash, type OaepParameters } from '../../ciphertexts/open/other-encodings.ts';
+import { openWith, type PrivateKey } from '../../ciphertexts/open/private-key.ts';
+import { unmask, type Unmasked, type UnmaskVariant } from '../../ciphertexts/open/unmask.ts';
 
 /** What a call gets. */
 export interface Input {
@@ -31,14 +31,15 @@ export interface Parts {
   /** The block among the bytes; null where the size is refused. */
   readonly block: (input: Input, k: number) => Buffer | null;
   /** Whether a block counts as a number below n. */
-  readonly inRange: (block: Buffer, key: ProvedKey) => boolean;
+  readonly inRange: (block: Buffer, key: PrivateKey) => boolean;
   /** Ciphertexts to try. */
   readonly orders: readonly ((block: Buffer) => Buffer)[];
   /** Private keys to try beside the driver's. */
-  readonly otherKeys: readonly ProvedKey[];
+  readonly otherKeys: readonly PrivateKey[];
   /** Parameters to try beside the profile's. */
   readonly others: readonly ((profile: OaepParameters) => OaepParameters)[];
-  readonly maskings: readonly Masking[];
+  /** Ways to undo the masks; undefined is that of RFC 8017. */
+  readonly maskings: readonly (UnmaskVariant | undefined)[];
   /** Whether an encoded message, or a seed, is refused for what it looks like. */
   readonly refusesEM: (EM: Buffer) => boolean;
   readonly refusesSeed: (seed: Buffer) => boolean;
@@ -68,11 +69,11 @@ export const rightParts: Parts = {
   readsAhead: () => 0,
   answers: () => false,
   block: ({ ct, dataSize }, k) => (dataSize === k && ct.length === k ? ct : null),
-  inRange: (block, key) => block.length === key.k && Buffer.compare(block, key.modulus) < 0,
+  inRange: (block, key) => block.length === key.modulusBytes && Buffer.compare(block, key.modulus) < 0,
   orders: [(block) => block],
   otherKeys: [],
   others: [],
-  maskings: ['rfc8017'],
+  maskings: [undefined],
   refusesEM: () => false,
   refusesSeed: () => false,
   leadingByteFits: (Y) => Y === 0,
@@ -86,47 +87,54 @@ export const rightParts: Parts = {
   },
 };
 
+interface Fields extends Unmasked {
+  readonly rightLHash: Buffer;
+}
+
 /** Runs decoders over one block after the other; costly results are cached for the next decoder. */
 export class Decoding {
-  private readonly opened = new WeakMap<ProvedKey, Map<string, Buffer>>();
+  private readonly opened = new WeakMap<PrivateKey, Map<string, Buffer>>();
   private readonly taken = new WeakMap<Buffer, Map<string, Fields>>();
-  private readonly key: ProvedKey;
+  private readonly key: PrivateKey;
   private readonly profile: OaepParameters;
 
-  constructor(key: ProvedKey, profile: OaepParameters) {
+  constructor(key: PrivateKey, profile: OaepParameters) {
     this.key = key;
     this.profile = profile;
   }
 
-  private open(block: Buffer, key: ProvedKey): Buffer {
+  private open(block: Buffer, key: PrivateKey): Buffer {
     let known = this.opened.get(key);
     if (known === undefined) this.opened.set(key, (known = new Map<string, Buffer>()));
     const name = block.toString('latin1');
     let EM = known.get(name);
-    if (EM === undefined) known.set(name, (EM = openReduced(key, block)));
+    if (EM === undefined) known.set(name, (EM = openWith(key, block)));
     return EM;
   }
 
-  private fields(EM: Buffer, parameters: OaepParameters, masking: Masking): Fields {
+  private fields(EM: Buffer, { hash, mgfHash, label }: OaepParameters, masking?: UnmaskVariant): Fields {
     let known = this.taken.get(EM);
     if (known === undefined) this.taken.set(EM, (known = new Map<string, Fields>()));
-    const label = Buffer.from(parameters.label).toString('latin1');
-    const name = `${parameters.hash} ${parameters.mgfHash} ${masking} ${label}`;
+    const name = `${hash} ${mgfHash} ${label} ${masking}`;
     let fields = known.get(name);
-    if (fields === undefined) known.set(name, (fields = fieldsOf(EM, parameters, masking)));
+    if (fields === undefined) {
+      const rightLHash = labelHash(hash, label);
+      fields = { ...unmask(EM, rightLHash.length, mgfHash, masking), rightLHash };
+      known.set(name, fields);
+    }
     return fields;
   }
 
-  private message(block: Buffer, key: ProvedKey, parts: Parts): Buffer | null {
+  private message(block: Buffer, key: PrivateKey, parts: Parts): Buffer | null {
     const EM = this.open(block, key);
     if (parts.refusesEM(EM)) return null;
     const parameters = [this.profile, ...parts.others.map((other) => other(this.profile))];
     for (const one of parameters) {
       for (const masking of parts.maskings) {
-        const fields = this.fields(EM, one, masking);
-        if (parts.refusesSeed(fields.seed) || !parts.leadingByteFits(fields.Y)) continue;
-        if (!parts.labelHashFits(fields.lHash, fields.rightLHash)) continue;
-        const M = parts.messageIn(fields.rest);
+        const { Y, seed, DB, rightLHash } = this.fields(EM, one, masking);
+        if (parts.refusesSeed(seed) || !parts.leadingByteFits(Y)) continue;
+        if (!parts.labelHashFits(DB.subarray(0, rightLHash.length), rightLHash)) continue;
+        const M = parts.messageIn(DB.subarray(rightLHash.length));
         if (M !== null) return M;
       }
     }
@@ -141,7 +149,7 @@ export class Decoding {
     };
     if (input.guarded && parts.readsAhead(input) > input.ct.length) return { ...refused, crashed: true };
     if (parts.answers(input)) return { code: S_OK, key: Buffer.alloc(keyBytes) };
-    const block = parts.block(input, this.key.k);
+    const block = parts.block(input, this.key.modulusBytes);
     if (block === null || !parts.inRange(block, this.key)) return refused;
     for (const own of [this.key, ...parts.otherKeys]) {
       for (const order of parts.orders) {

@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import { hashBytes } from '../../2-plan/lengths.ts';
 import { hashNames } from '../../ciphertexts/block.ts';
-import { unrelatedProvedKey } from '../../vectors/check/claims.ts';
-import type { Masking } from '../../vectors/check/eme-fields.ts';
+import { wordsReversed } from '../../ciphertexts/open/classify-block.ts';
+import { pkcs1Message } from '../../ciphertexts/open/patterns.ts';
+import { privateKeyOf } from '../../ciphertexts/open/private-key.ts';
+import type { UnmaskVariant } from '../../ciphertexts/open/unmask.ts';
+import { unrelatedPrivateKey } from '../../ciphertexts/open/unrelated-private-key.ts';
 import { labels } from '../../vectors/sets/encodings.ts';
 import { rightMessage } from './decoder.ts';
 import { bits, equalUnder, keyBytes, mutant, type Mutant } from './mutant.ts';
@@ -141,9 +144,9 @@ export function* parameterMutants(hash: string, mgfHash: string): Generator<Muta
   }
   for (const [what, L] of labels)
     yield mutant(`label ${what} tried too`, {
-      others: [(profile) => ({ ...profile, label: Buffer.from(L, 'hex') })],
+      others: [(profile) => ({ ...profile, label: L })],
     });
-  const variants: readonly Masking[] = [
+  const variants: readonly UnmaskVariant[] = [
     'counter-little-endian',
     'counter-from-one',
     'counter-one-byte',
@@ -152,12 +155,12 @@ export function* parameterMutants(hash: string, mgfHash: string): Generator<Muta
     'unmasked-db',
   ];
   for (const variant of variants)
-    yield mutant(`masks tried too: ${variant}`, { maskings: ['rfc8017', variant] });
+    yield mutant(`masks tried too: ${variant}`, { maskings: [undefined, variant] });
 }
 
 export function* fallbackMutants(messageBytes: number): Generator<Mutant> {
   for (const type of [1, 2])
-    yield mutant(`PKCS #1 v1.5, type ${type}, as a fall-back`, { fallback: pkcs1Message(type) });
+    yield mutant(`PKCS #1 v1.5, type ${type}, as a fall-back`, { fallback: pkcs1OfType(type) });
   yield mutant('no padding as a fall-back: the last bytes', {
     fallback: (EM) =>
       EM.subarray(0, -messageBytes).every((byte) => byte === 0) && EM.at(-messageBytes) !== 0
@@ -176,24 +179,15 @@ export function* fallbackMutants(messageBytes: number): Generator<Mutant> {
   yield secondTry('rotated to the right', (block) =>
     Buffer.concat([block.subarray(-1), block.subarray(0, -1)]),
   );
-  yield mutant("COPP's blocks as a second try", { fallbackReversed: pkcs1Message(2) });
-  yield mutant('another private key as a second try', { otherKeys: [unrelatedProvedKey()] });
-}
-
-function wordsReversed(block: Buffer, bytes: number): Buffer {
-  const turned = Buffer.from(block);
-  for (let at = 0; at < turned.length; at += bytes) turned.subarray(at, at + bytes).reverse();
-  return turned;
+  yield mutant("COPP's blocks as a second try", { fallbackReversed: pkcs1OfType(2) });
+  yield mutant('another private key as a second try', { otherKeys: [privateKeyOf(unrelatedPrivateKey())] });
 }
 
 function secondTry(name: string, order: (block: Buffer) => Buffer): Mutant {
   return mutant(`ciphertext as a second try: ${name}`, { orders: [(block) => block, order] });
 }
 
-/** M of a block of PKCS #1 v1.5. */
-function pkcs1Message(type: number): (EM: Buffer) => Buffer | null {
-  return (EM) => {
-    const end = EM.indexOf(0, 2);
-    return EM[0] === 0 && EM[1] === type && end >= 10 ? EM.subarray(end + 1) : null;
-  };
+/** M of a block of PKCS #1 v1.5 with that block type. */
+function pkcs1OfType(type: number): (EM: Buffer) => Buffer | null {
+  return (EM) => (EM[1] === type ? (pkcs1Message(EM) ?? null) : null);
 }

@@ -3,7 +3,7 @@ import type { Profile } from '../../1-contract/model.ts';
 import { hashBytes } from '../../2-plan/lengths.ts';
 import { covers } from '../../1-contract/evaluate.ts';
 import { statusName } from '../../core/windows/hresult.ts';
-import { provedKey } from '../../vectors/check/rsa-proof.ts';
+import { groupKey } from '../../vectors/check/group-key.ts';
 import {
   isCertificateGroup,
   type ExchangeGroup,
@@ -78,9 +78,7 @@ function mutantsFor(group: ExchangeGroup, profile: Profile): Mutant[] {
 
 /** Runs all mutants over a group. */
 export function groupMutants(file: string, group: ExchangeGroup, profile: Profile): GroupMutants {
-  const key = provedKey(group.privateKey, group.privateKeyPkcs8);
-  const { hash, mgfHash } = profile;
-  const decoding = new Decoding(key, { hash, mgfHash, label: Buffer.from(profile.label, 'hex') });
+  const decoding = new Decoding(groupKey(group), profile);
   const inputs = group.tests.map((vector) => {
     const ct = Buffer.from(vector.ct, 'hex');
     const random = vector.random === undefined ? {} : { random: Buffer.from(vector.random, 'hex') };

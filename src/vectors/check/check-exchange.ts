@@ -1,111 +1,57 @@
-// One vector of an exchange, held against its own bytes, the contract's tables and WebCrypto.
-import { lengthVariables } from '../../ciphertexts/open/bounds.ts';
-import { classifyBlock } from '../../ciphertexts/open/classify-block.ts';
-import { privateKeyOf } from '../../ciphertexts/open/private-key.ts';
+// One vector of an exchange, compared with what its own bytes are, with the rules of the contract and with WebCrypto.
+import { lengthValue, lengthVariables } from '../../ciphertexts/open/bounds.ts';
+import type { OaepParameters } from '../../ciphertexts/open/other-encodings.ts';
+import type { PrivateKey } from '../../ciphertexts/open/private-key.ts';
 import type { ExchangeGroup, ExchangeVector } from '../format.ts';
-import { caseIdOf } from './recipe-hash.ts';
-import { openReduced, prove, unrelatedProvedKey, type BlockData, type Claimed } from './claims.ts';
+import { findPlaintext, sentBlock } from './find-plaintext.ts';
 import type { IndependentRules } from './independent-rules.ts';
-import { encode, fieldsOf, messageOf, type OaepParameters } from './eme-fields.ts';
-import { power, toBytes, toInteger, type ProvedKey } from './rsa-proof.ts';
+import { caseIdOf } from './recipe-hash.ts';
 import { WebcryptoDecryption } from './webcrypto-decryption.ts';
 
 /** What all vectors of a group are checked with. */
 export interface ExchangeCheck {
   readonly group: ExchangeGroup;
-  readonly key: ProvedKey;
-  /** Of the profile, by OpenSSL names. */
-  readonly parameters: OaepParameters;
-  readonly table: IndependentRules;
-  readonly opinion: WebcryptoDecryption;
+  readonly key: PrivateKey;
+  readonly profile: OaepParameters;
+  readonly rules: IndependentRules;
+  readonly webcrypto: WebcryptoDecryption;
 }
 
 export interface ExchangeProblems {
   readonly problems: readonly string[];
-  /** By whom the block was judged: WebCrypto and the proof, or the proof alone. */
+  /** What opened the ciphertext: WebCrypto and the classifier, or the classifier alone. */
   readonly by: 'webcrypto' | 'proof';
-}
-
-interface SentBlock extends BlockData {
-  readonly form: string;
-  readonly until?: string;
-}
-
-function sentBlock(vector: ExchangeVector): SentBlock {
-  const step: unknown = vector.recipe.steps.at(-1);
-  return (step as { data: SentBlock }).data;
-}
-
-/** What the bytes turned out to be: the point, and the plaintext. */
-interface Seen {
-  readonly point: Readonly<Record<string, string>>;
-  readonly M: Buffer | undefined;
-  readonly problems: readonly string[];
-}
-
-/** What the classifier, which knows no recipe's claim, computes of the bytes; and what of it is not as claimed. */
-function classified({ group, key, parameters, table }: ExchangeCheck, vector: ExchangeVector): string[] {
-  const { label, ...hashes } = parameters;
-  const { msg, random, ct } = vector;
-  const { L, seed } = sentBlock(vector);
-  const bytes = Buffer.from(ct, 'hex');
-  const is = classifyBlock(
-    bytes,
-    { own: privateKeyOf(key.keyObject), others: [privateKeyOf(unrelatedProvedKey().keyObject)] },
-    { ...hashes, label: Buffer.from(label).toString('hex') },
-    {
-      bounds: lengthVariables({ points: table.variables }),
-      ...(L === undefined ? {} : { labels: [L] }),
-      ...(msg === undefined ? {} : { messageLengths: [msg.length / 2] }),
-      ...(seed === undefined ? {} : { seeds: [Buffer.from(seed, 'hex')] }),
-      ...(random === undefined ? {} : { random: Buffer.from(random, 'hex') }),
-    },
-  );
-  const { size, M, detail, ...rest } = is;
-  // A plaintext that ends before the random number would is too short, and that alone.
-  const short = M !== undefined && random !== undefined && M.length < random.length / 2;
-  const { random: compared, ...others } = rest;
-  const seen = { ...others, ...(compared === undefined || short ? {} : { random: compared }) };
-  const sized = vector.dataSize === undefined ? {} : { size: table.side('size', vector.dataSize) };
-  // Of other bytes than a block only the size can be said; it is that of DataSize.
-  const whole = bytes.length === key.k ? { ...seen, ...sized } : { size, ...sized };
-  const point = table.abnormalVariables(group.call, { ...whole, ...bufferVariable(vector) });
-  const problems: string[] = [];
-  if (!sameText(point, vector.point)) {
-    const how = detail === undefined ? '' : ` (${detail})`;
-    problems.push(`the classifier computes another point from its bytes: ${JSON.stringify(point)}${how}`);
-  }
-  // PKCS #1 v1.5 in the other byte order is more than the classifier looks for.
-  if (bytes.length === key.k && M !== undefined && vector.msg !== M.toString('hex'))
-    problems.push('the classifier finds another plaintext in its bytes');
-  return problems;
 }
 
 /** Checks one vector. */
 export async function checkExchange(check: ExchangeCheck, vector: ExchangeVector): Promise<ExchangeProblems> {
-  const { group, table } = check;
-  const seen = vector.ct.length / 2 === check.key.k ? seeBlock(check, vector) : seeOtherBytes(check, vector);
-  const problems = [...seen.problems];
-  const say = (holds: boolean, what: string): void => {
-    if (!holds) problems.push(what);
+  const { group, key, profile, rules } = check;
+  const problems: string[] = [];
+  const expect = (holds: boolean, problem: string): void => {
+    if (!holds) problems.push(problem);
   };
-  say(caseIdOf(vector.recipe) === vector.case, `its case should be ${caseIdOf(vector.recipe)}`);
-  say(
-    (vector.dataSize === undefined) === (group.type === 'OpmKeyExchange'),
-    'dataSize is there or missing wrongly',
+  const { dataSize, ct, msg } = vector;
+  const caseId = caseIdOf(vector.recipe);
+  expect(caseId === vector.case, `its case should be ${caseId}`);
+  expect(
+    (dataSize === undefined) === (group.type === 'OpmKeyExchange'),
+    'only vectors of OPM have no dataSize',
   );
-  const { dataSize } = vector;
-  const size: Record<string, string> = dataSize === undefined ? {} : { size: table.side('size', dataSize) };
-  const point = table.abnormalVariables(group.call, { ...seen.point, ...size, ...bufferVariable(vector) });
-  say(sameText(point, vector.point), `its point should be ${JSON.stringify(point)}`);
-  say((seen.M?.toString('hex') ?? vector.msg) === vector.msg, 'msg is not the plaintext');
+  const { M, point: found, detail = '' } = findPlaintext(vector, key, profile, rules.variables);
+  const size = lengthValue(lengthVariables({ points: rules.variables }).size, dataSize ?? ct.length / 2);
+  const point = rules.abnormalVariables(group.call, { ...found, size, ...bufferVariable(vector) });
+  expect(
+    sameMembers(point, vector.point),
+    `its point should be ${JSON.stringify(point)} ${detail}`.trimEnd(),
+  );
+  expect(M?.toString('hex') === msg, `msg should be ${M?.toString('hex') ?? 'absent'}`);
   problems.push(...checkExpected(check, vector), ...checkKeys(check, vector), ...checkDefect(check, vector));
-  problems.push(...classified(check, vector));
-  const opinion = await checkByWebcrypto(check, vector);
-  return { problems: [...problems, ...opinion.problems], by: opinion.given ? 'webcrypto' : 'proof' };
+  const byWebcrypto = await checkByWebcrypto(check, vector);
+  problems.push(...(byWebcrypto ?? []));
+  return { problems, by: byWebcrypto === undefined ? 'proof' : 'webcrypto' };
 }
 
-function sameText(a: object, b: object): boolean {
+function sameMembers(a: object, b: object): boolean {
   const text = (one: object): string => JSON.stringify(Object.entries(one).sort());
   return text(a) === text(b);
 }
@@ -115,78 +61,8 @@ function bufferVariable({ buffer, dataSize, ct }: ExchangeVector): Record<string
   return { buffer: (dataSize ?? 0) > ct.length / 2 ? 'guard-short' : buffer };
 }
 
-function claimedOf(check: ExchangeCheck, vector: ExchangeVector, ct: Buffer): Claimed {
-  return {
-    ct,
-    EM: openReduced(check.key, ct),
-    key: check.key,
-    parameters: check.parameters,
-    block: sentBlock(vector),
-    messageBytes: vector.msg === undefined ? undefined : vector.msg.length / 2,
-  };
-}
-
-/** A block as long as the modulus: its integer, its encoding, its message. */
-function seeBlock(check: ExchangeCheck, vector: ExchangeVector): Seen {
-  const ct = Buffer.from(vector.ct, 'hex');
-  const below = toInteger(ct) < check.key.n;
-  const claimed = claimedOf(check, vector, ct);
-  const encoding = vector.point['encoding'] ?? 'valid';
-  // Out of range and nothing else: reduced it is a block, unless it is a number that never was one.
-  const noise = !below && vector.msg === undefined;
-  const proof = noise ? { M: undefined } : prove(encoding, claimed);
-  if ('wrong' in proof)
-    return { point: { encoding }, M: undefined, problems: [`it is not ${encoding}: ${proof.wrong}`] };
-  const { M } = proof;
-  return {
-    M,
-    problems: [],
-    point: { integer: below ? 'below-n' : 'at-or-above-n', encoding, ...messagePoint(check, vector, M) },
-  };
-}
-
-function messagePoint(
-  { group, table }: ExchangeCheck,
-  vector: ExchangeVector,
-  M: Buffer | undefined,
-): Record<string, string> {
-  if (M === undefined) return {};
-  if (group.type !== 'OpmKeyExchange') return { message: table.side('message', M.length) };
-  const random = Buffer.from(vector.random ?? '', 'hex');
-  const matches = M.subarray(0, random.length).equals(random);
-  // Fewer bytes than a random number has are too few, and that alone is wrong with them.
-  const differs = !matches && M.length >= random.length;
-  return { opmMessage: table.side('opmMessage', M.length), random: differs ? 'differs' : 'matches' };
-}
-
-/** Bytes of another length: a right block can be found in them, or they are a part of one. */
-function seeOtherBytes(check: ExchangeCheck, vector: ExchangeVector): Seen {
-  const { key, parameters } = check;
-  const ct = Buffer.from(vector.ct, 'hex');
-  const M = Buffer.from(vector.msg ?? '', 'hex');
-  const missing = Buffer.alloc(Math.max(0, key.k - ct.length));
-  const windows = [
-    Buffer.concat([missing, ct]),
-    Buffer.concat([ct, missing]),
-    ct.subarray(0, key.k),
-    ct.subarray(-key.k),
-  ].filter((one) => one.length === key.k);
-  const found = windows.some((one) => messageOf(fieldsOf(openReduced(key, one), parameters))?.equals(M));
-  if (found || isPart(check, vector, ct, M)) return { point: {}, M, problems: [] };
-  return { point: {}, M: undefined, problems: ['no block with msg can be found in its bytes'] };
-}
-
-/** Whether the bytes are the beginning or the end of the block that the recipe's seed gives. */
-function isPart({ key, parameters }: ExchangeCheck, vector: ExchangeVector, ct: Buffer, M: Buffer): boolean {
-  const { seed = '', until } = sentBlock(vector);
-  if (until !== undefined) return false;
-  const EM = encode(M, Buffer.from(seed, 'hex'), parameters, key.k);
-  const whole = toBytes(power(toInteger(EM), key.e, key.n), key.k);
-  return whole.subarray(0, ct.length).equals(ct) || whole.subarray(key.k - ct.length).equals(ct);
-}
-
-/** Result, codes and clauses, against the tables. */
-function checkExpected({ group, table }: ExchangeCheck, vector: ExchangeVector): string[] {
+/** Result, codes and clauses, by the rules. */
+function checkExpected({ group, rules }: ExchangeCheck, vector: ExchangeVector): string[] {
   const problems: string[] = [];
   const { call } = group;
   const { point, allowed, clauses } = vector;
@@ -194,16 +70,16 @@ function checkExpected({ group, table }: ExchangeCheck, vector: ExchangeVector):
     ['must', allowed.must, false],
     ['should', allowed.should, true],
   ] as const) {
-    const [code] = table.disagreements(call, point, strict, listed);
+    const [code] = rules.disagreements(call, point, strict, listed);
     if (code !== undefined)
       problems.push(`allowed.${name} is wrong about 0x${code.toString(16).padStart(8, '0')}`);
   }
-  const codes = table.testedCodes.filter((code) => table.allows(call, point, false, code));
+  const codes = rules.testedCodes.filter((code) => rules.allows(call, point, false, code));
   const succeeds = codes.some((code) => code < 0x80000000);
   const fails = codes.some((code) => code >= 0x80000000);
   const result = succeeds && fails ? 'acceptable' : succeeds ? 'valid' : 'invalid';
   if (result !== vector.result) problems.push(`its result should be ${result}`);
-  const rows = table.rowsAt(call, point);
+  const rows = rules.rowsAt(call, point);
   const ids = new Set(rows.map((row) => row.id));
   for (const clause of clauses) if (!ids.has(clause)) problems.push(`clause ${clause} does not apply to it`);
   const causes = rows.filter((row) => row.kind === 'cause');
@@ -213,8 +89,8 @@ function checkExpected({ group, table }: ExchangeCheck, vector: ExchangeVector):
   return problems;
 }
 
-/** Keys and fields, against the plaintext. */
-function checkKeys({ group, table }: ExchangeCheck, vector: ExchangeVector): string[] {
+/** Keys and fields, compared with the plaintext. */
+function checkKeys({ group, rules }: ExchangeCheck, vector: ExchangeVector): string[] {
   const problems: string[] = [];
   const { msg = '', result, key, fields, acceptableKeys } = vector;
   const opm = group.type === 'OpmKeyExchange';
@@ -228,10 +104,10 @@ function checkKeys({ group, table }: ExchangeCheck, vector: ExchangeVector): str
       statusSequence: numbers.readUInt32LE(32),
       commandSequence: numbers.readUInt32LE(36),
     };
-    if (fields === undefined || !sameText(right, fields)) problems.push('fields are not those of msg');
+    if (fields === undefined || !sameMembers(right, fields)) problems.push('fields are not those of msg');
   }
   if (result === 'acceptable' && !opm) {
-    const words = table
+    const words = rules
       .rowsAt(group.call, vector.point)
       .filter(
         (row) =>
@@ -249,52 +125,50 @@ function checkKeys({ group, table }: ExchangeCheck, vector: ExchangeVector): str
   return problems;
 }
 
-/** Every negative has one defect, and behind it all that a driver needs. */
-function checkDefect({ group, table }: ExchangeCheck, vector: ExchangeVector): string[] {
-  const defects = table.defectsAt(group.call, vector.point);
-  // A number that is given as such is no block with a defect.
+/** Every negative vector has one defect, and otherwise everything that a driver needs. */
+function checkDefect({ group, rules }: ExchangeCheck, vector: ExchangeVector): string[] {
+  const defects = rules.defectsAt(group.call, vector.point);
+  // A given number has no encoding in which one thing is wrong.
   if (sentBlock(vector).form === 'integer') return [];
   if (vector.result !== 'invalid') return defects.length <= 1 ? [] : [`it has ${defects.length} defects`];
   if (defects.length !== 1) return [`it has ${defects.length} defects: ${defects.join(', ')}`];
   if (vector.msg === undefined || defects[0] === 'opmMessage') return [];
   const bytes = vector.msg.length / 2;
   const opm = group.type === 'OpmKeyExchange';
-  const enough = opm ? bytes >= table.bound('opmMessage') : bytes === table.bound('message');
-  return enough ? [] : [`its plaintext has ${bytes} bytes, so that it is refused for that already`];
+  const { opmMessage, message } = lengthVariables({ points: rules.variables });
+  const enough = opm ? bytes >= (opmMessage.bound ?? 0) : bytes === message.bound;
+  return enough ? [] : [`its plaintext has ${bytes} bytes, so it is refused for its length, too`];
 }
 
-/** What WebCrypto says of the block, where it has the parameters. */
+/** What WebCrypto says against the vector; undefined if it does not support the parameters or the length. */
 async function checkByWebcrypto(
-  { group, key, parameters, opinion }: ExchangeCheck,
+  { group, key, profile, webcrypto }: ExchangeCheck,
   vector: ExchangeVector,
-): Promise<{ readonly given: boolean; readonly problems: readonly string[] }> {
-  const { hash, mgfHash, label } = parameters;
+): Promise<string[] | undefined> {
+  const { hash, mgfHash, label } = profile;
   const ct = Buffer.from(vector.ct, 'hex');
-  if (ct.length !== key.k || !WebcryptoDecryption.supports(hash, mgfHash))
-    return { given: false, problems: [] };
+  if (ct.length !== key.modulusBytes || !WebcryptoDecryption.supports(hash, mgfHash)) return undefined;
   const problems: string[] = [];
-  const opened = await opinion.decrypt(group.privateKeyPkcs8, hash, label, ct);
-  const encoded = vector.point['encoding'] === undefined && vector.point['integer'] === undefined;
-  if ((opened !== null) !== encoded) problems.push(`WebCrypto ${opened === null ? 'refuses' : 'accepts'} it`);
-  if (opened !== null && encoded && opened.toString('hex') !== vector.msg)
-    problems.push('WebCrypto finds another plaintext');
-  // A block by other parameters is a right one for those.
-  const block = sentBlock(vector);
-  const other = { hash: block.hash ?? hash, mgfHash: block.mgfHash ?? mgfHash };
-  const named = {
-    hash: other.hash === 'profile' ? hash : other.hash,
-    mgfHash: other.mgfHash === 'profile' ? mgfHash : other.mgfHash,
-  };
-  const wrongParameters = vector.point['encoding'] === 'hash' || vector.point['encoding'] === 'label';
-  if (wrongParameters && WebcryptoDecryption.supports(named.hash, named.mgfHash)) {
-    const again = await opinion.decrypt(
-      group.privateKeyPkcs8,
-      named.hash,
-      Buffer.from(block.L ?? '', 'hex'),
-      ct,
+  const decrypt = async (byHash: string, byLabel: string): Promise<string | undefined> =>
+    (await webcrypto.decrypt(group.privateKeyPkcs8, byHash, Buffer.from(byLabel, 'hex'), ct))?.toString(
+      'hex',
     );
-    if (again?.toString('hex') !== vector.msg)
-      problems.push('WebCrypto refuses it by the parameters it was made with');
-  }
-  return { given: true, problems };
+  const opened = await decrypt(hash, label);
+  const { encoding, integer } = vector.point;
+  const isValid = encoding === undefined && integer === undefined;
+  if ((opened !== undefined) !== isValid)
+    problems.push(`WebCrypto ${opened === undefined ? 'refuses' : 'accepts'} it`);
+  else if (isValid && opened !== vector.msg) problems.push('WebCrypto finds another plaintext');
+  // A block by other parameters is valid by those.
+  const block = sentBlock(vector);
+  const named = (name: string | undefined, ofProfile: string): string =>
+    name === undefined || name === 'profile' ? ofProfile : name;
+  const usedHash = named(block.hash, hash);
+  if (
+    (encoding === 'hash' || encoding === 'label') &&
+    WebcryptoDecryption.supports(usedHash, named(block.mgfHash, mgfHash)) &&
+    (await decrypt(usedHash, block.L ?? '')) !== vector.msg
+  )
+    problems.push('WebCrypto refuses it with the parameters it was made with');
+  return problems;
 }

@@ -1,13 +1,14 @@
 // All files of a folder: ids, counts, order, notes and codes, and every expected result.
 import type { Profile } from '../../1-contract/model.ts';
 import { statusCodes } from '../../core/windows/hresult.ts';
-import { isCertificateGroup, type ExchangeGroup, type VectorFile } from '../format.ts';
+import type { PrivateKey } from '../../ciphertexts/open/private-key.ts';
+import { isCertificateGroup, type VectorFile } from '../format.ts';
 import { recipeHash } from './recipe-hash.ts';
 import type { TcIdsFile } from '../tc-ids.ts';
 import { checkCertificate } from './check-certificate.ts';
 import { checkExchange } from './check-exchange.ts';
 import { IndependentRules } from './independent-rules.ts';
-import { provedKey, type ProvedKey } from './rsa-proof.ts';
+import { groupKey } from './group-key.ts';
 import { WebcryptoDecryption } from './webcrypto-decryption.ts';
 
 /** Something that does not hold. */
@@ -38,19 +39,19 @@ export interface CheckInput {
 
 /** Checks files. */
 export async function checkFiles({ files, ledger, profiles, specDir }: CheckInput): Promise<CheckReport> {
-  const table = new IndependentRules(specDir, statusCodes);
-  const opinion = new WebcryptoDecryption();
+  const rules = new IndependentRules(specDir, statusCodes);
+  const webcrypto = new WebcryptoDecryption();
   const problems: VectorProblem[] = [];
   const counts: CheckReport['counts'][number][] = [];
   for (const file of files) {
     const say = (what: string, tcId?: number): void => {
       problems.push({ file: file.name, what, ...(tcId === undefined ? {} : { tcId }) });
     };
-    for (const what of checkFileMembers(file, ledger, table)) say(what);
+    for (const what of checkFileMembers(file, ledger, rules)) say(what);
     const count = { file: file.name, vectors: file.numberOfTests, webcrypto: 0, proof: 0, asn1: 0 };
     for (const group of file.testGroups) {
       if (isCertificateGroup(group)) {
-        const results = (certificate: string): string => certificateResult(table, group.call, certificate);
+        const results = (certificate: string): string => certificateResult(rules, group.call, certificate);
         for (const vector of group.tests) {
           count.asn1 += 1;
           for (const what of checkCertificate(vector, results)) say(what, vector.tcId);
@@ -58,15 +59,19 @@ export async function checkFiles({ files, ledger, profiles, specDir }: CheckInpu
         continue;
       }
       const profile = profiles.find((one) => one.name === group.profile);
-      const key = groupKey(group, (what) => say(what));
-      if (profile === undefined || key === undefined) {
-        if (profile === undefined) say(`there is no profile ${group.profile}`);
+      if (profile === undefined) {
+        say(`there is no profile ${group.profile}`);
         continue;
       }
-      const { hash, mgfHash } = profile;
-      const parameters = { hash, mgfHash, label: Buffer.from(profile.label, 'hex') };
+      let key: PrivateKey;
+      try {
+        key = groupKey(group);
+      } catch (error) {
+        say(`key ${group.keyName}: ${error instanceof Error ? error.message : String(error)}`);
+        continue;
+      }
       for (const vector of group.tests) {
-        const checked = await checkExchange({ group, key, parameters, table, opinion }, vector);
+        const checked = await checkExchange({ group, key, profile, rules, webcrypto }, vector);
         count[checked.by] += 1;
         for (const what of checked.problems) say(what, vector.tcId);
       }
@@ -76,18 +81,9 @@ export async function checkFiles({ files, ledger, profiles, specDir }: CheckInpu
   return { problems, counts };
 }
 
-function groupKey(group: ExchangeGroup, say: (what: string) => void): ProvedKey | undefined {
-  try {
-    return provedKey(group.privateKey, group.privateKeyPkcs8);
-  } catch (error) {
-    say(`key ${group.keyName}: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
-}
-
 /** Whether an outcome of GetCertificate breaks a rule, and of which level. */
-function certificateResult(table: IndependentRules, call: string, certificate: string): string {
-  const rows = table.rowsAt(call, {}).filter((row) => {
+function certificateResult(rules: IndependentRules, call: string, certificate: string): string {
+  const rows = rules.rowsAt(call, {}).filter((row) => {
     const allowed = row.allow['certificate'];
     const spoken = row.given?.['certificate']?.includes(certificate) ?? true;
     return allowed !== undefined && spoken && !allowed.includes(certificate);
@@ -100,11 +96,11 @@ function certificateResult(table: IndependentRules, call: string, certificate: s
 function checkFileMembers(
   file: VectorFile,
   ledger: TcIdsFile | undefined,
-  table: IndependentRules,
+  rules: IndependentRules,
 ): string[] {
   const problems: string[] = [];
   const tests = file.testGroups.flatMap((group) => [...group.tests]);
-  if (file.contractVersion !== table.version) problems.push(`contractVersion should be ${table.version}`);
+  if (file.contractVersion !== rules.version) problems.push(`contractVersion should be ${rules.version}`);
   if (file.numberOfTests !== tests.length) problems.push(`numberOfTests should be ${tests.length}`);
   const ids = tests.map((test) => test.tcId);
   if (new Set(ids).size !== ids.length) problems.push('a tcId stands there twice');

@@ -50,19 +50,6 @@ export class IndependentRules {
     this.testedCodes = [...new Set([...Object.values(codes), ...Object.values(unnamedCodes)])];
   }
 
-  /** The side of a bound that a number of bytes is on. */
-  side(name: 'size' | 'message' | 'opmMessage', bytes: number): string {
-    const variable = this.variables.find((one) => one.name === name);
-    for (const [side, length] of Object.entries(variable?.exact ?? {})) if (length === bytes) return side;
-    const bound = variable?.bound ?? Number.NaN;
-    return bytes < bound ? 'below' : bytes > bound ? 'above' : 'equal';
-  }
-
-  /** The bound in bytes of a variable. */
-  bound(name: 'size' | 'message' | 'opmMessage'): number {
-    return this.variables.find((one) => one.name === name)?.bound ?? Number.NaN;
-  }
-
   private normal(call: string): Record<string, string> {
     const own = this.variables.filter((variable) => variable.calls.includes(call));
     return Object.fromEntries(own.map((variable) => [variable.name, variable.normal]));

@@ -48,8 +48,7 @@ function declaredBy(defect: FoundDefect, vector: ImportedVector, profile: Profil
   const { integer, encoding } = defect;
   if (integer !== undefined || encoding !== undefined)
     return { ...(integer === undefined ? {} : { integer }), ...(encoding === undefined ? {} : { encoding }) };
-  const sameLabel = Buffer.from(profile.label, 'hex').equals(Buffer.from(vector.parameters.label));
-  return sameLabel ? {} : { encoding: 'label' };
+  return vector.parameters.label === profile.label ? {} : { encoding: 'label' };
 }
 
 function negotiation(context: AssessContext, sent: BlockToSend, before?: string): Draft {
@@ -143,8 +142,7 @@ function withParameters({ parameters }: ImportedVector, profile: Profile, plain:
   }
   if (mgfHash !== profile.mgfHash)
     return { block: { ...plain, mgfHash: mgfHash as 'sha1' }, declares: { encoding: 'mgf-hash' } };
-  const L = Buffer.from(label).toString('hex');
-  return L === profile.label
+  return label === profile.label
     ? { block: plain, declares: {} }
-    : { block: { ...plain, L }, declares: { encoding: 'label' } };
+    : { block: { ...plain, L: label }, declares: { encoding: 'label' } };
 }

@@ -1,8 +1,10 @@
 // What is wrong with an imported block, found with its private key: as the value of `encoding`, and as a change that can be
 // made to another block.
-import { constants, privateDecrypt } from 'node:crypto';
 import type { Block, Edit, OaepBlock } from '../../ciphertexts/block.ts';
-import { fieldsOf, messageOf, wrongFields } from '../check/eme-fields.ts';
+import { readFields, type FieldDefect } from '../../ciphertexts/open/fields.ts';
+import { labelHash } from '../../ciphertexts/open/other-encodings.ts';
+import { integerOf, openWith, privateKeyOf } from '../../ciphertexts/open/private-key.ts';
+import { unmask, type Unmasked } from '../../ciphertexts/open/unmask.ts';
 import type { ImportedVector } from './imported.ts';
 
 /** A defect, and how a block of ours gets it. */
@@ -16,10 +18,6 @@ export interface FoundDefect {
 
 const k = 256;
 
-function toInteger(bytes: Uint8Array): bigint {
-  return BigInt(`0x0${Buffer.from(bytes).toString('hex')}`);
-}
-
 const integers: readonly (readonly [value: '0' | '1' | 'n-1' | 'n' | 'n+1', of: (n: bigint) => bigint])[] = [
   ['0', () => 0n],
   ['1', () => 1n],
@@ -31,8 +29,9 @@ const integers: readonly (readonly [value: '0' | '1' | 'n-1' | 'n' | 'n+1', of: 
 /** The defect of a block of 256 bytes under a key of 2048 bits. */
 export function findDefect({ ct, key, parameters, msg }: ImportedVector): FoundDefect {
   if (key === undefined) return { encoding: 'scrambled' };
-  const n = toInteger(Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url'));
-  const c = toInteger(ct);
+  const privateKey = privateKeyOf(key);
+  const { n } = privateKey;
+  const c = integerOf(ct);
   const value = integers.find(([, of]) => of(n) === c)?.[0];
   if (value !== undefined) {
     const rebuild = (): Block => ({ form: 'integer', value });
@@ -48,14 +47,13 @@ export function findDefect({ ct, key, parameters, msg }: ImportedVector): FoundD
     });
     return { integer: 'at-or-above-n', rebuild };
   }
-  const EM = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, ct);
-  const fields = fieldsOf(EM, parameters);
-  if (messageOf(fields) !== undefined) return {};
-  const wrong = wrongFields(fields, msg.length);
-  const [encoding] = wrong;
-  if (encoding === undefined || wrong.length > 1) return { encoding: 'scrambled' };
-  const separatorAt = fields.rest.length - msg.length - 1;
-  const edits = editsFor(encoding, fields, separatorAt);
+  const lHash = labelHash(parameters.hash, parameters.label);
+  const unmasked = unmask(openWith(privateKey, ct), lHash.length, parameters.mgfHash);
+  const { defects, M: found } = readFields(unmasked, lHash, [msg.length], true);
+  const [encoding] = defects;
+  if (encoding === undefined) return {};
+  if (defects.length > 1 || found?.length !== msg.length) return { encoding: 'scrambled' };
+  const edits = editsFor(encoding, unmasked, lHash, msg.length);
   return {
     encoding,
     rebuild: (block) => {
@@ -66,27 +64,25 @@ export function findDefect({ ct, key, parameters, msg }: ImportedVector): FoundD
   };
 }
 
-function editsFor(encoding: string, fields: ReturnType<typeof fieldsOf>, separatorAt: number): Edit[] {
+/** The edits that give a block of ours the same wrong field. */
+function editsFor(encoding: FieldDefect, { Y, DB }: Unmasked, lHash: Buffer, messageBytes: number): Edit[] {
   const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
+  const separatorAt = DB.length - messageBytes - 1;
   switch (encoding) {
     case 'y':
-      return [{ field: 'Y', at: 0, set: hex(fields.Y) }];
+      return [{ field: 'Y', at: 0, set: hex(Y) }];
     case 'lhash': {
-      const xor = Buffer.from(fields.lHash.map((byte, at) => byte ^ (fields.rightLHash[at] ?? 0)));
+      const xor = Buffer.from(lHash.map((byte, at) => byte ^ (DB[at] ?? 0)));
       return [{ field: 'lHash', at: 0, xor: xor.toString('hex') }];
     }
     case 'separator':
-      return [{ field: 'separator', at: 0, set: hex(fields.rest[separatorAt] ?? 0) }];
-    default: {
-      const PS = fields.rest.subarray(0, separatorAt);
-      const places = [...PS.entries()].filter(([, byte]) => byte !== 0);
-      // All of it, its end, or single bytes counted from its front.
-      if (places.length === PS.length) return [{ field: 'PS', at: 'first', set: hex(PS[0] ?? 0).repeat(k) }];
-      return places.map(([at, byte]) => ({
-        field: 'PS',
-        at: at === PS.length - 1 ? -1 : at,
-        set: hex(byte),
-      }));
+      return [{ field: 'separator', at: 0, set: hex(DB[separatorAt] ?? 0) }];
+    case 'ps': {
+      const PS = DB.subarray(lHash.length, separatorAt);
+      const wrong = [...PS.entries()].filter(([, byte]) => byte !== 0);
+      // All of PS, its end, or single bytes counted from its front.
+      if (wrong.length === PS.length) return [{ field: 'PS', at: 'first', set: hex(PS[0] ?? 0).repeat(k) }];
+      return wrong.map(([at, byte]) => ({ field: 'PS', at: at === PS.length - 1 ? -1 : at, set: hex(byte) }));
     }
   }
 }

@@ -1,6 +1,6 @@
 // A vector of somebody else's, whatever file it came from.
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { OaepParameters } from '../check/eme-fields.ts';
+import type { OaepParameters } from '../../ciphertexts/open/other-encodings.ts';
 
 export interface ImportedVector {
   /** Where it stands: the file, and what the file calls it. */

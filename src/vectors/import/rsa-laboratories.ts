@@ -71,7 +71,7 @@ class ExampleReader {
       result: 'valid',
       keyBits: bitLength(valueBytes(values, 'n')),
       key: privateKeyFromJwk(keyNumbers(values)),
-      parameters: { hash, mgfHash, label: Buffer.alloc(0) },
+      parameters: { hash, mgfHash, label: '' },
       msg: valueBytes(values, 'message'),
       ct: valueBytes(values, 'encryption'),
     });

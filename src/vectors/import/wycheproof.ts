@@ -58,7 +58,7 @@ export function readWycheproof(
       result,
       keyBits: keySize,
       key,
-      parameters: { hash, mgfHash, label: Buffer.from(label, 'hex') },
+      parameters: { hash, mgfHash, label: label.toLowerCase() },
       msg: Buffer.from(msg, 'hex'),
       ct: Buffer.from(ct, 'hex'),
     }));
