@@ -40,7 +40,6 @@ export async function bundleSuite(folder) {
       index: 'src/suite/index.ts',
       'faults-thread': 'src/mutation/faults-thread.ts',
       'module-runner': 'src/adapters/module/runner.ts',
-      'vectors-thread': 'src/vectors/stream/stream-thread.ts',
       'ffi-runner': 'src/adapters/ffi/runner.ts',
     },
     outdir: folder,

@@ -14,17 +14,7 @@ export function addVectorsCommands(kexcts: Command): void {
   vectors
     .command('make')
     .description('write vectors/ anew, each vector with the id it had')
-    .option(
-      '--out <path>',
-      'folder (default: the vectors of this package); with --count a file (default: standard output)',
-    )
-    .option(
-      '--count <n>',
-      'so many fresh vectors, one a line, in place of the files',
-      wholeNumber(1, 1_000_000_000),
-    )
-    .option('--seed <n>', 'with --count: what they grow from', wholeNumber(0, 0xffffffff), 1)
-    .option('--profile <name>', 'with --count: OAEP parameters', 'opm-sha512')
+    .option('--out <dir>', 'folder (default: the vectors of this package)')
     .addOption(specOption())
     .action(async (options: MakeOptions) => {
       process.exitCode = await (await import('./vectors.ts')).makeCommand(options);

@@ -1,7 +1,5 @@
 // `kexcts vectors …`: known answers.
-import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';
 import { writeError, writeWhole } from '../core/write-whole.ts';
@@ -16,55 +14,17 @@ function print(line: string): void {
 
 export interface MakeOptions {
   readonly out?: string;
-  readonly count?: number;
-  readonly seed: number;
-  readonly profile: string;
   readonly spec: string;
 }
 
 /** `vectors make`: writes the files anew, with the ids they had. */
 export async function makeCommand(options: MakeOptions): Promise<ExitStatus> {
-  const spec = loadSpec(options.spec, options.profile);
-  if (options.count !== undefined) return makeMany(options.count, options, spec);
+  const spec = loadSpec(options.spec, 'opm-sha512');
   const folder = resolve(options.out ?? vectorsFolder);
   const made = makeAll(spec, readLedger(folder));
   await writeAll(folder, made);
   for (const { name, numberOfTests } of made.files) print(`${String(numberOfTests).padStart(5)}  ${name}`);
   print(`written to ${folder}`);
-  return exitStatus.holds;
-}
-
-/** `vectors make --count`: a large set of fresh vectors, a line each, to a file or to standard output. */
-async function makeMany(count: number, { seed, out }: MakeOptions, spec: Spec): Promise<ExitStatus> {
-  const { streamVectors } = await import('../vectors/stream/stream.ts');
-  const settings = {
-    count,
-    seed,
-    profile: spec.profile,
-    contractVersion: spec.contract.version,
-    specDir: spec.dir,
-    keyName: 'test-rsa2048-a',
-  };
-  if (out === undefined) {
-    await streamVectors(settings, process.stdout);
-    return exitStatus.holds;
-  }
-  const path = resolve(out);
-  const beside = `${path}.${process.pid}.partial`;
-  try {
-    const file = createWriteStream(beside, { flags: 'wx' });
-    // Written whole or not at all: an error while writing leaves nothing of that name.
-    const failed = once(file, 'error').then(([error]) => Promise.reject(error as Error));
-    await Promise.race([once(file, 'open'), failed]);
-    await Promise.race([streamVectors(settings, file), failed]);
-    file.end();
-    await Promise.race([once(file, 'close'), failed]);
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    throw writeError(path, error);
-  }
-  print(`${count} vectors written to ${out}`);
   return exitStatus.holds;
 }
 

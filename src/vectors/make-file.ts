@@ -38,22 +38,6 @@ export function profileNamed(profiles: readonly Profile[], name: string): Profil
   throw new SuiteError('PROFILE_UNKNOWN', `vectors need the profile "${name}"`, `known profiles: ${known}`);
 }
 
-/** Members that all groups of a profile have. */
-export function groupHead(
-  type: ExchangeGroup['type'],
-  profile: Profile,
-): Pick<ExchangeGroup, 'type' | 'call' | 'profile' | 'sha' | 'mgf' | 'mgfSha' | 'label'> {
-  return {
-    type,
-    call: groupTypes[type],
-    profile: profile.name,
-    sha: hashTitles[profile.hash] ?? profile.hash,
-    mgf: 'MGF1',
-    mgfSha: hashTitles[profile.mgfHash] ?? profile.mgfHash,
-    label: profile.label,
-  };
-}
-
 /** Makes the file of a set of blocks. @throws SuiteError `VECTOR_NOT_MADE` where a recipe does not fit its key */
 export function makeFile(set: VectorSet, { contract, profiles, ids }: FileContext): VectorFile {
   const profile = profileNamed(profiles, set.profile);
@@ -75,7 +59,19 @@ export function makeFile(set: VectorSet, { contract, profiles, ids }: FileContex
   const testGroups = vectorKeyNames.flatMap((keyName): ExchangeGroup[] => {
     const own = tests.get(keyName);
     if (own === undefined) return [];
-    return [{ ...groupHead(set.type, profile), ...testKey(keyName).parts, tests: sortedByTcId(own) }];
+    return [
+      {
+        type: set.type,
+        call: groupTypes[set.type],
+        profile: profile.name,
+        sha: hashTitles[profile.hash] ?? profile.hash,
+        mgf: 'MGF1',
+        mgfSha: hashTitles[profile.mgfHash] ?? profile.mgfHash,
+        label: profile.label,
+        ...testKey(keyName).parts,
+        tests: sortedByTcId(own),
+      },
+    ];
   });
   return vectorFile(contract, set.name, 'RSAES-OAEP', set.header, testGroups);
 }
