@@ -1,4 +1,4 @@
-// The known answers of vectors/ as cases: made anew for the driver's own certificate, and, where a driver can be given a key,
+// The test vectors of vectors/ as cases: made anew for the driver's own certificate, and, where a driver can be given a key,
 // byte for byte as they stand in the files.
 import {
   hasTwoDefects,

@@ -36,7 +36,7 @@ export const rooms = [
   {
     name: 'steps',
     holds:
-      'cases as data; one file for each call: its step, and how it is drafted, sent, followed, told in words',
+      'cases as data; one file for each call: its step, and how it is drafted, sent, followed, described in words',
     imports: ['core', '1-contract', 'ciphertexts'],
   },
   {
@@ -71,7 +71,7 @@ export const rooms = [
   },
   {
     name: 'vectors',
-    holds: 'known answers: made, checked, read back, exported',
+    holds: 'test vectors: made, checked, read back, exported',
     imports: ['core', 'generated', 'emulator', '1-contract', 'ciphertexts', 'steps', '2-plan', '3-observe'],
   },
   {

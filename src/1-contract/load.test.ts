@@ -168,7 +168,7 @@ describe('a spec folder that is wrong', () => {
       'lacks the member "derivation"',
     ],
     ['a cause on a constraint', 'SPEC_SCHEMA', (row) => (row['cause'] = 'size'), 'must be "cause"'],
-    ['an unknown need', 'SPEC_SCHEMA', (row) => (row['needs'] = ['luck']), 'pattern'],
+    ['an unknown need', 'SPEC_SCHEMA', (row) => (row['needs'] = ['chance']), 'pattern'],
     [
       'an unknown variable',
       'SPEC_UNKNOWN_VARIABLE',

@@ -18,7 +18,7 @@ export function addBaselineOptions(command: Command): Command {
 
 /** `--today` alone. */
 export function addToday(command: Command): Command {
-  return command.option('--today <date>', 'the day that entries expire by (default: today, UTC)', date);
+  return command.option('--today <date>', 'the day that expiry is checked for (default: today, UTC)', date);
 }
 
 /** The day that entries expire by, `YYYY-MM-DD`. */

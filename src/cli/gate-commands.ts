@@ -12,7 +12,7 @@ import { addJudgeOptions, specOption } from './run-options.ts';
 export function addGateCommands(kexcts: Command): void {
   addBaseline(kexcts);
   addStatement(kexcts);
-  const merge = kexcts.command('merge').description('one report from those of all shards');
+  const merge = kexcts.command('merge').description('merge the reports of all shards into one');
   addBaselineOptions(addJudgeOptions(merge))
     .argument('<dir...>', 'folders of the reports, each shard once')
     .requiredOption('--out <dir>', 'folder of the merged report')
@@ -23,11 +23,11 @@ export function addGateCommands(kexcts: Command): void {
     });
   kexcts
     .command('compare')
-    .description('what is better or worse in a run than in another one')
+    .description('list what is better or worse in a later run')
     .argument('<a>', 'folder of the earlier report')
     .argument('<b>', 'folder of the later report')
     .addOption(
-      new Option('--format <format>', 'how it is written')
+      new Option('--format <format>', 'output format')
         .choices(['text', 'markdown', 'json', 'html'])
         .default('text'),
     )
@@ -44,7 +44,7 @@ function addStatement(kexcts: Command): void {
     .description('a signed statement on a report, and its verification');
   statement
     .command('make', { isDefault: true })
-    .description('sign what a report comes to')
+    .description('sign the result of a report')
     .argument('<dir>', 'folder of the report')
     .requiredOption('--key <file>', 'private Ed25519 key, PEM; its passphrase in KEXCTS_KEY_PASSPHRASE')
     .option('--driver-file <file>', "the driver's file, to be hashed")
@@ -55,7 +55,7 @@ function addStatement(kexcts: Command): void {
     });
   statement
     .command('verify')
-    .description('hold a statement against a report, offline')
+    .description('check a statement against a report, offline')
     .argument('<dir>', 'folder of the report')
     .requiredOption('--key <file>', 'public Ed25519 key, PEM')
     .option('--statement <file>', 'the statement (default: statement.json in the folder)')
@@ -67,9 +67,9 @@ function addStatement(kexcts: Command): void {
 }
 
 function addBaseline(kexcts: Command): void {
-  const baseline = kexcts.command('baseline').description('accepted findings, as a file that people review');
-  addToday(baseline.command('update').description('bring the file up to date with a report'))
-    .requiredOption('--baseline <file>', 'the file; made where it does not exist')
+  const baseline = kexcts.command('baseline').description('manage the file of accepted findings');
+  addToday(baseline.command('update').description('update the file from a report'))
+    .requiredOption('--baseline <file>', 'the file; created if it does not exist')
     .requiredOption('--from <dir>', 'folder of the report')
     .addOption(
       new Option(
@@ -79,18 +79,18 @@ function addBaseline(kexcts: Command): void {
         .choices(['case', 'clause'])
         .default('case'),
     )
-    .option('--driver-version <range>', 'versions that new entries hold for (default: from this one on)')
+    .option('--driver-version <range>', 'versions that new entries apply to (default: this one and later)')
     .option('--reason <text>', 'why new entries are accepted')
-    .option('--owner <name>', 'who answers for new entries')
-    .option('--expires <date>', 'the last day on which new entries hold', date)
+    .option('--owner <name>', 'who is responsible for new entries')
+    .option('--expires <date>', 'the last day on which new entries apply', date)
     .option('--link <url>', 'where new entries are discussed')
     .addOption(specOption())
     .action(async (options: UpdateOptions) => {
       process.exitCode = await (await import('./baseline.ts')).baselineUpdateCommand(options);
     });
-  addToday(baseline.command('check').description('is the file sound, and does it fit a report'))
+  addToday(baseline.command('check').description('check the file, and whether it fits a report'))
     .requiredOption('--baseline <file>', 'the file')
-    .option('--from <dir>', 'folder of a report to hold it against')
+    .option('--from <dir>', 'folder of the report to compare it with')
     .addOption(specOption())
     .action(async (options: CheckOptions) => {
       process.exitCode = (await import('./baseline.ts')).baselineCheckCommand(options);

@@ -28,9 +28,9 @@ const emittedForms: readonly EmittedForm[] = ['c', 'python', 'vector'];
 
 function addFilters(command: Command): Command {
   return command
-    .option('--clause <glob>', 'only cases that touch these clauses')
-    .option('--budget <time>', 'begin no case after this long, e.g. 10s', duration)
-    .option('--shard <i/n>', 'the I-th of N parts of the plan; auto: as the CI says', shard)
+    .option('--clause <glob>', 'only cases that test these clauses')
+    .option('--budget <time>', 'start no case after this time, e.g. 10s', duration)
+    .option('--shard <i/n>', "the I-th of N parts of the plan; auto: from the CI's environment", shard)
     .option('--bail', 'stop at the first finding', false);
 }
 
@@ -42,13 +42,14 @@ export function program(): Command {
     )
     .version(suiteVersion)
     .showHelpAfterError('(see kexcts --help)')
+    .addHelpText('after', '\nTerms are explained in docs/terms.md.')
     .enablePositionalOptions()
     .exitOverride();
 
   const run = kexcts.command('run').description('plan, observe, judge and report in one go');
   addBaselineOptions(addJudgeOptions(addFilters(addAdapterOptions(addPlanOptions(run)))))
     .option('--out <dir>', 'folder of the report (default: reports/<UTC time>-<adapter kind>)')
-    .option('--resume', 'go on with the interrupted run in --out', false)
+    .option('--resume', 'continue the interrupted run in --out', false)
     .option('--report <formats>', 'formats, separated by commas', 'json')
     .action(async (options: FullRunOptions) => {
       process.exitCode = await (await import('./run.ts')).runCommand(options);
@@ -63,7 +64,7 @@ export function program(): Command {
 
   const observe = kexcts
     .command('observe')
-    .description('send a plan to an implementation and write down what came');
+    .description('send a plan to an implementation and record the results');
   addFilters(addAdapterOptions(observe))
     .requiredOption('--plan <file>', 'plan written by `kexcts plan`')
     .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
@@ -75,7 +76,7 @@ export function program(): Command {
 
   const judge = kexcts
     .command('judge')
-    .description('hold observations against the contract and write the report');
+    .description('judge observations by the contract and write the report');
   addBaselineOptions(addJudgeOptions(judge))
     .requiredOption('--plan <file>', 'plan written by `kexcts plan`')
     .requiredOption('--observations <file>', 'observations written by `kexcts observe`')
@@ -115,7 +116,7 @@ export function program(): Command {
 
   const list = kexcts
     .command('list')
-    .description('what there is')
+    .description('list clauses, cases, faults, variants, profiles or adapters')
     .argument('<what>', 'clauses, cases, faults, variants, profiles or adapters');
   addPlanOptions(list)
     .option('--json', 'as JSON', false)
@@ -125,16 +126,16 @@ export function program(): Command {
 
   const faults = kexcts
     .command('faults')
-    .description('the suite against the built-in faulty implementations: the kill matrix');
+    .description('test the suite with the built-in faulty drivers: the kill matrix');
   faults
     .addOption(new Option('--level <level>', 'how much is planned').choices(planLevels).default('gate'))
     .option('--seed <n>', 'seed of the random part', wholeNumber(0, 0xffffffff), 1)
     .option('--seeds <i..j>', 'whether the same faults are found with each of these seeds', seedRange)
     .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
     .option('--fault <globs>', 'only faults of these names or families', '*')
-    .option('--strict', 'a fault that breaks only a SHOULD is to be found, too', false)
-    .option('--until-found', 'each fault only up to the case that finds it', false)
-    .option('--no-naive', 'without the naive sets that the plan is compared with')
+    .option('--strict', 'faults that break only a SHOULD must be detected, too', false)
+    .option('--until-found', 'stop at the first case that detects each fault', false)
+    .option('--no-naive', 'do not run the naive sets that the plan is compared with')
     .option('--workers <n>', 'threads that work side by side', wholeNumber(1, 64), 2)
     .option('--report <formats>', 'file to write: json', '')
     .option('--out <dir>', 'folder of the file', 'reports/faults')
@@ -145,7 +146,7 @@ export function program(): Command {
 
   kexcts
     .command('variants')
-    .description('the suite against the built-in correct implementations: none may fail')
+    .description('test the suite with the built-in correct drivers: none may fail')
     .addOption(new Option('--level <level>', 'how much is planned').choices(planLevels).default('gate'))
     .option('--seed <n>', 'seed of the random part', wholeNumber(0, 0xffffffff), 1)
     .option('--profile <name>', 'OAEP parameters', 'opm-sha512')
@@ -165,21 +166,21 @@ export function program(): Command {
       process.exitCode = await (await import('./serve.ts')).serveCommand(options);
     });
 
-  const spec = kexcts.command('spec').description('prove the contract sound, and write it down');
+  const spec = kexcts.command('spec').description('prove that the contract is sound; export it');
   spec
     .command('check')
-    .description('prove by enumeration that every point is answered, and no rule is idle or without a case')
+    .description('prove by enumeration that every point has an outcome, and every rule an effect and a case')
     .addOption(specOption())
-    .option('--documents <dir>', 'also look every quote up in checkouts of the documentation')
+    .option('--documents <dir>', 'also look up every quote in checkouts of the documentation')
     .action(async (options: SpecOptions) => {
       process.exitCode = (await import('./spec.ts')).specCheckCommand(options);
     });
   spec
     .command('diff')
     .description('what a new contract changes: rules, points, cases, the version step that is due')
-    .argument('<old>', 'folder of the contract before')
-    .argument('<new>', 'folder of the contract now')
-    .option('--baseline <file>', 'known findings: which entries the change touches')
+    .argument('<old>', 'folder of the old contract')
+    .argument('<new>', 'folder of the new contract')
+    .option('--baseline <file>', 'accepted findings: list the entries that the change affects')
     .action(async (before: string, after: string, options: SpecDiffOptions) => {
       process.exitCode = (await import('./spec.ts')).specDiffCommand(before, after, options);
     });
@@ -207,10 +208,10 @@ export function program(): Command {
 
   const doctor = kexcts
     .command('doctor')
-    .description('what is installed; with --adapter, whether an adapter keeps to the protocol, step by step');
+    .description('list what is installed; with --adapter, check an adapter against the protocol');
   doctor
-    .addOption(new Option('--adapter <adapter>', 'implementation to walk through the protocol'))
-    .option('--adapter-option <k=v>', 'an option handed to the adapter; may be repeated', keyValue, {})
+    .addOption(new Option('--adapter <adapter>', 'adapter to check'))
+    .option('--adapter-option <k=v>', 'an option for the adapter; may be repeated', keyValue, {})
     .option('--timeout <ms>', 'time limit of one call, in milliseconds', wholeNumber(1, 3_600_000), 5000)
     .action(async (options: DoctorOptions) => {
       process.exitCode = await (await import('./doctor.ts')).doctorCommand(options);

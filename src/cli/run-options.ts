@@ -53,9 +53,9 @@ export function addPlanOptions(command: Command): Command {
 export function addAdapterOptions(command: Command): Command {
   return command
     .option('--adapter <adapter>', 'implementation under test', 'emulator')
-    .option('--adapter-option <k=v>', 'an option handed to the adapter; may be repeated', keyValue, {})
+    .option('--adapter-option <k=v>', 'an option for the adapter; may be repeated', keyValue, {})
     .option('--timeout <ms>', 'time limit of one call, in milliseconds', wholeNumber(1, 3_600_000), 5000)
-    .option('--workers <n>', 'implementations that work side by side', wholeNumber(1, 64), 2);
+    .option('--workers <n>', 'number of implementations that run in parallel', wholeNumber(1, 64), 2);
 }
 
 /** Options that decide how verdicts become an exit status. */

@@ -45,9 +45,9 @@ test('the reference, a faulty variant, and a correct one', () => {
 });
 
 test('a variant that does not exist', () => {
-  const done = spawnSync(process.execPath, [cli, 'serve', '--fault', 'size-told-as-e-fial'], {
+  const done = spawnSync(process.execPath, [cli, 'serve', '--fault', 'size-one-abvoe'], {
     encoding: 'utf8',
   });
   expect(done.status).toBe(2);
-  expect(done.stderr).toMatch(/did you mean size-told-as-e-fail/);
+  expect(done.stderr).toMatch(/did you mean size-one-above/);
 });

@@ -9,11 +9,11 @@ import type { CheckOptions, DeriveOptions, ExportOptions, MakeOptions } from './
 export function addVectorsCommands(kexcts: Command): void {
   const vectors = kexcts
     .command('vectors')
-    .description('known answers: make, check, export, import, or derive them for a certificate');
+    .description('test vectors: make, check, export, import, or derive them for a certificate');
 
   vectors
     .command('make')
-    .description('write vectors/ anew, each vector with the id it had')
+    .description('write vectors/ again; every vector keeps its id')
     .option('--out <dir>', 'folder (default: the vectors of this package)')
     .addOption(specOption())
     .action(async (options: MakeOptions) => {
@@ -22,9 +22,9 @@ export function addVectorsCommands(kexcts: Command): void {
 
   vectors
     .command('check')
-    .description('hold every vector against its own bytes, the contract and WebCrypto')
+    .description('check every vector against its own bytes, the contract and WebCrypto')
     .option('--in <dir>', 'folder (default: the vectors of this package)')
-    .option('--kills', 'also: which faults they kill, and what each of them is for', false)
+    .option('--kills', 'also list the faults that they detect, and the mutants that only one detects', false)
     .addOption(specOption())
     .action(async (options: CheckOptions) => {
       process.exitCode = await (await import('./vectors.ts')).checkCommand(options);
@@ -38,14 +38,14 @@ export function addVectorsCommands(kexcts: Command): void {
     .option('--in <dir>', 'folder of vectors (default: those of this package)')
     .option('--flag <flag>', 'only vectors with this flag')
     .option('--profile <name>', 'only vectors of this profile')
-    .option('--clause <glob>', 'only vectors that touch these clauses')
+    .option('--clause <glob>', 'only vectors that test these clauses')
     .action(async (options: ExportOptions) => {
       process.exitCode = await (await import('./vectors.ts')).exportCommand(options);
     });
 
   vectors
     .command('derive')
-    .description("the vectors made anew for a driver's certificate, whose private key nobody has")
+    .description("make the vectors for a driver's certificate whose private key is not available")
     .requiredOption('--certificate <file>', 'what GetCertificate returned, or X.509 as DER or PEM')
     .option('--out <dir>', 'folder', 'vectors-derived')
     .option('--random <hex>', 'the random number of a protected output, for the vectors of OPM')
@@ -63,7 +63,7 @@ export function addVectorsCommands(kexcts: Command): void {
     .argument('<file...>');
   addPlanOptions(imported)
     .option('--adapter <adapter>', 'send them to this implementation')
-    .option('--adapter-option <k=v>', 'an option handed to the adapter; may be repeated', keyValue, {})
+    .option('--adapter-option <k=v>', 'an option for the adapter; may be repeated', keyValue, {})
     .option('--timeout <ms>', 'time limit of one call, in milliseconds', wholeNumber(1, 3_600_000), 5000)
     .option('--strict', 'a broken SHOULD fails, too', false)
     .option('--allow-not-applicable', 'exit 0 where the driver does not offer the key exchange', false)

@@ -1,4 +1,4 @@
-// `kexcts vectors …`: known answers.
+// `kexcts vectors …`: test vectors.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitStatus, SuiteError, type ExitStatus } from '../core/errors.ts';

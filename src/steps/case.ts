@@ -11,7 +11,7 @@ export type CaseId = string & { readonly [caseIdBrand]: true };
  * Why a case is in the plan.
  * - boundary, defect: one value at an edge, one thing wrong; interaction: combinations of context with at most one defect;
  * - sequence: transitions of the state machine; relation: cases that are compared; precedence: two defects at once;
- * - random: drawn, by the run's seed or as one of many alike; regression: a recipe file of the user's; vector: a known answer.
+ * - random: drawn, by the run's seed or as one of many alike; regression: a recipe file of the user's; vector: a test vector.
  */
 export const caseKinds = [
   'boundary',

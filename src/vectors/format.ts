@@ -1,4 +1,4 @@
-// The types of vectors/*.json (schema kexcts-vectors/1): known answers in the shape that Wycheproof made common.
+// The types of vectors/*.json (schema kexcts-vectors/1): test vectors in the format of Wycheproof.
 import type { DeclaredPoint } from '../steps/case.ts';
 import type { Recipe } from '../steps/recipe.ts';
 import type { CertificateRecipe } from './certificate-recipe.ts';

@@ -5,7 +5,7 @@ import { maskOf, octets } from './opened.test-support.ts';
 const ascii = (text: string): Buffer => Buffer.from(text, 'ascii');
 
 describe('mgf1', () => {
-  // Known answers that several libraries carry.
+  // Test vectors that several libraries have.
   test.each([
     ['sha1', 'foo', '1ac907'],
     ['sha1', 'foo', '1ac9075cd4'],

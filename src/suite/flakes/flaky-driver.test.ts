@@ -75,10 +75,10 @@ describe('a failure that takes other cases before it', () => {
         .filter(({ points }) => points.some((point) => point?.['size'] === 'zero'))
         .map(({ id }) => id),
     );
-    for (const { company, case: id, text } of shown) {
-      expect(company).toHaveLength(1);
-      expect(empty.has(company![0]!)).toBe(true);
-      expect(text?.repeat).toContain(`replay ${company![0]} ${id}`);
+    for (const { company: preceding, case: id, text } of shown) {
+      expect(preceding).toHaveLength(1);
+      expect(empty.has(preceding![0]!)).toBe(true);
+      expect(text?.repeat).toContain(`replay ${preceding![0]} ${id}`);
     }
   });
 

@@ -1,5 +1,5 @@
 /*
- * Known answers for the key exchange of Direct3D 11.1 crypto sessions and of
+ * Test vectors for the key exchange of Direct3D 11.1 crypto sessions and of
  * OPM. Prints TAP; the exit status is 1 where a vector failed. `decrypt` gives
  * the plaintext of a block. Put your own decoder there.
  */

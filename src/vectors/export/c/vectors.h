@@ -1,4 +1,4 @@
-/* The known answers; vectors.c holds them. Keys are hexadecimal. */
+/* The test vectors; vectors.c holds them. Keys are hexadecimal. */
 #ifndef VECTORS_H
 #define VECTORS_H
 

@@ -1,4 +1,4 @@
-// The known answers; vectors.cpp holds them. All bytes are hexadecimal.
+// The test vectors; vectors.cpp holds them. All bytes are hexadecimal.
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 namespace Kexcts.Vectors
 {
     /// <summary>
-    /// Known answers for the key exchange of Direct3D 11.1 crypto sessions and of OPM. Decrypt gives the plaintext of a
+    /// Test vectors for the key exchange of Direct3D 11.1 crypto sessions and of OPM. Decrypt gives the plaintext of a
     /// block; put your own decoder there.
     /// </summary>
     internal static class Program

@@ -13,7 +13,7 @@ namespace Kexcts.Vectors
         Acceptable,
     }
 
-    /// <summary>A known answer. All bytes are hexadecimal.</summary>
+    /// <summary>A test vector. All bytes are hexadecimal.</summary>
     internal sealed class Vector
     {
         public Vector(

@@ -28,7 +28,7 @@ function vectorsCs({ keys, vectors }: FlatVectors): string {
 
 namespace Kexcts.Vectors
 {
-    /// <summary>The known answers. All bytes are hexadecimal.</summary>
+    /// <summary>The test vectors. All bytes are hexadecimal.</summary>
     internal static class KnownAnswers
     {
         /// <summary>PKCS #8 by the names of keys.</summary>

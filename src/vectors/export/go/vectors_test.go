@@ -1,4 +1,4 @@
-// Package kexctsvectors holds known answers for the key exchange of Direct3D
+// Package kexctsvectors contains test vectors for the key exchange of Direct3D
 // 11.1 crypto sessions and of OPM.
 package kexctsvectors
 

@@ -1,4 +1,4 @@
-// Known answers for the key exchange of Direct3D 11.1 crypto sessions and of OPM.
+// Test vectors for the key exchange of Direct3D 11.1 crypto sessions and of OPM.
 // `decrypt` gives the plaintext of a block or throws. Put your own decoder there.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-"""Known answers for the key exchange of Direct3D 11.1 crypto sessions and of OPM.
+"""Test vectors for the key exchange of Direct3D 11.1 crypto sessions and of OPM.
 
 Each function in DECODERS decrypts one block with one library and returns the
 plaintext, or raises ValueError. Put your own decoder there.

@@ -34,7 +34,7 @@ function vectorsRs({ keys, vectors }: FlatVectors): string {
     ];
     return `    Vector {\n${members.map((member) => `        ${member},\n`).join('')}    },\n`;
   });
-  return `//! The known answers. All bytes are hexadecimal.
+  return `//! The test vectors. All bytes are hexadecimal.
 
 use crate::{Expected, Kind, Vector, VectorKey};
 

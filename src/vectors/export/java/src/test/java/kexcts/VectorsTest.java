@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** Known answers for the key exchange of Direct3D 11.1 crypto sessions and of OPM. */
+/** Test vectors for the key exchange of Direct3D 11.1 crypto sessions and of OPM. */
 class VectorsTest {
   private static final int BLOCK_SIZE = 256;
   private static final int KEY_SIZE = 16;
