@@ -50,7 +50,7 @@ describe('doctor on the emulator', () => {
       expect(wrong).toEqual([]);
       expect(steps.every((step) => step.state === 'ok')).toBe(true);
       expect(text).toContain('"pData":"');
-      expect(text).toMatch(/\n\nnothing is wrong: \d\d ok, 0 not offered, 0 not tried\n$/);
+      expect(text).toMatch(/\n\nno step failed: \d\d ok, 0 not offered, 0 not tried\n$/);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -257,7 +257,7 @@ describe('doctor on an adapter with one mistake', () => {
     );
     expect(sound).toBe(true);
     expect(text).toMatch(
-      /\nnothing is wrong as far as it was tried: .*\nthe first that could not be tried is negotiate-four-arguments: the certificate cannot be read: .*\n$/,
+      /\nno step failed, but some could not be tried: .*\nthe first of these is negotiate-four-arguments: the certificate cannot be read: .*\n$/,
     );
   });
 

@@ -14,7 +14,7 @@ export interface Diagnosis {
   readonly lacks?: string;
 }
 
-/** Walks an adapter through the protocol and writes what it finds, step by step. */
+/** Checks an adapter against the protocol and writes the result of each step. */
 export async function doctor(adapter: Adapter, write: (text: string) => void): Promise<Diagnosis> {
   write(`${plainText(adapter.specifier, 200)} and the adapter protocol, version 1\n\n`);
   const { steps, lacks } = await examine(adapter, (step) => write(printStep(step)));
@@ -32,8 +32,8 @@ function summary(steps: readonly Step[]): string {
   const rest = `${ended('ok').length} ok, ${ended('not-offered').length} not offered, ${notTried.length} not tried`;
   if (wrong[0] !== undefined) return `${wrong.length} wrong, the first in ${wrong[0].id}: ${rest}`;
   const [first] = notTried;
-  if (first === undefined) return `nothing is wrong: ${rest}`;
-  return `nothing is wrong as far as it was tried: ${rest}\nthe first that could not be tried is ${first.id}: ${first.note ?? ''}`;
+  if (first === undefined) return `no step failed: ${rest}`;
+  return `no step failed, but some could not be tried: ${rest}\nthe first of these is ${first.id}: ${first.note ?? ''}`;
 }
 
 /** Writes what is installed, and what each program is for. */

@@ -14,7 +14,7 @@ const stderrLines = 12;
 
 /** A line of the wire, shortened where it holds much data, and safe to print. */
 export function shortLine(line: string): string {
-  // Looked at before it is cut, and cut before it is looked at closely: lines may be 1 MiB long.
+  // Cut before and after the replacement: lines may be 1 MiB long.
   const data = line
     .slice(0, 100_000)
     .replaceAll(
@@ -24,7 +24,7 @@ export function shortLine(line: string): string {
   return plainText(data, longestLine);
 }
 
-/** A step as text: how it ended, what the page demands, and the last lines that went over the wire. Lines end in `\n`. */
+/** A step as text: how it ended, what the protocol requires, and the last lines that went over the wire. Lines end in `\n`. */
 export function printStep(step: Step): string {
   const lines = [`${words[step.state].padEnd(12)} ${step.id}`];
   const add = (head: string, text: string): void => {

@@ -1,4 +1,4 @@
-// What the doctor finds, as data: one step for each thing that the adapter protocol demands.
+// What the doctor finds, as data: one step for each requirement of the adapter protocol.
 
 /** What a step is about. */
 export interface Demand {
@@ -6,12 +6,12 @@ export interface Demand {
   readonly id: string;
   /** Section of the adapter protocol. */
   readonly section: number;
-  /** What the page demands, in one sentence. */
+  /** What the protocol requires, in one sentence. */
   readonly demands: string;
 }
 
 /**
- * - `ok`: the adapter does as the page says.
+ * - `ok`: the adapter follows the protocol.
  * - `wrong`: it does not; `note` says how.
  * - `not-offered`: the adapter or the driver does not have it, and need not.
  * - `not-tried`: something before it failed.
@@ -26,7 +26,7 @@ export interface Step extends Demand {
   readonly sent?: string;
   /** The answer line. */
   readonly got?: string;
-  /** What the process printed on standard error during the call that it did not survive. */
+  /** Standard error of the process during the call in which it ended. */
   readonly stderr?: string;
 }
 
@@ -40,12 +40,12 @@ export class Wrong extends Error {
   }
 }
 
-/** Thrown inside a step: there is nothing to look at, and that is allowed. */
+/** Thrown inside a step: there is nothing to check, and that is allowed. */
 export class NotOffered extends Error {
   override readonly name = 'NotOffered';
 }
 
-/** Thrown inside a step: what it needs could not be had. */
+/** Thrown inside a step: what it needs is not available. */
 export class NotTried extends Error {
   override readonly name = 'NotTried';
 }

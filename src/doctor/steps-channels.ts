@@ -36,7 +36,7 @@ async function makeChannel(
 
 export async function examineChannels(probe: AdapterProbe, objects: ProbeObjects): Promise<void> {
   const create =
-    'CreateAuthenticatedChannel gives hr, hAuthChannel and hChannel; DestroyAuthenticatedChannel a result';
+    'CreateAuthenticatedChannel returns hr, hAuthChannel and hChannel; DestroyAuthenticatedChannel returns a result';
   await probe.step({ id: 'CreateAuthenticatedChannel', section: 4, demands: create }, async () => {
     await objects.demand('authenticatedChannel');
     const { hDevice, hAuthChannel } = await makeChannel(probe, objects);
@@ -64,7 +64,7 @@ export async function examineChannels(probe: AdapterProbe, objects: ProbeObjects
   };
 
   const negotiate =
-    'a channel has a certificate (type 1, with ChannelType), and NegotiateAuthenticatedChannelKeyExchange gives hr';
+    'a channel has a certificate (type 1, with ChannelType), and NegotiateAuthenticatedChannelKeyExchange returns hr';
   await probe.step(
     { id: 'NegotiateAuthenticatedChannelKeyExchange', section: 4, demands: negotiate },
     async () => {
@@ -93,7 +93,7 @@ export async function examineChannels(probe: AdapterProbe, objects: ProbeObjects
     return `configure: ${returned(configured)}; query: ${returned(queried)}`;
   });
 
-  const probing = 'test/probeChannelKey gives the key of a channel, or null';
+  const probing = 'test/probeChannelKey returns the key of a channel, or null';
   await probe.step({ id: 'test/probeChannelKey', section: 6, demands: probing }, async () => {
     await objects.demand('authenticatedChannel');
     await objects.demand('probeChannelKey');

@@ -11,14 +11,14 @@ import { blockBytes } from './valid-block.ts';
 const provisionedKey = 'test-rsa2048-e';
 
 export async function examineHooks(probe: AdapterProbe, objects: ProbeObjects): Promise<void> {
-  const memory = 'test/memoryUse gives a number of bytes';
+  const memory = 'test/memoryUse returns a number of bytes';
   await probe.step({ id: 'test/memoryUse', section: 6, demands: memory }, async () => {
     await objects.demand('memoryUse');
     const { bytes } = await probe.ask('test/memoryUse', {});
     return `${Number(bytes)} bytes`;
   });
 
-  const failing = 'the call behind test/failAllocation holds allocationFailed and allocations';
+  const failing = 'the response to the call after test/failAllocation has allocationFailed and allocations';
   await probe.step({ id: 'test/failAllocation', section: 6, demands: failing }, async () => {
     await objects.demand('failAllocation');
     const params = { ...(await objects.session()), DataSize: blockBytes, pData: await objects.block() };
@@ -30,7 +30,7 @@ export async function examineHooks(probe: AdapterProbe, objects: ProbeObjects): 
     return `${returned(result)} after ${Number(result['allocations'])} allocations`;
   });
 
-  const reset = 'test/reset, which may be missing, gives a result, and a device can be made again';
+  const reset = 'test/reset, which is optional, returns a result, and a device can be created again';
   await probe.step({ id: 'test/reset', section: 6, demands: reset }, async () => {
     const answer = await probe.send('test/reset', {});
     if (answer.kind === 'refused') {
@@ -44,7 +44,7 @@ export async function examineHooks(probe: AdapterProbe, objects: ProbeObjects): 
     return undefined;
   });
 
-  const provide = 'after test/provisionKey every certificate is issued for the key that was given';
+  const provide = 'after test/provisionKey every certificate is issued for the provisioned key';
   await probe.step({ id: 'test/provisionKey', section: 6, demands: provide }, async () => {
     await objects.demand('provisionKey');
     const { privateKey } = poolKey(provisionedKey);

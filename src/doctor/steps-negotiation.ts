@@ -53,7 +53,7 @@ export async function examineNegotiation(probe: AdapterProbe, objects: ProbeObje
     ],
   ] as const;
   for (const [id, method, dialect, more, what] of forms) {
-    const demands = `${method} calls ${what}, and gives hr`;
+    const demands = `${method} calls ${what}, and returns hr`;
     await probe.step({ id: `negotiate-${id}`, section: 4, demands }, async () => {
       if (!(await probe.introduction()).dialects.includes(dialect)) {
         throw new NotOffered(`"dialects" does not name ${dialect}`);
@@ -102,7 +102,7 @@ export async function examineNegotiation(probe: AdapterProbe, objects: ProbeObje
     return undefined;
   });
 
-  const probing = 'test/probeSessionKey gives the key in force, or null';
+  const probing = 'test/probeSessionKey returns the key in force, or null';
   await probe.step({ id: 'test/probeSessionKey', section: 6, demands: probing }, async () => {
     await objects.demand('probeSessionKey');
     const { hCryptoSession } = await objects.session();
@@ -120,11 +120,11 @@ export async function examineNegotiation(probe: AdapterProbe, objects: ProbeObje
 async function outcome(probe: AdapterProbe, params: Params): Promise<string> {
   const method = 'NegotiateCryptoSessionKeyExchange';
   const answer = await probe.send(method, params);
-  if (answer.kind === 'crash') return 'the process crashed, which it may here';
+  if (answer.kind === 'crash') return 'the process crashed, which is allowed here';
   const result = probe.read(method, params, answer);
   if (result['fault'] === undefined) return returned(result);
   await probe.restart();
-  return 'the adapter survived an access violation of the driver';
+  return 'the adapter continued after an access violation of the driver';
 }
 
 async function examinePlacement(

@@ -10,7 +10,7 @@ import { lineLimit } from '../core/protocol/line-reader.ts';
 /** Starts the adapter. Without this step nothing else can be tried. */
 export function examineInitialize(probe: AdapterProbe): Promise<Step> {
   const demands =
-    'the program starts, and answers initialize with protocol, adapter, driver, dialects and capabilities';
+    'the program starts, and responds to initialize with protocol, adapter, driver, dialects and capabilities';
   return probe.step({ id: 'initialize', section: 3, demands }, async () => {
     const { adapter, driver, dialects, capabilities } = await probe.introduction();
     const claimed = Object.entries(capabilities)
@@ -39,7 +39,7 @@ async function onWire(
 }
 
 export async function examineLines(probe: AdapterProbe): Promise<void> {
-  const unknown = `a method that the page does not name is refused with ${errorCodes.noSuchMethod}`;
+  const unknown = `a method that the protocol does not name is refused with ${errorCodes.noSuchMethod}`;
   await probe.step({ id: 'unknown-method', section: 1, demands: unknown }, async () => {
     const answer = await probe.send('test/noSuchMethod', {});
     if (answer.kind === 'refused') {
@@ -63,7 +63,7 @@ export async function examineLines(probe: AdapterProbe): Promise<void> {
     }),
   );
 
-  const ids = 'an answer has the id of its request, as it was sent';
+  const ids = 'a response has the id of its request, as it was sent';
   await probe.step({ id: 'ids', section: 1, demands: ids }, () =>
     onWire(probe, async (connection) => {
       for (const id of [0, 7, 2 ** 31 + 5, Number.MAX_SAFE_INTEGER]) await padded(probe, connection, id, {});
@@ -92,8 +92,7 @@ const together = 4;
 
 /** Several requests in one go: answered in order, or each under its id where the adapter is concurrent. */
 function examineOrder(probe: AdapterProbe): Promise<Step> {
-  const demands =
-    'answers come in the order of the requests; with "concurrent" in any order, each with its id';
+  const demands = 'responses have the order of the requests; with "concurrent" any order, each with its id';
   return probe.step({ id: 'order', section: 1, demands }, async () => {
     const answered: number[] = [];
     const connection = await probe.onWire({

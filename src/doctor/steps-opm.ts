@@ -43,7 +43,7 @@ export async function examineOpm(probe: AdapterProbe, objects: ProbeObjects): Pr
   };
 
   const create =
-    'OPMCreateProtectedOutput and OPMDestroyProtectedOutput give status, the former hProtectedOutput too';
+    'OPMCreateProtectedOutput and OPMDestroyProtectedOutput return status, the former also hProtectedOutput';
   await probe.step({ id: 'OPMCreateProtectedOutput', section: 5, demands: create }, async () => {
     await objects.demand('opm');
     const hProtectedOutput = await output();
@@ -70,7 +70,7 @@ export async function examineOpm(probe: AdapterProbe, objects: ProbeObjects): Pr
     return returned(await probe.ask('OPMGetInformation', { hProtectedOutput, Parameters }));
   });
 
-  const probing = 'test/probeSigningKey, which may be missing, gives key, statusSequence and commandSequence';
+  const probing = 'test/probeSigningKey, which is optional, returns key, statusSequence and commandSequence';
   await probe.step({ id: 'test/probeSigningKey', section: 6, demands: probing }, async () => {
     await objects.demand('opm');
     const { hProtectedOutput } = await keyed();

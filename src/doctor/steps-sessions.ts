@@ -14,7 +14,7 @@ export async function examineSessions(probe: AdapterProbe, objects: ProbeObjects
     return undefined;
   });
 
-  const handles = 'a handle is never used again while the process lives';
+  const handles = 'a handle is never reused while the process runs';
   await probe.step({ id: 'handles', section: 2, demands: handles }, async () => {
     const seen = new Set<string>();
     for (let count = 0; count < 4; count++) {
@@ -56,8 +56,7 @@ export async function examineSessions(probe: AdapterProbe, objects: ProbeObjects
     return names.length === 0 ? 'the driver lists none' : `the driver lists ${names.join(', ')}`;
   });
 
-  const session =
-    'CreateCryptoSession gives hr and hCryptoSession; DestroyCryptoSession is answered with a result';
+  const session = 'CreateCryptoSession returns hr and hCryptoSession; DestroyCryptoSession returns a result';
   await probe.step({ id: 'CreateCryptoSession', section: 4, demands: session }, async () => {
     await probe.ask('DestroyCryptoSession', { ...(await objects.session()) });
     return undefined;

@@ -18,7 +18,7 @@ export type Trace = (direction: 'sent' | 'got', line: string) => void;
 export interface ConversationOptions {
   /** Time limit of a call in milliseconds, from when it is sent. */
   readonly callTimeoutMs: number;
-  /** Whether results are checked against the page and brought to one spelling; true unless given. */
+  /** Whether results are checked against the protocol and normalised; true unless given. */
   readonly checkResults?: boolean;
   readonly trace?: Trace;
 }

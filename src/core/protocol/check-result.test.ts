@@ -46,7 +46,7 @@ describe('checkResult', () => {
     expect(checkResult('OPMGetRandomNumber', {}, { status: -1, RandomNumber: '' })).toBeUndefined();
   });
 
-  it('measures what the page gives a length', () => {
+  it('measures what has a length in the protocol', () => {
     const sized = { CertificateSize: 3 };
     expect(checkResult('GetCertificate', sized, { Certificate: '0011FF' })).toBeUndefined();
     expect(checkResult('GetCertificate', sized, { Certificate: '0011' })).toBe(
@@ -55,7 +55,7 @@ describe('checkResult', () => {
     expect(checkResult('OPMGetRandomNumber', {}, { status: 0, RandomNumber: '00' })).toContain(
       'exactly 16 bytes',
     );
-    // The page gives no length for these.
+    // The protocol gives no length for these.
     expect(
       checkResult('StartSessionKeyRefresh', { RandomNumberSize: 16 }, { RandomNumber: '00' }),
     ).toBeUndefined();
@@ -97,7 +97,7 @@ describe('checkResult', () => {
     expect(checkResult('DestroyDevice', {}, { setError: [0, 'x'] })).toContain('"setError"');
   });
 
-  it('ignores members that the page does not name', () => {
+  it('ignores members that the protocol does not name', () => {
     expect(checkResult('DestroyDevice', {}, { hr: 'x', other: [], constructor: 1 })).toBeUndefined();
     expect(checkResult('toString', {}, { anything: 1 })).toBeUndefined();
   });
@@ -133,7 +133,7 @@ describe('checkResult', () => {
 });
 
 describe('methods', () => {
-  it('names every call of the page once, in its section', () => {
+  it('names every call of the protocol once, in its section', () => {
     const count = (section: number) => Object.values(methods).filter((row) => row.section === section).length;
     expect([count(4), count(5), count(6)]).toEqual([21, 7, 7]);
   });

@@ -1,4 +1,4 @@
-// Whether a `result` keeps to the adapter protocol, sections 2 and 4 to 6: neither narrower nor wider than the page.
+// Whether a `result` keeps to the adapter protocol, sections 2 and 4 to 6: neither narrower nor wider than its text.
 import { isFailure, isStatus } from '../windows/hresult.ts';
 import type { Fault, Params, Result } from './adapter.ts';
 import { isHex } from '../hex.ts';
@@ -56,7 +56,7 @@ export function faultOf(result: Result): Fault | undefined {
 function checkMember(name: string, member: ResultMember, params: Params, result: Result, failed: boolean) {
   const value = result[name];
   if (value === undefined && (failed || member.optional)) return undefined;
-  // What a failed function leaves in its out parameters means nothing, so the page's silence is read generously.
+  // What a failed function leaves in its out parameters means nothing, so what the protocol does not say about them is allowed.
   if (value === null && failed) return undefined;
   const kind = kinds[member.kind];
   if (!kind.is(value)) return `"${name}" must be ${kind.what}; got ${shown(value)}`;
@@ -83,7 +83,7 @@ function checkStatus(method: Method, result: Result): string | undefined {
 }
 
 /**
- * Checks the `result` of an answer against the page. Members that the page does not name are ignored.
+ * Checks the `result` of an answer against the protocol. Members that it does not name are ignored.
  * Where the driver failed, its other outputs may be missing or null; their lengths are not looked at.
  * @returns undefined where all is well, or a sentence that names the member, what must stand there, and what came.
  */

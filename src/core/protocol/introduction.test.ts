@@ -10,7 +10,7 @@ const good = {
 };
 
 describe('readIntroduction', () => {
-  it('reads the answer that the page shows', () => {
+  it('reads the response that the protocol shows', () => {
     expect(readIntroduction(good)).toEqual({
       introduction: {
         adapter: { name: 'openssl-reference', version: '1.0.0' },

@@ -78,7 +78,7 @@ function readProfiles(value: unknown): readonly string[] {
 }
 
 /**
- * Reads the `result` of `initialize`. Members that the page does not name are ignored, within `adapter` and
+ * Reads the `result` of `initialize`. Members that the adapter protocol does not name are ignored, within `adapter` and
  * `driver` they are kept. `dialects` may be empty: a driver without the entry point.
  * @returns the introduction, or a sentence that names the wrong member, what must stand there, and what came.
  */

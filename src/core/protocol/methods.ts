@@ -188,7 +188,7 @@ export const methods: Readonly<Record<string, Method>> = {
     section: 5,
     params: ['CertificateType', 'CertificateSize'],
     status: 'status',
-    // Section 4 gives the exact length for the device's certificate; here the page gives none.
+    // Section 4 gives the exact length for the device's certificate; here the protocol gives none.
     result: { Certificate: hex },
     needs: 'opm',
   },

@@ -12,7 +12,7 @@ function spelled(value: unknown, kind: string | undefined): unknown {
 
 /**
  * Lower-case bytes and unsigned statuses, in the object itself, which must be the caller's own.
- * Values of other kinds, and members that the page does not name, stay as they came.
+ * Values of other kinds, and members that the protocol does not name, are unchanged.
  */
 export function normalizeResult(method: string, result: Result): Result {
   const own = result as Record<string, unknown>;
