@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { matches } from '../src/1-contract/evaluate.ts';
-import { flattenSteps } from '../src/steps/flatten-steps.ts';
-import { sentLength } from '../src/2-plan/block-to-send.ts';
+import { flattenSteps, sentStep } from '../src/steps/recipe.ts';
+import { sentLength } from '../src/steps/block-to-send.ts';
 import { plan } from '../src/2-plan/plan.ts';
 import { contextOf, contract, withBound } from '../src/2-plan/plan-context.test-support.ts';
 import { planLevels, type PlanContext, type PlanLevel } from '../src/2-plan/property.ts';
-import { defectsOf } from '../src/2-plan/repair.ts';
+import { defectsOf } from './repair.test-support.ts';
 import { dialects, type Dialect } from '../src/core/protocol/adapter.ts';
 import type { Block } from '../src/ciphertexts/block.ts';
 import type { Case } from '../src/steps/case.ts';
@@ -40,7 +40,7 @@ function casesOf(level: PlanLevel, dialect: Dialect = 'd3d11.1'): readonly Made[
 /** The calls of a case with their points: inner steps of `concurrent` and `repeat` are steps of theirs. */
 function* callsOf(one: Case): Generator<{ step: Step; point: Readonly<Record<string, string>> }> {
   for (const [at, step] of flattenSteps(one.recipe).entries()) {
-    yield { step: step.call === 'repeat' ? step.step : step, point: one.points[at] ?? {} };
+    yield { step: sentStep(step), point: one.points[at] ?? {} };
   }
 }
 

@@ -4,7 +4,7 @@ import { constants, createPrivateKey, privateDecrypt, type KeyObject } from 'nod
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { flattenSteps, sentStep } from '../src/steps/recipe.ts';
 import { resolveBlock, type MadeBlock } from '../src/ciphertexts/make/block.ts';
 import { publicKeyOf } from '../src/ciphertexts/make/rsa-public.ts';
 import { unrelatedKey } from '../src/ciphertexts/make/unrelated-key.ts';
@@ -12,9 +12,10 @@ import { packageRoot } from '../src/core/package-root.ts';
 import { plan } from '../src/2-plan/plan.ts';
 import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
 import type { PlanLevel } from '../src/2-plan/property.ts';
-import { defectsOf, repair } from '../src/2-plan/repair.ts';
+import { defectsOf, repair } from './repair.test-support.ts';
 import type { Block, KeyReference } from '../src/ciphertexts/block.ts';
-import type { Case, DeclaredPoint } from '../src/steps/case.ts';
+import type { Case } from '../src/steps/case.ts';
+import type { DeclaredPoint } from '../src/steps/declared-point.ts';
 import type { Recipe, Step } from '../src/steps/recipe.ts';
 import { properties } from './all.ts';
 
@@ -44,7 +45,7 @@ function* resolvedIn(recipe: Recipe, points: Case['points']): Generator<Resolved
   const opm = recipe.certificates === 'shared' ? sessionKey : opmKey;
   const sent = new Map<Step, Buffer>();
   for (const [at, flat] of flattenSteps(recipe).entries()) {
-    const step = flat.call === 'repeat' ? flat.step : flat;
+    const step = sentStep(flat);
     if (!('data' in step) || step.data === null) continue;
     const own = step.call === opmCall ? opm : 'channel' in step ? channelKey : sessionKey;
     const keys: Readonly<Record<KeyReference, ReturnType<typeof publicKeyOf>>> = {

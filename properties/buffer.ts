@@ -2,7 +2,8 @@
 // caller may reuse the memory afterwards.
 import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
 import { Draft } from '../src/2-plan/draft.ts';
-import { modulusLength, sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { modulusLength } from '../src/core/windows/lengths.ts';
+import { sessionKeyFor, validBlock, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { contractBound } from '../src/2-plan/lengths.ts';
 import { includesLevel } from '../src/2-plan/plan-level.ts';
 import { onFreshSession } from '../src/2-plan/single-call-case.ts';

@@ -1,7 +1,7 @@
 // Signed requests on an authenticated channel that has a key: INITIALIZE, queries, commands.
 import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
-import { sessionKeyFor } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor } from '../src/steps/block-to-send.ts';
 import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';
 
 /** Defects that one step of decoding finds each (RFC 8017, section 7.1.2, step 3.g). */

@@ -1,16 +1,11 @@
 // The authenticated channel's key exchange: "unconditionally 256 bytes", RSAES-OAEP, under the channel's certificate; and the
 // signed requests that follow it (channel-requests.ts). What a channel goes through call by call is in sequences.ts.
 import { blockDefects, oaepBlock, plusModulusDefect, applyDefect } from '../src/2-plan/block-defects.ts';
-import { deterministicBytes } from '../src/2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../src/core/deterministic-bytes.ts';
 import { fromBlockDefect, type CallDefect } from '../src/2-plan/call-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
-import {
-  modulusLength,
-  sessionKeyFor,
-  validBlock,
-  type CallOptions,
-  type BlockToSend,
-} from '../src/2-plan/block-to-send.ts';
+import { modulusLength } from '../src/core/windows/lengths.ts';
+import { sessionKeyFor, validBlock, type CallOptions, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { contractBound, sizeBelowBound, longestMessage } from '../src/2-plan/lengths.ts';
 import { opmParameters } from '../src/2-plan/opm-parameters.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';

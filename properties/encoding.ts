@@ -14,9 +14,9 @@ import {
   unpaddedAtEndDefect,
   type BlockDefect,
 } from '../src/2-plan/block-defects.ts';
-import { deterministicBytes } from '../src/2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../src/core/deterministic-bytes.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
-import { sessionKeyFor } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor } from '../src/steps/block-to-send.ts';
 import { includesLevel } from '../src/2-plan/plan-level.ts';
 import { onFreshSession } from '../src/2-plan/single-call-case.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';

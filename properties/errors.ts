@@ -1,6 +1,6 @@
 // Arguments beside the block: the device, the pointer, the flags.
 import { Draft } from '../src/2-plan/draft.ts';
-import { validBlock } from '../src/2-plan/block-to-send.ts';
+import { validBlock } from '../src/steps/block-to-send.ts';
 import { contractBound } from '../src/2-plan/lengths.ts';
 import { includesLevel } from '../src/2-plan/plan-level.ts';
 import { onFreshSession, onKeyedSession } from '../src/2-plan/single-call-case.ts';

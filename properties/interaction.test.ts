@@ -3,11 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { matches } from '../src/1-contract/evaluate.ts';
 import type { Condition } from '../src/1-contract/model.ts';
-import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { flattenSteps } from '../src/steps/recipe.ts';
 import { impossibleFor, type NegotiateCall } from '../src/2-plan/interaction-factors.ts';
 import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
 import type { PlanContext } from '../src/2-plan/property.ts';
-import { defectsOf } from '../src/2-plan/repair.ts';
+import { defectsOf } from './repair.test-support.ts';
 import type { Case } from '../src/steps/case.ts';
 import { plan } from '../src/2-plan/plan.ts';
 import { properties } from './all.ts';

@@ -3,7 +3,7 @@
 import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
 import { fromBlockDefect, sizeDefects } from '../src/2-plan/call-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
-import { sessionKeyFor } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor } from '../src/steps/block-to-send.ts';
 import { opmParameters } from '../src/2-plan/opm-parameters.ts';
 import type { DraftCase, PlanContext, Property } from '../src/2-plan/property.ts';
 

@@ -1,12 +1,12 @@
 // The plaintext: 16 bytes are the key, whatever they are; fewer are refused; what becomes of more is open, but not which bytes
 // of them a driver may take.
 import { Draft } from '../src/2-plan/draft.ts';
-import { sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { contractBound, longestMessage } from '../src/2-plan/lengths.ts';
 import { includesLevel } from '../src/2-plan/plan-level.ts';
 import { onFreshSession, onKeyedSession } from '../src/2-plan/single-call-case.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
-import { deterministicBytes } from '../src/2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../src/core/deterministic-bytes.ts';
 import { oaepBlock } from '../src/2-plan/block-defects.ts';
 
 export const message: Property = {

@@ -3,7 +3,7 @@
 import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
 import { fromBlockDefect } from '../src/2-plan/call-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
-import { sessionKeyFor, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { noDefect } from '../src/2-plan/interaction-factors.ts';
 import { opmParametersBlock, opmParameters } from '../src/2-plan/opm-parameters.ts';
 import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';

@@ -1,10 +1,10 @@
 // OPM's exchange, which "is identical": 40 bytes under the same kind of block, the random number in front. Here are the
 // plaintexts and encodings; opm-objects.ts has several outputs, sessions beside them, and the two certificates.
 import { oaepBlock, plusModulusDefect, applyDefect } from '../src/2-plan/block-defects.ts';
-import { deterministicBytes } from '../src/2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../src/core/deterministic-bytes.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
 import type { Draft } from '../src/2-plan/draft.ts';
-import { sessionKeyFor, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { contractBound, longestMessage } from '../src/2-plan/lengths.ts';
 import { includesLevel } from '../src/2-plan/plan-level.ts';
 import { opmParametersBlock, opmParameters } from '../src/2-plan/opm-parameters.ts';

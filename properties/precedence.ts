@@ -12,7 +12,7 @@ import {
   type CallDefect,
 } from '../src/2-plan/call-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
-import { sessionKeyFor, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { contractBound } from '../src/2-plan/lengths.ts';
 import { opmParametersBlock } from '../src/2-plan/opm-parameters.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';

@@ -12,13 +12,8 @@ import {
 } from '../src/2-plan/block-defects.ts';
 import { fromBlockDefect, otherDevice, sizeDefects } from '../src/2-plan/call-defects.ts';
 import { Draft } from '../src/2-plan/draft.ts';
-import {
-  modulusLength,
-  sessionKeyFor,
-  validBlock,
-  type CallOptions,
-  type BlockToSend,
-} from '../src/2-plan/block-to-send.ts';
+import { modulusLength } from '../src/core/windows/lengths.ts';
+import { sessionKeyFor, validBlock, type CallOptions, type BlockToSend } from '../src/steps/block-to-send.ts';
 import {
   impossibleFor,
   interactionDefects,

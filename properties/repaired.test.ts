@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAdapter } from '../src/adapters/open.ts';
 import { loadProfiles } from '../src/1-contract/load.ts';
-import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { flattenSteps, sentStep } from '../src/steps/recipe.ts';
 import { DriverSession } from '../src/steps/driver/driver-session.ts';
 import { sendCase } from '../src/3-observe/send-case.ts';
 import type { Survey } from '../src/steps/driver/survey.ts';
@@ -11,7 +11,7 @@ import { takeSurvey } from '../src/3-observe/take-survey.ts';
 import { packageRoot } from '../src/core/package-root.ts';
 import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
 import { plan } from '../src/2-plan/plan.ts';
-import { defectsOf, repair } from '../src/2-plan/repair.ts';
+import { defectsOf, repair } from './repair.test-support.ts';
 import { isFailure } from '../src/core/windows/hresult.ts';
 import { properties } from './all.ts';
 
@@ -42,7 +42,7 @@ test('every defect of gate', { timeout: 120_000 }, async () => {
     const seen = observation.passes[0]?.steps ?? [];
     for (const [at, step] of flattenSteps(recipe).entries()) {
       const point = one.points[at] ?? {};
-      const call = step.call === 'repeat' ? step.step.call : step.call;
+      const { call } = sentStep(step);
       const code = seen[at]?.hr ?? seen[at]?.status;
       if (defectsOf(contract, call, point).length === 0 || observation.unsupported !== undefined) continue;
       // A request on an output or a channel that has no key yet is refused for that; so are parameters for an output

@@ -1,12 +1,12 @@
 // The RSA step (RFC 8017, 5.1.2): integers at the edges of the range, n and above refused, and blocks of rare shapes, which
 // are as valid as any other: leading zeros, top bits, both halves of the numbers that a CRT implementation recombines.
 import { oaepBlock, plusModulusDefect, applyDefect, trailingZero } from '../src/2-plan/block-defects.ts';
-import { sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { includesLevel } from '../src/2-plan/plan-level.ts';
 import { onFreshSession, onKeyedSession } from '../src/2-plan/single-call-case.ts';
 import type { DraftCase, PlanContext, PlanLevel, Property } from '../src/2-plan/property.ts';
 import type { IntegerBlock, Shape } from '../src/ciphertexts/block.ts';
-import type { DeclaredPoint } from '../src/steps/case.ts';
+import type { DeclaredPoint } from '../src/steps/declared-point.ts';
 
 export const rsa: Property = {
   name: 'rsa',

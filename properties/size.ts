@@ -1,15 +1,10 @@
 // DataSize on an RSAES_OAEP session: "must contain 256 bytes". Every other size is refused, whatever lies in the buffer: the
 // block itself, a part of it that a lenient driver could complete, or more than it with the block somewhere inside.
 import { trailingZero } from '../src/2-plan/block-defects.ts';
-import { deterministicBytes } from '../src/2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../src/core/deterministic-bytes.ts';
 import { Draft } from '../src/2-plan/draft.ts';
-import {
-  modulusLength,
-  sessionKeyFor,
-  validBlock,
-  type CallOptions,
-  type BlockToSend,
-} from '../src/2-plan/block-to-send.ts';
+import { modulusLength } from '../src/core/windows/lengths.ts';
+import { sessionKeyFor, validBlock, type CallOptions, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { contractBound, sizeBelowBound } from '../src/2-plan/lengths.ts';
 import { includesLevel } from '../src/2-plan/plan-level.ts';
 import { onFreshSession, onKeyedSession } from '../src/2-plan/single-call-case.ts';

@@ -2,7 +2,7 @@
 import { blockDefects } from '../src/2-plan/block-defects.ts';
 import { fromBlockDefect } from '../src/2-plan/call-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
-import { sessionKeyFor, validBlock } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock } from '../src/steps/block-to-send.ts';
 import { opmParameters } from '../src/2-plan/opm-parameters.ts';
 import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';
 

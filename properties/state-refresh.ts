@@ -2,7 +2,7 @@
 import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defects.ts';
 import { otherDevice, sizeDefects } from '../src/2-plan/call-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
-import { sessionKeyFor, validBlock } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock } from '../src/steps/block-to-send.ts';
 import type { DraftCase, PlanContext } from '../src/2-plan/property.ts';
 
 /** "The driver XORs the random number with the key": at Finish, on one session, with the last random number. */

@@ -5,7 +5,7 @@ import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defect
 import { fromBlockDefect } from '../src/2-plan/call-defects.ts';
 import { noDefect } from '../src/2-plan/interaction-factors.ts';
 import { caseMaker, type AddSteps } from '../src/2-plan/case-maker.ts';
-import { sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock, type BlockToSend } from '../src/steps/block-to-send.ts';
 import type { DraftCase, PlanContext, Property } from '../src/2-plan/property.ts';
 import type { Finish } from '../src/ciphertexts/block.ts';
 import { devices, profiles } from './state-devices.ts';

@@ -3,7 +3,8 @@ import { blockDefects, oaepBlock, applyDefect } from '../src/2-plan/block-defect
 import { callDefects, fromBlockDefect } from '../src/2-plan/call-defects.ts';
 import { caseMaker } from '../src/2-plan/case-maker.ts';
 
-import { modulusLength, sessionKeyFor, validBlock, type BlockToSend } from '../src/2-plan/block-to-send.ts';
+import { modulusLength } from '../src/core/windows/lengths.ts';
+import { sessionKeyFor, validBlock, type BlockToSend } from '../src/steps/block-to-send.ts';
 import { contractBound } from '../src/2-plan/lengths.ts';
 import type { DraftCase, PlanContext, Property } from '../src/2-plan/property.ts';
 import { placements } from '../src/core/protocol/adapter.ts';

@@ -6,8 +6,8 @@ import { answersOf } from '../src/1-contract/machine/machine.ts';
 import { outputCalls, outputStates, setCall } from '../src/1-contract/machine/output.ts';
 import { negotiations, sessionAlways, sessionCalls } from '../src/1-contract/machine/session.ts';
 import type { Point } from '../src/1-contract/model.ts';
-import { objectNameOf } from '../src/4-judge/state-tracker.ts';
-import { flattenSteps } from '../src/steps/flatten-steps.ts';
+import { kindOf } from '../src/steps/step-kinds.ts';
+import { flattenSteps, sentStep } from '../src/steps/recipe.ts';
 import { contextOf, contract } from '../src/2-plan/plan-context.test-support.ts';
 import { plan } from '../src/2-plan/plan.ts';
 import type { Case } from '../src/steps/case.ts';
@@ -113,8 +113,8 @@ interface Covered {
 function walk(answers: Answers, kind: Kind, one: Case, covered: Covered): void {
   const last = new Map<string, readonly Transition[]>();
   for (const [at, flat] of flattenSteps(one.recipe).entries()) {
-    const step: Step = flat.call === 'repeat' ? flat.step : flat;
-    const name = objectNameOf(step);
+    const step: Step = sentStep(flat);
+    const name = kindOf(step).objectName(step);
     if (name === undefined || !kind.calls.includes(step.call)) continue;
     const before = last.get(name);
     const froms = before === undefined ? ['absent'] : [...new Set(before.map(({ to }) => to))];

@@ -47,7 +47,7 @@ export const rooms = [
   {
     name: '3-observe',
     holds: 'the survey of a driver, and cases sent to it by several workers',
-    imports: ['core', 'adapters', '1-contract', 'ciphertexts', 'steps', '2-plan'],
+    imports: ['core', 'adapters', '1-contract', 'ciphertexts', 'steps'],
   },
   {
     name: '4-judge',

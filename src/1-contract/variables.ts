@@ -5,6 +5,9 @@ import type { Contract, Impossible, OutcomeVariable, Point, PointVariable } from
 
 const points = new ByCall<PointVariable>(({ calls }, call) => calls.includes(call));
 const states = new ByCall<PointVariable>(({ role, calls }, call) => role === 'state' && calls.includes(call));
+const declared = new ByCall<PointVariable>(
+  ({ role, calls }, call) => role !== 'state' && calls.includes(call),
+);
 const outcomes = new ByCall<OutcomeVariable>(
   ({ calls }, call) => calls.includes(call) || calls.includes('*'),
 );
@@ -17,6 +20,14 @@ export function pointVariables(contract: Pick<Contract, 'points'>, call: string)
 /** Those of them that earlier calls decide. */
 export function stateVariables(contract: Pick<Contract, 'points'>, call: string): readonly PointVariable[] {
   return states.of(contract.points, call);
+}
+
+/** Those of them that its recipe decides. */
+export function declaredVariables(
+  contract: Pick<Contract, 'points'>,
+  call: string,
+): readonly PointVariable[] {
+  return declared.of(contract.points, call);
 }
 
 /** The variables of a call's outcomes, in the order of the contract. */

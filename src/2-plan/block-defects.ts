@@ -1,9 +1,9 @@
 // Single defects of a block: each turns a block with nothing wrong into one with exactly one thing wrong, whatever key and
 // message it carries. Here is one of each kind; properties/encoding.ts has them at every position and value.
 import type { Block, Edit, OaepBlock } from '../ciphertexts/block.ts';
-import type { DeclaredPoint } from '../steps/case.ts';
-import { deterministicBytes } from './deterministic-bytes.ts';
-import { sessionKeyFor, seedFor, type BlockToSend } from './block-to-send.ts';
+import type { DeclaredPoint } from '../steps/declared-point.ts';
+import { deterministicBytes } from '../core/deterministic-bytes.ts';
+import { sessionKeyFor, seedFor, type BlockToSend } from '../steps/block-to-send.ts';
 import { hashBytes } from './lengths.ts';
 import type { PlanContext, PlanLevel } from './property.ts';
 

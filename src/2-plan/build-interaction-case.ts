@@ -3,7 +3,7 @@ import { placements, type Placement } from '../core/protocol/adapter.ts';
 import { blockDefects, oaepBlock, applyDefect } from './block-defects.ts';
 import type { CallDefect } from './call-defects.ts';
 import { Draft } from './draft.ts';
-import { sessionKeyFor, validBlock, type CallOptions, type BlockToSend } from './block-to-send.ts';
+import { sessionKeyFor, validBlock, type CallOptions, type BlockToSend } from '../steps/block-to-send.ts';
 import type { Circumstance, NegotiateCall } from './interaction-factors.ts';
 import type { PlanContext } from './property.ts';
 

@@ -1,9 +1,9 @@
 // Single defects of a call under test: those of its block, and those of its other arguments and circumstances.
-import type { DeclaredPoint } from '../steps/case.ts';
+import type { DeclaredPoint } from '../steps/declared-point.ts';
 import type { OaepBlock } from '../ciphertexts/block.ts';
 import { blockDefects, applyDefect, type BlockDefect } from './block-defects.ts';
-import { deterministicBytes } from './deterministic-bytes.ts';
-import type { CallOptions, BlockToSend } from './block-to-send.ts';
+import { deterministicBytes } from '../core/deterministic-bytes.ts';
+import type { CallOptions, BlockToSend } from '../steps/block-to-send.ts';
 import { contractBound, sizeBelowBound, longestMessage } from './lengths.ts';
 import type { PlanContext } from './property.ts';
 

@@ -3,7 +3,7 @@ import type { CaseKind } from '../steps/case.ts';
 import { oaepBlock } from './block-defects.ts';
 import type { CallDefect } from './call-defects.ts';
 import { Draft } from './draft.ts';
-import { sessionKeyFor, validBlock, type BlockToSend } from './block-to-send.ts';
+import { sessionKeyFor, validBlock, type BlockToSend } from '../steps/block-to-send.ts';
 import { includesLevel } from './plan-level.ts';
 import type { DraftCase, PlanContext, PlanLevel } from './property.ts';
 

@@ -1,6 +1,6 @@
 // `--clause GLOB`: which cases touch which clauses.
 import type { Contract } from '../1-contract/model.ts';
-import { flattenSteps } from '../steps/flatten-steps.ts';
+import { flattenSteps, sentStep } from '../steps/recipe.ts';
 import type { Case } from '../steps/case.ts';
 
 /** A glob with `*` and `?` as a test on clause ids, whole and regardless of case. */
@@ -43,7 +43,7 @@ export function clausesTouched(contract: Contract, planned: Case): Set<string> {
   for (const [index, step] of flattenSteps(planned.recipe).entries()) {
     const point = planned.points[index];
     if (point === null || point === undefined) continue;
-    const call = step.call === 'repeat' ? step.step.call : step.call;
+    const { call } = sentStep(step);
     for (const { id, when } of clauseConditions(contract, call)) {
       if (ids.has(id)) continue;
       if (when.every(([name, values]) => values.includes(point[name] ?? ''))) ids.add(id);

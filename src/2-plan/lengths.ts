@@ -1,6 +1,6 @@
 // Lengths in bytes that follow from the profile's hash (RFC 8017, 7.1.1) or stand in the contract.
 import { createHash } from 'node:crypto';
-import { modulusLength } from './block-to-send.ts';
+import { modulusLength } from '../core/windows/lengths.ts';
 import type { PlanContext } from './property.ts';
 
 const hashLengths = new Map<string, number>();

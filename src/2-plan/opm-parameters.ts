@@ -2,8 +2,8 @@
 // both little-endian (page of DxgkDdiOPMSetSigningKeyAndSequenceNumbers).
 import type { Hex, OaepBlock, Piece } from '../ciphertexts/block.ts';
 import { oaepBlock } from './block-defects.ts';
-import { deterministicBytes } from './deterministic-bytes.ts';
-import { sessionKeyFor, type BlockToSend } from './block-to-send.ts';
+import { deterministicBytes } from '../core/deterministic-bytes.ts';
+import { sessionKeyFor, type BlockToSend } from '../steps/block-to-send.ts';
 
 export interface OpmParameters {
   /** Absent: the output's own. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { properties } from '../../properties/all.ts';
 import type { Case } from '../steps/case.ts';
 import { Draft } from './draft.ts';
-import { validBlock } from './block-to-send.ts';
+import { validBlock } from '../steps/block-to-send.ts';
 import { contextOf } from './plan-context.test-support.ts';
 import { casesOf, planOf } from './plan.ts';
 import type { DraftCase, PlanLevel, Property } from './property.ts';

@@ -1,7 +1,7 @@
 // The plainest cases: one key exchange on a session of its own.
 import type { CaseKind } from '../steps/case.ts';
 import { Draft } from './draft.ts';
-import { validBlock, type CallOptions, type BlockToSend } from './block-to-send.ts';
+import { validBlock, type CallOptions, type BlockToSend } from '../steps/block-to-send.ts';
 import type { DraftCase, PlanContext, PlanLevel } from './property.ts';
 
 /** One call, and what is said about it. */

@@ -1,5 +1,6 @@
 // The three kinds of objects whose states the sequences go through: how each call is made, and what it does to the state.
 import type { Point } from '../1-contract/model.ts';
+import { initialStates } from '../1-contract/state-after.ts';
 import type { Hex } from '../ciphertexts/block.ts';
 import { blockDefects, oaepBlock, editDefect, applyDefect } from './block-defects.ts';
 import {
@@ -11,11 +12,11 @@ import {
   type CallDefect,
 } from './call-defects.ts';
 import type { Draft } from './draft.ts';
-import { sessionKeyFor, validBlock } from './block-to-send.ts';
+import { sessionKeyFor, validBlock } from '../steps/block-to-send.ts';
 import { contractBound } from './lengths.ts';
 import { opmParametersBlock, opmParameters } from './opm-parameters.ts';
 import type { PlanContext } from './property.ts';
-import type { Machine, MachineCall, OutcomeClass } from './transitions.ts';
+import type { Machine, MachineCall } from './transitions.ts';
 
 /** A move that knows how to make its call. */
 export interface DraftMove extends MachineCall {
@@ -60,7 +61,7 @@ export function sessionMachine(context: PlanContext): DraftMachine {
   return {
     name: 'session',
     create: (draft) => draft.session(),
-    initial: { sessionKey: 'none', refresh: 'idle' },
+    initial: initialStates.session,
     moves: [
       {
         name: 'valid',
@@ -77,16 +78,7 @@ export function sessionMachine(context: PlanContext): DraftMachine {
       simple('read-back key', 'GetEncryptionBltKey', (draft) => draft.readbackKey('s')),
       simple('blits', 'DecryptionBlt', (draft) => draft.blit('s', 64)),
     ],
-    nextState: (state, move, outcome) => afterSessionCall(state, move.call, outcome),
   };
-}
-
-function afterSessionCall(state: Point, call: string, outcome: OutcomeClass): Point {
-  if (call === 'StartSessionKeyRefresh')
-    return { ...state, refresh: state['refresh'] === 'idle' ? 'pending' : 'overtaken' };
-  if (call === 'FinishSessionKeyRefresh') return { ...state, refresh: 'idle' };
-  if (outcome !== 'success') return state;
-  return { sessionKey: 'set', refresh: state['refresh'] === 'idle' ? 'idle' : 'overtaken' };
 }
 
 const noRandom: Hex = '00'.repeat(16);
@@ -125,7 +117,7 @@ export function outputMachine(context: PlanContext): DraftMachine {
   return {
     name: 'output',
     create: (draft) => draft.output(),
-    initial: { output: 'no-random' },
+    initial: initialStates.output,
     moves: [
       {
         name: 'random',
@@ -173,12 +165,6 @@ export function outputMachine(context: PlanContext): DraftMachine {
       request('omac'),
       request('sequence'),
     ],
-    nextState: (state, move, outcome) => {
-      if (move.call === 'OPMGetRandomNumber') return { output: 'ready' };
-      if (move.call !== call) return state;
-      if (outcome === 'success') return { output: 'keyed' };
-      return state['output'] === 'ready' ? { output: 'refused' } : state;
-    },
   };
 }
 
@@ -204,6 +190,7 @@ export function channelMachine(context: PlanContext): DraftMachine {
       ...(defect === undefined ? {} : { channelRequest: defect }),
     },
     what: defect === undefined ? of : `${of} with a wrong ${defectWords[defect]}`,
+    keepsState: defect !== undefined,
     // Without a key there is nothing to sign with.
     where: (state) => state['channelKey'] === 'set',
     make: (draft) => draft.channelRequest('c', of, defect),
@@ -211,7 +198,7 @@ export function channelMachine(context: PlanContext): DraftMachine {
   return {
     name: 'channel',
     create: (draft) => draft.channel('c'),
-    initial: { channelKey: 'none', channelSequence: 'not-initialised' },
+    initial: initialStates.channel,
     moves: [
       {
         name: 'valid',
@@ -232,18 +219,5 @@ export function channelMachine(context: PlanContext): DraftMachine {
       request('PROTECTION', 'sequence'),
       request('PROTECTION', 'too-small'),
     ],
-    nextState: (state, move, outcome) => {
-      if (move.call === call) return afterChannelExchange(state, outcome);
-      return move.name === 'INITIALIZE' && outcome === 'success'
-        ? { ...state, channelSequence: 'initialised' }
-        : state;
-    },
   };
-}
-
-function afterChannelExchange(state: Point, outcome: OutcomeClass): Point {
-  if (outcome !== 'success')
-    return state['channelKey'] === 'none' ? { ...state, channelKey: 'refused' } : state;
-  const initialised = state['channelSequence'] !== 'not-initialised';
-  return { channelKey: 'set', channelSequence: initialised ? 'renewed' : 'not-initialised' };
 }

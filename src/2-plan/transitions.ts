@@ -2,6 +2,7 @@
 // lets them come to, and call sequences in which every two transitions that can follow one another do.
 import { allowedBy, applicable, fit, matches, type Allowed } from '../1-contract/evaluate.ts';
 import type { Condition, Contract, OutcomeBox, Point } from '../1-contract/model.ts';
+import { stateAfter } from '../1-contract/state-after.ts';
 import { isFailure, parseStatus } from '../core/windows/hresult.ts';
 
 /** What a call comes to; `done` for a call that returns nothing. */
@@ -15,13 +16,14 @@ export interface MachineCall {
   readonly sets: Point;
   /** The states in which the suite makes it, where the contract's table does not say; absent: in all. */
   readonly where?: (state: Point) => boolean;
+  /** Whatever comes of it, the plan does not count on another state. */
+  readonly keepsState?: boolean;
 }
 
-/** One kind of object: its state variables and how calls change them. */
+/** One kind of object: its state variables, and the calls on it. */
 export interface Machine<M extends MachineCall> {
   readonly initial: Point;
   readonly moves: readonly M[];
-  readonly nextState: (state: Point, move: M, outcome: OutcomeClass) => Point;
 }
 
 export interface Transition<M extends MachineCall> {
@@ -64,7 +66,8 @@ export function explore<M extends MachineCall>(contract: Contract, machine: Mach
       if (move.where?.(state) === false) continue;
       const outcomes = outcomesAt(contract, statuses, move, state);
       for (const outcome of outcomes) {
-        const to = machine.nextState(state, move, outcome);
+        const to =
+          move.keepsState === true ? state : stateAfter(move.call, state, outcome !== 'failure', move.sets);
         found.push({ from: state, move, outcome, to, obliged: outcomes.length === 1 });
         if (known.has(stateName(to))) continue;
         known.add(stateName(to));

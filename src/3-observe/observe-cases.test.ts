@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validBlock } from '../2-plan/block-to-send.ts';
+import { validBlock } from '../steps/block-to-send.ts';
 import type { Case } from '../steps/case.ts';
 import type { CaseWorker } from './case-worker.ts';
 import { maxTerminationsInARow, observeCases } from './observe-cases.ts';

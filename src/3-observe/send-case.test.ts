@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeCase } from '../4-judge/judge-case.ts';
 import { needsMetBy } from '../4-judge/needs-met.ts';
-import { sessionKeyFor, validBlock } from '../2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock } from '../steps/block-to-send.ts';
 import { statusCodes } from '../core/windows/hresult.ts';
 import { caseOf, contract, ready } from './observing.test-support.ts';
 import { sendCase } from './send-case.ts';

@@ -1,21 +1,14 @@
-// Sends one case: resolves its recipe against the certificates at hand, makes the calls, and writes down what came.
-import type { Recipe } from '../steps/recipe.ts';
-import type { Case } from '../steps/case.ts';
-import {
-  DriverTerminated,
-  PrerequisiteMissing,
-  Refused,
-  type DriverSession,
-} from '../steps/driver/driver-session.ts';
-import { KeyCandidates } from '../steps/driver/key-candidates.ts';
-import { keyReadMethods } from '../steps/driver/key-reader.ts';
-import { CaseObjects } from '../steps/driver/case-objects.ts';
-import type { Observation, Pass } from '../steps/observation.ts';
+// Sends one case: makes the calls of its steps, and writes down what came of them.
+import { PrerequisiteMissing, Refused, DriverTerminated } from '../steps/driver/driver-session.ts';
+import type { DriverSession } from '../steps/driver/driver-session.ts';
+import { lacksCapability } from '../steps/driver/lacks.ts';
 import type { ObservedStep } from '../steps/driver/observed-step.ts';
-import { sendStep } from './send-step.ts';
-import type { SendContext } from '../steps/driver/send-context.ts';
-import { unsupportedReason } from './unsupported-reason.ts';
+import { SendContext } from '../steps/driver/send-context.ts';
 import type { Survey } from '../steps/driver/survey.ts';
+import type { Case } from '../steps/case.ts';
+import type { Observation, Pass } from '../steps/observation.ts';
+import type { Recipe } from '../steps/recipe.ts';
+import { kindOf } from '../steps/step-kinds.ts';
 
 /** More allocations than any driver needs for one call; it bounds a sweep against an adapter that always says yes. */
 const maxSweepPasses = 256;
@@ -28,55 +21,50 @@ export interface SendResult {
 
 /** Sends a case and observes it. Never rejects but for errors of our own. */
 export async function sendCase(driver: DriverSession, survey: Survey, planned: Case): Promise<SendResult> {
-  const unsupported = unsupportedReason(planned.recipe, survey);
-  if (unsupported !== undefined)
-    return { observation: { case: planned.id, unsupported, passes: [] }, alive: true };
-  const sweeps = planned.recipe.steps.some(
-    (step) => 'failAllocation' in step && step.failAllocation === 'each',
-  );
+  const { id, recipe } = planned;
+  const unsupported = unsupportedReason(recipe, survey);
+  if (unsupported !== undefined) return { observation: { case: id, unsupported, passes: [] }, alive: true };
+  const sweeps = recipe.steps.some((step) => 'failAllocation' in step && step.failAllocation === 'each');
   const passes: Pass[] = [];
   for (let sweep = 0; sweep < (sweeps ? maxSweepPasses : 1); sweep += 1) {
-    const { steps, end } = await sendPass(driver, survey, planned.recipe, sweeps ? sweep : undefined);
+    const context = new SendContext(driver, survey, sweeps ? sweep : undefined);
+    const { steps, end } = await sendPass(context, recipe);
     passes.push(sweeps ? { failAllocation: sweep, steps } : { steps });
-    if (end !== undefined) {
-      if (end.kind === 'died') return { observation: { case: planned.id, passes }, alive: false };
-      return { observation: { case: planned.id, unsupported: end.reason, passes: [] }, alive: true };
-    }
+    if (end?.kind === 'died') return { observation: { case: id, passes }, alive: false };
+    if (end !== undefined)
+      return { observation: { case: id, unsupported: end.reason, passes: [] }, alive: true };
     if (sweeps && !steps.some((step) => step.allocationFailed === true)) break;
   }
-  return { observation: { case: planned.id, passes }, alive: true };
+  return { observation: { case: id, passes }, alive: true };
+}
+
+/** Why a recipe cannot be sent to this driver through this adapter; undefined where it can. */
+function unsupportedReason({ steps, certificates }: Recipe, survey: Survey): string | undefined {
+  for (const step of steps) {
+    const reason = kindOf(step).unsupported?.(step, survey);
+    if (reason !== undefined) return reason;
+  }
+  return certificates === undefined ? undefined : lacksCapability(survey, 'opm');
 }
 
 type EarlyEnd = { readonly kind: 'died' } | { readonly kind: 'lacking'; readonly reason: string };
 
 async function sendPass(
-  driver: DriverSession,
-  survey: Survey,
+  context: SendContext,
   recipe: Recipe,
-  sweep: number | undefined,
 ): Promise<{ steps: ObservedStep[]; end?: EarlyEnd }> {
-  const context: SendContext = {
-    driver,
-    survey,
-    keyReadMethods: keyReadMethods(survey),
-    recipe,
-    objects: new CaseObjects(),
-    candidates: new KeyCandidates(),
-    sent: new Map(),
-    allocationToFail: sweep,
-    certificatesRead: new Set(),
-    assumedCertificateDevices: new Set(),
-  };
   const steps: ObservedStep[] = [];
   let call = '';
   try {
-    await checkCertificateRequirement(context);
+    await checkCertificateRequirement(context, recipe);
     for (const [index, step] of recipe.steps.entries()) {
       call = step.call;
-      const { observed, goOn } = await sendStep(context, index, step);
+      const observed = [await kindOf(step).send(context, step, index)].flat();
       steps.push(...observed);
       if (observed.some((one) => one.died !== undefined)) return { steps, end: { kind: 'died' } };
-      if (!goOn) break;
+      if (observed.some((one) => one.notSent !== undefined)) break;
+      // Without the object that it was to make no later step can be sent. What came before is judged.
+      if ('as' in step && !context.objects.has(step.as)) break;
     }
     await checkAssumedCertificates(context);
     call = 'clean-up';
@@ -101,10 +89,11 @@ async function sendPass(
 }
 
 /**
- * Whether OPM's certificate has the session's key (its bytes may differ: another container, another chain) is asked of the implementation that the case is sent to: where each device has
- * one of its own, another implementation may have given out another one first.
+ * Whether OPM's certificate has the session's key (its bytes may differ: another container, another chain) is asked of the
+ * implementation that the case is sent to: where each device has one of its own, another implementation may have given out
+ * another one first.
  */
-async function checkCertificateRequirement({ driver, recipe }: SendContext): Promise<void> {
+async function checkCertificateRequirement({ driver }: SendContext, recipe: Recipe): Promise<void> {
   if (recipe.certificates === undefined) return;
   const session = await driver.certificate(await driver.device('d0'), 'crypto-session');
   const opm = await driver.opmCertificate();
@@ -129,13 +118,10 @@ async function checkCertificateRequirement({ driver, recipe }: SendContext): Pro
 }
 
 /** A device that was trusted to have the certificate of `d0` must turn out to have it, or the case says nothing. */
-async function checkAssumedCertificates({
-  driver,
-  assumedCertificateDevices: trusted,
-}: SendContext): Promise<void> {
-  if (trusted.size === 0) return;
+async function checkAssumedCertificates({ driver, assumedCertificateDevices }: SendContext): Promise<void> {
+  if (assumedCertificateDevices.size === 0) return;
   const reference = await driver.certificate(await driver.device('d0'), 'crypto-session');
-  for (const hDevice of trusted) {
+  for (const hDevice of assumedCertificateDevices) {
     const read = await driver.readCertificate(hDevice, 'crypto-session');
     if (read.key?.n !== reference.key?.n)
       throw new PrerequisiteMissing('devices of this driver have certificates of their own');
@@ -144,29 +130,10 @@ async function checkAssumedCertificates({
 
 /** Destroys what the case left, the latest first; what an adapter cannot destroy goes with its process. */
 async function destroyAll({ driver, objects }: SendContext): Promise<void> {
-  for (const [name, object] of objects.entries().reverse()) {
+  for (const [name, { destroyedBy, handles }] of objects.entries().reverse()) {
     objects.remove(name);
     try {
-      switch (object.kind) {
-        case 'session':
-          await driver.call('DestroyCryptoSession', {
-            hDevice: object.hDevice,
-            hCryptoSession: object.handle,
-          });
-          break;
-        case 'channel':
-          await driver.call('DestroyAuthenticatedChannel', {
-            hDevice: object.hDevice,
-            hAuthChannel: object.handle,
-          });
-          break;
-        case 'output':
-          await driver.call('OPMDestroyProtectedOutput', { hProtectedOutput: object.handle });
-          break;
-        case 'device':
-          await driver.call('DestroyDevice', { hDevice: object.handle });
-          break;
-      }
+      await driver.call(destroyedBy, handles);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
     }

@@ -4,7 +4,7 @@ import type { Profile } from '../1-contract/model.ts';
 import { resolveBlock } from '../ciphertexts/make/block.ts';
 import { capsBits, channelTypes, guids, sameGuid } from '../core/windows/guids.ts';
 import { describeStatus, isFailure, unsigned32 } from '../core/windows/hresult.ts';
-import { deterministicBytes } from '../2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../core/deterministic-bytes.ts';
 import { DriverTerminated, Refused, type DriverSession } from '../steps/driver/driver-session.ts';
 import { keyReadMethods } from '../steps/driver/key-reader.ts';
 import type { Survey } from '../steps/driver/survey.ts';

@@ -2,7 +2,7 @@
 // and facts of the driver's answers; names that the driver chose are not in it.
 import { covers } from '../1-contract/evaluate.ts';
 import type { Contract, Relation, Rule } from '../1-contract/model.ts';
-import { describeRecipe } from '../steps/describe.ts';
+import { describeRecipe } from '../steps/step-kinds.ts';
 import type { Case } from '../steps/case.ts';
 import { describeStatus, parseStatus } from '../core/windows/hresult.ts';
 import type { CaseVerdict, ExpectedOutcome } from './verdict.ts';

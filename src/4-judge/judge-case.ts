@@ -1,17 +1,17 @@
 // Judges one case: every step that has a point is held against the contract. A pure function of contract, case and
 // observation; what a rule says stands in spec/ alone.
 import { evaluate, type Allowed, type Evaluation } from '../1-contract/evaluate.ts';
-import { flattenSteps } from '../steps/flatten-steps.ts';
+import { flattenSteps, sentStep, type Step } from '../steps/recipe.ts';
+import { kindOf } from '../steps/step-kinds.ts';
 import type { Contract, OutcomeBox, Point, Rule } from '../1-contract/model.ts';
 import type { Observation } from '../steps/observation.ts';
 import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import type { Case } from '../steps/case.ts';
-import type { Step } from '../steps/recipe.ts';
 import { noClauses, worstVerdict, type Clauses } from './clause-lists.ts';
 import type { NeedMet } from './needs-met.ts';
 import { observedOutcome } from './observed-outcome.ts';
 import { judgeCaseRelations, addClauses, type RelatedStep } from './relations.ts';
-import { StateTracker, objectNameOf } from './state-tracker.ts';
+import { StateTracker } from './state-tracker.ts';
 import {
   worse,
   type CaseVerdict,
@@ -136,7 +136,7 @@ function judgePass(
     } else if (one.died !== undefined) {
       judged.push(terminationWithoutPoint(index, one));
     }
-    tracker.update(step.call === 'repeat' ? step.step : step, one);
+    tracker.update(step, one, declared ?? undefined);
   }
   return { judged, related };
 }
@@ -150,7 +150,7 @@ function judgeStep(
   declared: Point,
   has: NeedMet | undefined,
 ): JudgedStep {
-  const target = objectNameOf(step.call === 'repeat' ? step.step : step);
+  const target = kindOf(step).objectName(step);
   const memory =
     declared['memory'] === undefined || observed.allocationFailed !== false
       ? {}
@@ -279,7 +279,7 @@ function clausesAtDeclaredPoints(contract: Contract, planned: Case): string[] {
   for (const [index, step] of steps.entries()) {
     const declared = planned.points[index];
     if (declared === null || declared === undefined) continue;
-    const call = step.call === 'repeat' ? step.step.call : step.call;
+    const { call } = sentStep(step);
     const state: Record<string, string> = {};
     for (const variable of contract.points) {
       if (variable.role === 'state' && variable.calls.includes(call)) state[variable.name] = variable.normal;

@@ -5,8 +5,9 @@ import { outcomeVariables } from '../1-contract/variables.ts';
 import { xorHex } from '../steps/driver/key-candidates.ts';
 import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import type { Step } from '../steps/recipe.ts';
+import { kindOf } from '../steps/step-kinds.ts';
 import { statusName } from '../core/windows/hresult.ts';
-import { objectNameOf, type StateTracker } from './state-tracker.ts';
+import type { StateTracker } from './state-tracker.ts';
 
 /** A code as the contract writes it: its name, or `0x…`. */
 export function codeText(code: number): string {
@@ -105,7 +106,7 @@ function growthValues(
 
 /** Every label that fits the key in force behind the call. */
 function keyValues(step: Step, observed: ObservedStep, tracker: StateTracker): Values {
-  const name = objectNameOf(step.call === 'repeat' ? step.step : step);
+  const name = kindOf(step).objectName(step);
   if (name === undefined) return keyValuesWithoutObject(observed, tracker);
   const seen = observed.keys?.[name];
   if (seen === undefined || sharedWithOthers(observed, name)) return undefined;
@@ -141,7 +142,7 @@ function sharedWithOthers({ together }: ObservedStep, name: string): boolean {
 }
 
 function otherKeyValues(step: Step, observed: ObservedStep, tracker: StateTracker): Values {
-  const name = objectNameOf(step.call === 'repeat' ? step.step : step);
+  const name = kindOf(step).objectName(step);
   const excepted = [...(name === undefined ? [] : [name]), ...(observed.together ?? [])];
   const changed = changedKeys(observed, tracker, excepted);
   return changed === undefined ? undefined : [changed ? 'changed' : 'same'];

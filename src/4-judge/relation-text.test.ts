@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sessionKeyFor, validBlock } from '../2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock } from '../steps/block-to-send.ts';
 import { statusCodes } from '../core/windows/hresult.ts';
 import { judgeCase } from './judge-case.ts';
 import { caseOf, contract, created, negotiated, observationOf, seen } from './judging.test-support.ts';

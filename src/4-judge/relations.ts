@@ -4,7 +4,7 @@ import { fit, matches } from '../1-contract/evaluate.ts';
 import type { Contract, OutcomeBox, Point, Relation } from '../1-contract/model.ts';
 import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import type { Step } from '../steps/recipe.ts';
-import { objectNameOf } from './state-tracker.ts';
+import { kindOf } from '../steps/step-kinds.ts';
 import { mergeClauses, worstVerdict, type Clauses } from './clause-lists.ts';
 import type { CaseVerdict, Verdict } from './verdict.ts';
 
@@ -90,7 +90,7 @@ function judgedRelations(contract: Contract): JudgedRelations {
 function observedValue(relation: Relation, { step, observed, got }: RelatedStep): string | undefined {
   switch (relation.observe) {
     case 'key':
-      return observed.keys?.[objectNameOf(step) ?? '']?.key ?? undefined;
+      return observed.keys?.[kindOf(step).objectName(step) ?? '']?.key ?? undefined;
     case 'certificate':
       return observed.certificate?.sha256;
     case 'RandomNumber':

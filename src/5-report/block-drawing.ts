@@ -4,7 +4,7 @@ import { encodePkcs1, encodeUnpadded, type PlainEncoding } from '../ciphertexts/
 import { reasonOf } from '../core/errors.ts';
 import { fromHex } from '../core/hex.ts';
 import { isRandomPiece, type Block, type Edit, type Message, type OaepBlock } from '../ciphertexts/block.ts';
-import { describeBlock } from '../steps/describe.ts';
+import { describeBlock } from '../steps/describe-block.ts';
 import { ciphertextRow } from './ciphertext-drawing.ts';
 import type { DrawingContext, DrawnBlock, DrawnField, DrawnRow } from './drawn-block.ts';
 

@@ -7,7 +7,7 @@ import type { Observation } from '../steps/observation.ts';
 import type { ObservedStep } from '../steps/driver/observed-step.ts';
 import type { Case, CaseId } from '../steps/case.ts';
 import type { Step } from '../steps/recipe.ts';
-import { describeRecipe } from '../steps/describe.ts';
+import { describeRecipe } from '../steps/step-kinds.ts';
 import { negotiate, sha256, templates, type Template } from './fixture-cases.ts';
 import { fixturePoints, fixtureQuotes, fixtureRules } from './fixture-contract.ts';
 import type { ReportInput } from './input.ts';

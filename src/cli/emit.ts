@@ -6,7 +6,7 @@ import { needsMetBy } from '../4-judge/needs-met.ts';
 import { findingText, sentText } from '../4-judge/finding-text.ts';
 import { DriverSession } from '../steps/driver/driver-session.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
-import { describeRecipe } from '../steps/describe.ts';
+import { describeRecipe } from '../steps/step-kinds.ts';
 import { findCases } from '../suite/find-cases.ts';
 import { chooseDialect } from '../suite/run.ts';
 import { cProgram } from '../vectors/emit/c.ts';

@@ -7,10 +7,10 @@ import type { Contract } from '../1-contract/model.ts';
 import { exitStatus, type ExitStatus } from '../core/errors.ts';
 import { faultsThatBreak } from '../mutation/breaking.ts';
 import { expectedOutcomes } from '../4-judge/judge-case.ts';
-import { flattenSteps } from '../steps/flatten-steps.ts';
+import { flattenSteps, sentStep } from '../steps/recipe.ts';
 import { outcomeText } from '../4-judge/finding-text.ts';
 import type { Case } from '../steps/case.ts';
-import { describeStep } from '../steps/describe.ts';
+import { describeStep } from '../steps/step-kinds.ts';
 import { findCases } from '../suite/find-cases.ts';
 import { loadRegressions } from '../suite/regressions.ts';
 import { loadSpec, type RunOptions } from './run-options.ts';
@@ -45,7 +45,7 @@ function explainCase(contract: Contract, planned: Case): string[] {
     lines.push(`${index}. ${describeStep(step)}`);
     const declared = planned.points[index];
     if (declared === null || declared === undefined) continue;
-    const call = step.call === 'repeat' ? step.step.call : step.call;
+    const { call } = sentStep(step);
     const point: Record<string, string> = { ...declared };
     for (const variable of contract.points) {
       if (variable.role === 'state' && variable.calls.includes(call)) point[variable.name] = variable.normal;

@@ -9,7 +9,7 @@ import { DriverSession } from '../steps/driver/driver-session.ts';
 import { sendCase } from '../3-observe/send-case.ts';
 import { takeSurvey } from '../3-observe/take-survey.ts';
 import type { Answer, Connection, Params } from '../core/protocol/adapter.ts';
-import { describeRecipe } from '../steps/describe.ts';
+import { describeRecipe } from '../steps/step-kinds.ts';
 import type { Case } from '../steps/case.ts';
 import { plainText } from '../core/plain-text.ts';
 import { findCases } from '../suite/find-cases.ts';

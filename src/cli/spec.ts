@@ -13,7 +13,7 @@ import { exitStatus, type ExitStatus } from '../core/errors.ts';
 import { faultsThatBreak } from '../mutation/breaking.ts';
 import type { Baseline, Lines } from '../gate/baseline/baseline.ts';
 import { readBaseline } from '../gate/baseline/read-baseline.ts';
-import { flattenSteps } from '../steps/flatten-steps.ts';
+import { flattenSteps, sentStep } from '../steps/recipe.ts';
 import { plan } from '../2-plan/plan.ts';
 import { dialects } from '../core/protocol/adapter.ts';
 import { writeWhole } from '../core/write-whole.ts';
@@ -72,7 +72,7 @@ function plannedBy(specDir: string): PlannedCase[] {
     for (const [index, step] of flattenSteps(recipe).entries()) {
       const point = points[index];
       if (point === null || point === undefined) continue;
-      steps.push({ call: step.call === 'repeat' ? step.step.call : step.call, point });
+      steps.push({ call: sentStep(step).call, point });
     }
     cases.set(id, steps);
   }

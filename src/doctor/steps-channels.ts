@@ -1,6 +1,5 @@
 // Section 4: authenticated channels.
-import { configureInput, channelTypeOutputBytes, queryInput } from '../3-observe/channel-request.ts';
-import type { ChannelObject } from '../steps/driver/case-objects.ts';
+import { configureInput, channelTypeOutputBytes, queryInput } from '../steps/driver/channel-request.ts';
 import type { Result } from '../core/protocol/adapter.ts';
 import { fromHex } from '../core/hex.ts';
 import { certificateTypes, channelTypes } from '../core/windows/guids.ts';
@@ -51,10 +50,7 @@ export async function examineChannels(probe: AdapterProbe, objects: ProbeObjects
     const pData = validBlock(leaf, sessionKey).toString('hex');
     const params = { hDevice, hAuthChannel, DataSize: blockBytes, pData };
     const negotiated = await probe.ask('NegotiateAuthenticatedChannelKeyExchange', params);
-    const channel: ChannelObject = {
-      kind: 'channel',
-      handle: hAuthChannel,
-      hDevice,
+    const channel = {
       hChannel: fromHex(String(result['hChannel'])),
       key: sessionKey,
       sequence: { configure: 0, query: 0 },

@@ -1,8 +1,8 @@
 // What one would write without thinking of faults: sets of cases to compare the plan with. They look at the key after every
 // call as the plan does, and are judged as it is; only what they send is different.
 import { Draft } from '../2-plan/draft.ts';
-import { sessionKeyFor, seedFor, validBlock, type BlockToSend } from '../2-plan/block-to-send.ts';
-import { deterministicBytes } from '../2-plan/deterministic-bytes.ts';
+import { sessionKeyFor, seedFor, validBlock, type BlockToSend } from '../steps/block-to-send.ts';
+import { deterministicBytes } from '../core/deterministic-bytes.ts';
 import { nonZeroBytes } from '../2-plan/block-defects.ts';
 import { onFreshSession } from '../2-plan/single-call-case.ts';
 import type { DraftCase, PlanContext, Property } from '../2-plan/property.ts';

@@ -1,4 +1,5 @@
 // A planned case: a recipe, and what the suite knows of it.
+import type { DeclaredPoint } from './declared-point.ts';
 import type { Recipe } from './recipe.ts';
 import { canonicalJson, base32 } from '../core/canonical.ts';
 import { hash } from 'node:crypto';
@@ -25,9 +26,6 @@ export const caseKinds = [
   'vector',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
-
-/** The part of a step's point that the recipe fixes; state variables are added from what was observed. */
-export type DeclaredPoint = Readonly<Record<string, string>>;
 
 export interface Case {
   readonly id: CaseId;

@@ -1,11 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
 import { properties } from '../../properties/all.ts';
-import { flattenSteps } from '../steps/flatten-steps.ts';
-import { StateTracker, objectNameOf } from '../4-judge/state-tracker.ts';
+import { flattenSteps, sentStep } from '../steps/recipe.ts';
+import { StateTracker } from '../4-judge/state-tracker.ts';
+import { kindOf } from '../steps/step-kinds.ts';
 import { contextOf, contract } from '../2-plan/plan-context.test-support.ts';
 import { plan } from '../2-plan/plan.ts';
 import type { PlanLevel } from '../2-plan/property.ts';
-import { defectsOf } from '../2-plan/repair.ts';
+import { defectsOf } from '../../properties/repair.test-support.ts';
 import type { Dialect } from '../core/protocol/adapter.ts';
 import type { Case } from '../steps/case.ts';
 import { CombinationSpace } from './combination-space.ts';
@@ -26,11 +27,11 @@ function judged(one: Case): Judged {
   const track = new StateTracker(contract);
   const steps: Judged['steps'] = [];
   for (const [at, flat] of flattenSteps(one.recipe).entries()) {
-    const step = flat.call === 'repeat' ? flat.step : flat;
+    const step = sentStep(flat);
     const point = one.points[at] ?? {};
     steps.push({
       call: step.call,
-      point: { ...point, ...track.stateOf(step.call, objectNameOf(step)) },
+      point: { ...point, ...track.stateOf(step.call, kindOf(step).objectName(step)) },
       got: {},
     });
     const returns = 'data' in step;

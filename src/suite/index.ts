@@ -13,7 +13,8 @@ export type {
   Placement,
   Result,
 } from '../core/protocol/adapter.ts';
-export type { Case, CaseId, CaseKind, DeclaredPoint } from '../steps/case.ts';
+export type { Case, CaseId, CaseKind } from '../steps/case.ts';
+export type { DeclaredPoint } from '../steps/declared-point.ts';
 export type { Recipe, Step } from '../steps/recipe.ts';
 export type { Block } from '../ciphertexts/block.ts';
 export type { Observation } from '../steps/observation.ts';

@@ -1,10 +1,10 @@
 // Vectors as cases of a plan: made anew for a driver's own certificate, or sent as they are to a driver that takes their key.
 import type { Contract } from '../1-contract/model.ts';
-import { Draft } from '../2-plan/draft.ts';
-import type { CallOptions, BlockToSend } from '../2-plan/block-to-send.ts';
-import { draftFromSteps } from '../2-plan/draft-from-steps.ts';
+import { Draft, draftFromSteps } from '../2-plan/draft.ts';
+import type { CallOptions, BlockToSend } from '../steps/block-to-send.ts';
 import type { Dialect } from '../core/protocol/adapter.ts';
-import type { Case, DeclaredPoint } from '../steps/case.ts';
+import type { Case } from '../steps/case.ts';
+import type { DeclaredPoint } from '../steps/declared-point.ts';
 import { hashTitles, isCertificateGroup, type ExchangeGroup, type ExchangeVector } from './format.ts';
 import { readVectorFiles } from './read-files.ts';
 import { caseId } from '../steps/case.ts';

@@ -1,7 +1,8 @@
 // A vector's case: the shortest sequence of calls that sends its block.
 import type { Contract } from '../1-contract/model.ts';
 import { Draft } from '../2-plan/draft.ts';
-import type { Case, DeclaredPoint } from '../steps/case.ts';
+import type { Case } from '../steps/case.ts';
+import type { DeclaredPoint } from '../steps/declared-point.ts';
 import type { GroupType } from './format.ts';
 import type { DraftVector } from './sets/set.ts';
 import { caseId } from '../steps/case.ts';

@@ -3,7 +3,7 @@
 import { allowedBy, applicable, covers, type Allowed, type JudgedLevel } from '../1-contract/evaluate.ts';
 import type { Contract, Point, Rule } from '../1-contract/model.ts';
 import { normalPoint } from '../1-contract/variables.ts';
-import type { DeclaredPoint } from '../steps/case.ts';
+import type { DeclaredPoint } from '../steps/declared-point.ts';
 import type { AllowedCodes, VectorResult } from './format.ts';
 
 export interface ExpectedExchange {

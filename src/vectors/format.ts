@@ -1,5 +1,5 @@
 // The types of vectors/*.json (schema kexcts-vectors/1): test vectors in the format of Wycheproof.
-import type { DeclaredPoint } from '../steps/case.ts';
+import type { DeclaredPoint } from '../steps/declared-point.ts';
 import type { Recipe } from '../steps/recipe.ts';
 import type { CertificateRecipe } from './certificate-recipe.ts';
 import type { Flag, Note } from './notes.ts';

@@ -4,7 +4,7 @@ import type { Observation } from '../../steps/observation.ts';
 import type { ObservedStep } from '../../steps/driver/observed-step.ts';
 import type { Block } from '../../ciphertexts/block.ts';
 import type { Case } from '../../steps/case.ts';
-import { describeStep } from '../../steps/describe.ts';
+import { describeStep } from '../../steps/step-kinds.ts';
 import type { Step } from '../../steps/recipe.ts';
 import { describeStatus } from '../../core/windows/hresult.ts';
 import { drawBlock } from '../block-drawing.ts';
@@ -14,7 +14,7 @@ import type { ReportInput } from '../input.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { factsOf } from '../run-facts.ts';
 import type { PageFinding, PageStep } from './page-data.ts';
-import { flattenSteps } from '../../steps/flatten-steps.ts';
+import { flattenSteps, sentStep } from '../../steps/recipe.ts';
 
 /** Makes a finding of report.json ready for the page. */
 export function findingOnPage(finding: CaseVerdict, input: ReportInput): PageFinding {
@@ -92,6 +92,6 @@ function blockOf(
 }
 
 function dataOf(step: Step | undefined): Block | null | undefined {
-  const sending = step?.call === 'repeat' ? step.step : step;
-  return sending !== undefined && 'data' in sending ? sending.data : undefined;
+  const sent = step && sentStep(step);
+  return sent !== undefined && 'data' in sent ? sent.data : undefined;
 }

@@ -7,7 +7,7 @@ import { properties } from '../../../properties/all.ts';
 import { openAdapter } from '../../adapters/open.ts';
 import { loadProfiles } from '../../1-contract/load.ts';
 import { interchangeableKeyNames, poolKey } from '../../emulator/keys.ts';
-import { flattenSteps } from '../../steps/flatten-steps.ts';
+import { flattenSteps, sentStep } from '../../steps/recipe.ts';
 import { DriverSession } from '../../steps/driver/driver-session.ts';
 import type { ObservedStep } from '../../steps/driver/observed-step.ts';
 import { sendCase } from '../../3-observe/send-case.ts';
@@ -51,7 +51,7 @@ function labelsIn(cases: readonly Case[]): string[] {
   const labels = new Set<string>();
   for (const { recipe } of cases) {
     for (const flat of flattenSteps(recipe)) {
-      const step = flat.call === 'repeat' ? flat.step : flat;
+      const step = sentStep(flat);
       if ('data' in step && step.data !== null && 'L' in step.data) labels.add(step.data.L);
     }
   }
@@ -106,7 +106,7 @@ function examine(
   let provisioned: PrivateKey | undefined;
   const randoms = new Map<string, Buffer>();
   for (const [at, flat] of flattenSteps(one.recipe).entries()) {
-    const step = flat.call === 'repeat' ? flat.step : flat;
+    const step = sentStep(flat);
     const seen = observed[at];
     if (step.call === 'test/provisionKey') {
       const key = createPrivateKey({ key: Buffer.from(step.pkcs8, 'hex'), format: 'der', type: 'pkcs8' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadContract, loadProfiles } from '../../1-contract/load.ts';
 import { packageRoot } from '../../core/package-root.ts';
-import { validBlock } from '../../2-plan/block-to-send.ts';
+import { validBlock } from '../../steps/block-to-send.ts';
 import { onFreshSession } from '../../2-plan/single-call-case.ts';
 import { casesOf } from '../../2-plan/plan.ts';
 import type { PlanContext, Property } from '../../2-plan/property.ts';

@@ -1,12 +1,12 @@
 // Every block that the plan sends anywhere, sent by itself as a vector is: what one block can show is what one of these shows.
 import { properties } from '../../../properties/all.ts';
-import { flattenSteps } from '../../steps/flatten-steps.ts';
+import { flattenSteps } from '../../steps/recipe.ts';
 import { Draft } from '../../2-plan/draft.ts';
 import { casesOf } from '../../2-plan/plan.ts';
 import type { Property } from '../../2-plan/property.ts';
-import { blockToSend } from '../../2-plan/draft-from-steps.ts';
+import { declaredOf } from '../../steps/block-to-send.ts';
 import type { Block } from '../../ciphertexts/block.ts';
-import type { DeclaredPoint } from '../../steps/case.ts';
+import type { DeclaredPoint } from '../../steps/declared-point.ts';
 import type { Step } from '../../steps/recipe.ts';
 import { draftExchange } from '../../vectors/draft-case.ts';
 import { groupTypes, type GroupType } from '../../vectors/format.ts';
@@ -30,7 +30,7 @@ function stepAsVector(
   const type = typeByCall.get(step.call);
   if (type === undefined || !('data' in step) || step.data === null || !isSelfContained(step.data))
     return undefined;
-  const sent = blockToSend(step.data, point);
+  const sent = { block: step.data, declares: declaredOf(point) };
   if (!('DataSize' in step) && !('buffer' in step)) return { type, drafted: { sent } };
   const { DataSize, buffer } = step;
   const options = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sessionKeyFor, validBlock } from '../../2-plan/block-to-send.ts';
+import { sessionKeyFor, validBlock } from '../block-to-send.ts';
 import { blitLength, knownData } from './key-reader.ts';
 import { caseOf, ready } from '../../3-observe/observing.test-support.ts';
 import { sendCase } from '../../3-observe/send-case.ts';

@@ -1,35 +1,26 @@
 // OPM's signed request and its answer: layouts of the adapter protocol, section 5. Integers are little-endian.
-import { createCipheriv, createHash } from 'node:crypto';
-import type { OpmGetInformationStep } from '../recipe.ts';
+import { createHash } from 'node:crypto';
 import { guidBytes } from '../../core/windows/guids.ts';
-
-/** AES-CMAC (RFC 4493) of a message under a key of 16 bytes. */
-export function aesCmac(key: Uint8Array, message: Uint8Array): Buffer {
-  const encrypt = (block: Uint8Array): Buffer =>
-    createCipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(block);
-  const double = (block: Buffer): Buffer => {
-    const out = Buffer.alloc(16);
-    for (let i = 0; i < 16; i += 1) out[i] = (((block[i] ?? 0) << 1) | ((block[i + 1] ?? 0) >>> 7)) & 0xff;
-    if (((block[0] ?? 0) & 0x80) !== 0) out[15] = (out[15] ?? 0) ^ 0x87;
-    return out;
-  };
-  const k1 = double(encrypt(Buffer.alloc(16)));
-  const whole = message.length > 0 && message.length % 16 === 0;
-  const padded = Buffer.alloc(whole ? message.length : message.length - (message.length % 16) + 16);
-  padded.set(message);
-  if (!whole) padded[message.length] = 0x80;
-  const subkey = whole ? k1 : double(k1);
-  const last = padded.length - 16;
-  for (let i = 0; i < 16; i += 1) padded[last + i] = (padded[last + i] ?? 0) ^ (subkey[i] ?? 0);
-  // CBC from a zero IV is the chain that CMAC defines; its last block is the tag.
-  const chained = createCipheriv('aes-128-cbc', key, Buffer.alloc(16)).setAutoPadding(false).update(padded);
-  return chained.subarray(chained.length - 16);
-}
+import { aesCmac } from './signed-request.ts';
 
 /** OPM_GET_CONNECTOR_TYPE of opmapi.h, a query that every protected output answers. */
 const connectorType = guidBytes('81D0BFD5-6AFE-48C2-99C0-95A08F97C5DA');
 
-export type RequestDefect = NonNullable<OpmGetInformationStep['defect']>;
+/**
+ * What is wrong with a request: the OMAC in its last or first byte, or in its ninth and tenth alike, or of the bytes in use alone;
+ * the sequence number.
+ */
+export type RequestDefect =
+  | 'omac'
+  | 'omac-first'
+  | 'omac-top-bit'
+  | 'omac-middle'
+  | 'omac-of-head'
+  | 'sequence'
+  | 'sequence-next'
+  | 'sequence-before'
+  | 'sequence-bit-16'
+  | 'sequence-bit-31';
 
 const sequenceOffsets: ReadonlyMap<RequestDefect | undefined, number> = new Map([
   ['sequence', 7],

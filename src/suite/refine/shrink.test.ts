@@ -6,7 +6,7 @@ import { needsMetBy } from '../../4-judge/needs-met.ts';
 import type { CaseVerdict } from '../../4-judge/verdict.ts';
 import { DirectWorker } from '../../3-observe/case-worker.ts';
 import { caseOf, contract, profileNamed, ready } from '../../3-observe/observing.test-support.ts';
-import { validBlock } from '../../2-plan/block-to-send.ts';
+import { validBlock } from '../../steps/block-to-send.ts';
 import type { Case } from '../../steps/case.ts';
 import { shrink, type ShrunkCase } from './shrink.ts';
 

@@ -1,14 +1,10 @@
 // Simpler cases than a given one, the simplest first: fewer steps, nothing special around the call, plainer bytes.
 import type { Contract } from '../../1-contract/model.ts';
-import { draftFromSteps, type StepWithPoint } from '../../2-plan/draft-from-steps.ts';
+import { draftFromSteps, type StepWithPoint } from '../../2-plan/draft.ts';
 import type { Dialect } from '../../core/protocol/adapter.ts';
-import type { Block, Hex, Message } from '../../ciphertexts/block.ts';
 import type { Case } from '../../steps/case.ts';
-import type { Step } from '../../steps/recipe.ts';
+import { kindOf } from '../../steps/step-kinds.ts';
 import { caseId } from '../../steps/case.ts';
-
-const plainKey: Hex = '00112233445566778899aabbccddeeff';
-const plainSeed: Hex = '00'.repeat(64);
 
 function stepsWithPoints(planned: Case): StepWithPoint[] | undefined {
   if (planned.recipe.steps.some((step) => step.call === 'concurrent')) return undefined;
@@ -49,38 +45,9 @@ function* fewerSteps(steps: readonly StepWithPoint[]): Generator<StepWithPoint[]
 
 function* plainerSteps(steps: readonly StepWithPoint[]): Generator<StepWithPoint[]> {
   for (const [index, { step, point }] of steps.entries()) {
-    for (const plainer of plainerVariants(step)) yield steps.with(index, { step: plainer, point });
+    for (const plainer of kindOf(step).simpler?.(step) ?? [])
+      yield steps.with(index, { step: plainer, point });
   }
-}
-
-/** A step without one of its optional members. */
-function withoutMember(step: Step, member: string): Step {
-  return Object.fromEntries(Object.entries(step).filter(([name]) => name !== member)) as unknown as Step;
-}
-
-function* plainerVariants(step: Step): Generator<Step> {
-  if ('buffer' in step) yield withoutMember(step, 'buffer');
-  if ('decodeProfile' in step) yield withoutMember(step, 'decodeProfile');
-  if (step.call === 'NegotiateCryptoSessionKeyExchangeMT')
-    yield { ...step, call: 'NegotiateCryptoSessionKeyExchange' };
-  if ('data' in step && step.data !== null) {
-    for (const data of plainerBlocks(step.data)) yield { ...step, data };
-  }
-}
-
-function* plainerBlocks(block: Block): Generator<Block> {
-  if (block.form !== 'oaep') return;
-  if (block.until === undefined && block.seed !== plainSeed) yield { ...block, seed: plainSeed };
-  const M = plainerMessage(block.M);
-  if (M !== undefined) yield { ...block, M };
-  for (const index of (block.edits ?? []).keys()) {
-    const edits = (block.edits ?? []).filter((_, at) => at !== index);
-    if (edits.length > 0) yield { ...block, edits };
-  }
-}
-
-function plainerMessage(M: Message): Message | undefined {
-  return typeof M === 'string' && M.length === plainKey.length && M !== plainKey ? plainKey : undefined;
 }
 
 /** Simpler cases, each a whole case with the points that its calls have. */

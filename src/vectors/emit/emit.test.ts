@@ -8,7 +8,7 @@ import { DriverSession } from '../../steps/driver/driver-session.ts';
 import { takeSurvey } from '../../3-observe/take-survey.ts';
 import { packageRoot } from '../../core/package-root.ts';
 import { Draft } from '../../2-plan/draft.ts';
-import { validBlock } from '../../2-plan/block-to-send.ts';
+import { validBlock } from '../../steps/block-to-send.ts';
 import type { Edit, OaepBlock } from '../../ciphertexts/block.ts';
 import type { Case } from '../../steps/case.ts';
 import { caseFrom } from '../as-cases.ts';

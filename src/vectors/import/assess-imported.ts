@@ -1,7 +1,7 @@
 // What an imported vector can test in a driver, as it is; and the vector that is made from it.
 import type { Contract, Profile } from '../../1-contract/model.ts';
 import { Draft } from '../../2-plan/draft.ts';
-import { sessionKeyFor, seedFor, type BlockToSend } from '../../2-plan/block-to-send.ts';
+import { sessionKeyFor, seedFor, type BlockToSend } from '../../steps/block-to-send.ts';
 import type { Dialect } from '../../core/protocol/adapter.ts';
 import type { Finish, OaepBlock } from '../../ciphertexts/block.ts';
 import type { Case } from '../../steps/case.ts';

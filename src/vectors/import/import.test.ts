@@ -9,7 +9,7 @@ import { resolveBlock } from '../../ciphertexts/make/block.ts';
 import { publicKeyOf } from '../../ciphertexts/make/rsa-public.ts';
 import { packageRoot } from '../../core/package-root.ts';
 import type { Block, OaepBlock } from '../../ciphertexts/block.ts';
-import type { NegotiateStep } from '../../steps/recipe.ts';
+import type { NegotiateStep } from '../../steps/negotiate.ts';
 import { testKey } from '../test-keys.ts';
 import { assess, type AssessedVector } from './assess-imported.ts';
 import { readImported } from './read-imported.ts';

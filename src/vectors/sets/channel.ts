@@ -1,6 +1,6 @@
 // vectors/authenticated-channel.json: NegotiateAuthenticatedChannelKeyExchange, "unconditionally 256 bytes".
 import { applyDefect } from '../../2-plan/block-defects.ts';
-import { modulusLength } from '../../2-plan/block-to-send.ts';
+import { modulusLength } from '../../core/windows/lengths.ts';
 import { integerVectors } from './integers.ts';
 import { longMessages, opmLayout, shortMessages } from './messages.ts';
 import { representatives } from './representatives.ts';

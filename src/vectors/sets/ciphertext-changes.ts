@@ -1,7 +1,7 @@
 // Right blocks whose ciphertext was changed as a whole: bytes in another order, n added, another key. What is published must
 // not change, so that these stand here and are not shared with the plan.
 import { nonZeroBytes, type BlockDefect } from '../../2-plan/block-defects.ts';
-import { sessionKeyFor, seedFor } from '../../2-plan/block-to-send.ts';
+import { sessionKeyFor, seedFor } from '../../steps/block-to-send.ts';
 import type { Finish, OaepBlock, Shape } from '../../ciphertexts/block.ts';
 
 function finishedWith(

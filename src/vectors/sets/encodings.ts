@@ -1,6 +1,6 @@
 // Blocks that are no RSAES-OAEP encoding by the profile under the certificate's key: every kind of defect, one at a time.
 import { nonZeroBytes, parameterDefect, pkcs1Defect, type BlockDefect } from '../../2-plan/block-defects.ts';
-import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../../core/deterministic-bytes.ts';
 import { hashNames, type OaepBlock } from '../../ciphertexts/block.ts';
 import { hashTitles } from '../format.ts';
 import { coppBlock, otherOrders, plusModulus, unrelatedKeyBlock } from './ciphertext-changes.ts';

@@ -1,5 +1,5 @@
 // Right blocks whose message is no key: shorter, longer, or as OPM has it.
-import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../../core/deterministic-bytes.ts';
 import { longestMessage } from '../../2-plan/lengths.ts';
 import { plainBlock, planContext, vector, type DraftVector, type SetContext } from './set.ts';
 

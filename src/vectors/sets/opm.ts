@@ -1,8 +1,8 @@
 // vectors/opm.json: blocks for OPM's DxgkDdiOPMSetSigningKeyAndSequenceNumbers. The random number is the output's; a real
 // output chooses its own, so that these blocks are made anew for it.
 import { applyDefect } from '../../2-plan/block-defects.ts';
-import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
-import { sessionKeyFor, type BlockToSend } from '../../2-plan/block-to-send.ts';
+import { deterministicBytes } from '../../core/deterministic-bytes.ts';
+import { sessionKeyFor, type BlockToSend } from '../../steps/block-to-send.ts';
 import { contractBound, longestMessage } from '../../2-plan/lengths.ts';
 import type { Edit, Hex, Message, OaepBlock } from '../../ciphertexts/block.ts';
 import type { Flag } from '../notes.ts';

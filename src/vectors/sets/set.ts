@@ -2,7 +2,7 @@
 import type { Contract, Profile } from '../../1-contract/model.ts';
 import type { BlockDefect } from '../../2-plan/block-defects.ts';
 import { oaepBlock } from '../../2-plan/block-defects.ts';
-import { sessionKeyFor, type CallOptions, type BlockToSend } from '../../2-plan/block-to-send.ts';
+import { sessionKeyFor, type CallOptions, type BlockToSend } from '../../steps/block-to-send.ts';
 import type { PlanContext } from '../../2-plan/property.ts';
 import type { Hex, OaepBlock } from '../../ciphertexts/block.ts';
 import type { GroupType } from '../format.ts';

@@ -1,5 +1,6 @@
 // vectors/sizes.json: DataSize other than 256, with bytes from which a careless decoder makes a right block all the same.
-import { modulusLength, type CallOptions } from '../../2-plan/block-to-send.ts';
+import { modulusLength } from '../../core/windows/lengths.ts';
+import type { CallOptions } from '../../steps/block-to-send.ts';
 import type { Finish, Shape } from '../../ciphertexts/block.ts';
 import type { Flag } from '../notes.ts';
 import { plainBlock, vector, type DraftVector, type VectorSet } from './set.ts';

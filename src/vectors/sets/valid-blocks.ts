@@ -1,5 +1,5 @@
 // Blocks with nothing wrong: keys, seeds, ciphertexts and encoded messages of rare shapes are as good as any other.
-import { deterministicBytes } from '../../2-plan/deterministic-bytes.ts';
+import { deterministicBytes } from '../../core/deterministic-bytes.ts';
 import type { Shape } from '../../ciphertexts/block.ts';
 import { plainBlock, vector, vectorKeyNames, type DraftVector } from './set.ts';
 

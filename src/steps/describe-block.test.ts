@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../ciphertexts/block.ts';
-import { describeBlock } from './describe.ts';
+import { describeBlock } from './describe-block.ts';
 
 describe('describeBlock', () => {
   it.each<[Edit, string]>([

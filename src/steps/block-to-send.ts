@@ -1,18 +1,15 @@
 // What a call sends: a block and what is declared of it, how it is called, and how long the bytes become.
 import type { Placement } from '../core/protocol/adapter.ts';
 import { isRandomPiece, type Block, type Hex, type Message } from '../ciphertexts/block.ts';
-import type { DeclaredPoint } from '../steps/case.ts';
-import type { ObjectName } from '../steps/recipe.ts';
-import { deterministicBytes } from './deterministic-bytes.ts';
+import type { DeclaredPoint } from './declared-point.ts';
+import { modulusLength } from '../core/windows/lengths.ts';
+import { deterministicBytes } from '../core/deterministic-bytes.ts';
 
 /** A block, with what is remarkable about it in the words of the point's variables (`encoding`, `integer`, `random`). */
 export interface BlockToSend {
   readonly block: Block;
   readonly declares: DeclaredPoint;
 }
-
-/** The length in bytes of a ciphertext under RSA-2048: k of RFC 8017. */
-export const modulusLength = 256;
 
 /** A session key of 16 bytes that no other label has. */
 export function sessionKeyFor(label: string): Hex {
@@ -32,11 +29,20 @@ export function validBlock(label: string, M: Message = sessionKeyFor(label)): Bl
 /** How a key exchange is called beside its data. */
 export interface CallOptions {
   readonly DataSize?: number;
-  readonly device?: ObjectName;
+  readonly device?: string;
   readonly flags?: number;
   readonly buffer?: Placement;
   readonly failAllocation?: number | 'each';
   readonly MT?: boolean;
+}
+
+/** Variables that a recipe does not determine: what is wrong with the bytes. */
+const declaredVariables = ['encoding', 'integer', 'random'];
+
+/** What a point declares of the bytes. */
+export function declaredOf(point: DeclaredPoint | null): DeclaredPoint {
+  const declared = Object.entries(point ?? {}).filter(([name]) => declaredVariables.includes(name));
+  return Object.fromEntries(declared);
 }
 
 /** The length in bytes of a plaintext; a random number has 16. */

@@ -1,6 +1,5 @@
-// A recipe in plain words, for findings and for `explain`.
+// A block in plain words, for findings and for `explain`.
 import type { Block, Edit, Finish, Message, Piece, Position } from '../ciphertexts/block.ts';
-import type { NegotiateStep, Recipe, StartSequences, Step } from './recipe.ts';
 
 function positionText(at: Position): string {
   if (typeof at === 'string') return `${at} byte`;
@@ -88,51 +87,4 @@ export function describeBlock(block: Block): string {
     case 'same-as':
       return [`the bytes of step ${block.step} again`, ...(block.finish ?? []).map(finishText)].join('; ');
   }
-}
-
-function negotiationText(step: NegotiateStep): string {
-  const parts = [
-    step.data === null ? 'null pData' : describeBlock(step.data),
-    ...(step.DataSize === undefined ? [] : [`DataSize ${step.DataSize}`]),
-    ...(step.device === undefined ? [] : [`on device ${step.device}`]),
-    ...(step.flags === undefined ? [] : [`flags 0x${step.flags.toString(16)}`]),
-    ...(step.buffer === undefined ? [] : [`pData placed ${step.buffer}`]),
-    ...(step.failAllocation === undefined ? [] : [`allocation ${step.failAllocation} failing`]),
-  ];
-  return `${step.call} on ${step.session}: ${parts.join('; ')}`;
-}
-
-function memberText(value: string | number | StartSequences): string {
-  return typeof value === 'object' ? `at query ${value.query} and configure ${value.configure}` : `${value}`;
-}
-
-/** One line on a step. */
-export function describeStep(step: Step): string {
-  switch (step.call) {
-    case 'NegotiateCryptoSessionKeyExchange':
-    case 'NegotiateCryptoSessionKeyExchangeMT':
-      return negotiationText(step);
-    case 'repeat':
-      return `${step.times} times: ${negotiationText(step.step)}`;
-    case 'concurrent':
-      return `at once: ${step.steps.map(negotiationText).join(' | ')}`;
-    case 'NegotiateAuthenticatedChannelKeyExchange':
-      return `${step.call} on ${step.channel}: ${step.data === null ? 'null pData' : describeBlock(step.data)}${step.DataSize === undefined ? '' : `; DataSize ${step.DataSize}`}`;
-    case 'test/provisionKey':
-      return 'the driver is given a private key, for which it issues its certificates';
-    case 'OPMSetSigningKeyAndSequenceNumbers':
-      return `${step.call} on ${step.output}: ${describeBlock(step.data)}`;
-    default: {
-      const { call, ...rest } = step;
-      const words = Object.entries<string | number | StartSequences>(rest).map(
-        ([name, value]) => `${name} ${memberText(value)}`,
-      );
-      return words.length === 0 ? call : `${call} (${words.join(', ')})`;
-    }
-  }
-}
-
-/** A line for each step. */
-export function describeRecipe(recipe: Recipe): string[] {
-  return recipe.steps.map(describeStep);
 }

@@ -1,11 +1,14 @@
 // The counterpart of a defective case: the same calls on the same objects, with nothing wrong. Where it is accepted and the
 // case is not, the defect alone made the difference.
-import type { Contract } from '../1-contract/model.ts';
-import { isRandomPiece, type Block, type Message, type Piece } from '../ciphertexts/block.ts';
-import type { Case, DeclaredPoint } from '../steps/case.ts';
-import type { ChannelNegotiateStep, NegotiateStep, Recipe, Step } from '../steps/recipe.ts';
-import { deterministicBytes } from './deterministic-bytes.ts';
-import { sessionKeyFor, seedFor } from './block-to-send.ts';
+import type { Contract } from '../src/1-contract/model.ts';
+import { isRandomPiece, type Block, type Message, type Piece } from '../src/ciphertexts/block.ts';
+import type { Case } from '../src/steps/case.ts';
+import type { DeclaredPoint } from '../src/steps/declared-point.ts';
+import type { ChannelNegotiateStep } from '../src/steps/channel-negotiate.ts';
+import type { NegotiateStep } from '../src/steps/negotiate.ts';
+import type { Recipe, Step } from '../src/steps/recipe.ts';
+import { deterministicBytes } from '../src/core/deterministic-bytes.ts';
+import { sessionKeyFor, seedFor } from '../src/steps/block-to-send.ts';
 
 /** What a block is for: a session or a channel, which take a key; or a protected output, which takes parameters. */
 type Purpose = 'key' | 'parameters';

@@ -1,21 +1,41 @@
 // Signed requests on an authenticated channel: structures of d3d10umddi.h. Integers are
 // little-endian, and the AES-CMAC covers everything behind `omac`.
-import { guidBytes, guids } from '../core/windows/guids.ts';
-import { aesCmac } from '../steps/driver/opm-request.ts';
-import type { ChannelRequestStep } from '../steps/recipe.ts';
-import type { ChannelObject } from '../steps/driver/case-objects.ts';
+import { guidBytes, guids } from '../../core/windows/guids.ts';
+import { aesCmac } from './signed-request.ts';
+import type { ChannelObject } from './case-objects.ts';
 
-/** `sequence` is a number below any that was used or agreed on: whether the first may equal it is left open. */
-export type ChannelDefect = NonNullable<ChannelRequestStep['defect']>;
+/**
+ * What is wrong with a request: the OMAC in its first or last byte, in its ninth and tenth alike, or all of it 00; a sequence number
+ * below any that was used or agreed on (whether the first may equal it is left open), or that of the last request that succeeded;
+ * OutputDataSize or InputDataSize; the header of a command alone, signed.
+ */
+export type ChannelDefect =
+  | 'omac'
+  | 'omac-last'
+  | 'omac-middle'
+  | 'omac-zero'
+  | 'sequence'
+  | 'sequence-repeated'
+  | 'too-small'
+  | 'too-small-header';
+
+/** Sequence numbers that INITIALIZE agrees on. */
+export interface StartSequences {
+  readonly query: number;
+  readonly configure: number;
+}
+
+/** What a request is signed with. */
+type SigningChannel = Pick<ChannelObject, 'hChannel' | 'key' | 'sequence' | 'lastAccepted'>;
 
 /** Bytes of a command's input in front of its data. */
 const commandHeaderBytes = 48;
 
 /** Input of ConfigureAuthenticatedChannel: 48 bytes of header, then 8 or 4 bytes of data for INITIALIZE and PROTECTION. */
 export function configureInput(
-  channel: ChannelObject,
+  channel: SigningChannel,
   request: 'INITIALIZE' | 'PROTECTION',
-  start: { query: number; configure: number },
+  start: StartSequences,
   defect?: ChannelDefect,
 ): Buffer {
   const data = Buffer.alloc(8);
@@ -40,14 +60,14 @@ export function configureInput(
   return defect === 'too-small' ? input.subarray(0, 24) : input;
 }
 
-function sequenceOf(channel: ChannelObject, kind: 'configure' | 'query', defect?: ChannelDefect): number {
+function sequenceOf(channel: SigningChannel, kind: 'configure' | 'query', defect?: ChannelDefect): number {
   const last = channel.sequence[kind];
   if (defect === 'sequence-repeated') return channel.lastAccepted[kind] ?? last - 1;
   return defect === 'sequence' ? last - 1 : last + 1;
 }
 
 /** Input of QueryAuthenticatedChannel: query type, channel, sequence number; 32 bytes. */
-export function queryInput(channel: ChannelObject, defect?: ChannelDefect): Buffer {
+export function queryInput(channel: SigningChannel, defect?: ChannelDefect): Buffer {
   const input = Buffer.alloc(32);
   guidBytes(guids.QUERY_CHANNEL_TYPE).copy(input, 0);
   channel.hChannel.copy(input, 16);
@@ -60,7 +80,7 @@ export function queryInput(channel: ChannelObject, defect?: ChannelDefect): Buff
 export const channelTypeOutputBytes = 56;
 
 /** Whether the OMAC in front of an answer verifies under the channel's key. */
-export function outputVerifies(channel: ChannelObject, output: Buffer): boolean {
+export function outputVerifies(channel: SigningChannel, output: Buffer): boolean {
   if (output.length < 48 || channel.key === undefined) return false;
   return aesCmac(channel.key, output.subarray(16)).equals(output.subarray(0, 16));
 }
