@@ -37,7 +37,7 @@ export class Draft {
   /**
    * Adds any step.
    * @param declared for each of its calls what is declared of the bytes.
-   * @throws RangeError where it cannot be told what the call is made on.
+   * @throws RangeError where it cannot be said what the call is made on.
    */
   add(step: Step, ...declared: readonly DeclaredPoint[]): this {
     const { state } = this;
