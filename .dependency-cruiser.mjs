@@ -23,8 +23,8 @@ const forbidden = [
     name: 'openers-are-independent',
     comment: 'What opens a ciphertext shares no code with what makes it.',
     severity: 'error',
-    from: { path: '^src/3-observe/ciphertexts/open/', pathNot: tests },
-    to: { path: '^src/3-observe/ciphertexts/make/' },
+    from: { path: '^src/ciphertexts/open/', pathNot: tests },
+    to: { path: '^src/ciphertexts/make/' },
   },
   {
     name: 'judging-is-pure',

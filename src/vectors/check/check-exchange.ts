@@ -44,7 +44,9 @@ export async function checkExchange(check: ExchangeCheck, vector: ExchangeVector
     sameMembers(point, vector.point),
     `its point should be ${JSON.stringify(point)} ${detail}`.trimEnd(),
   );
-  expect(M?.toString('hex') === msg, `msg should be ${M?.toString('hex') ?? 'absent'}`);
+  // Bytes of another length must contain a block, or be a part of one.
+  const isFound = M !== undefined || ct.length / 2 === key.modulusBytes;
+  expect(isFound && M?.toString('hex') === msg, `msg should be ${M?.toString('hex') ?? 'absent'}`);
   problems.push(...checkExpected(check, vector), ...checkKeys(check, vector), ...checkDefect(check, vector));
   const byWebcrypto = await checkByWebcrypto(check, vector);
   problems.push(...(byWebcrypto ?? []));

@@ -59,4 +59,24 @@ describe('a wrong vector is noticed', () => {
   ])('%s', async (_what, file) => {
     expect((await problemsOf([file])).length).toBeGreaterThan(0);
   });
+
+  const [channel] = files.filter((one) => one.name === 'authenticated-channel');
+  const vectors = (channel?.testGroups[0] as ExchangeGroup).tests;
+
+  test('a byte more, on any vector, is looked at without an error', async () => {
+    for (const { tcId, ct } of vectors) {
+      const longer = altered((one) => one.tcId === tcId, { ct: `${ct}00` });
+      await expect(problemsOf([longer]), `${tcId}`).resolves.toBeInstanceOf(Array);
+    }
+  });
+
+  test('no plaintext, on any vector that has one', async () => {
+    for (const { tcId, msg } of vectors) {
+      if (msg === undefined) continue;
+      const file = altered((one) => one.tcId === tcId, {
+        msg: undefined,
+      } as unknown as Partial<ExchangeVector>);
+      expect((await problemsOf([file])).length, `${tcId}`).toBeGreaterThan(0);
+    }
+  });
 });

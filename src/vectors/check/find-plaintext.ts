@@ -58,7 +58,7 @@ export function findPlaintext(
   // A plaintext that ends before the random number does is too short; the random number is then not compared.
   const tooShort = M !== undefined && random !== undefined && M.length < random.length / 2;
   return {
-    M: M ?? (msg === undefined ? undefined : classify(beforeFinish(bytes, block)).M),
+    M: M ?? (block.finish === undefined ? undefined : classify(beforeFinish(bytes, block)).M),
     point: { ...others, ...(compared === undefined || tooShort ? {} : { random: compared }) },
     ...(detail === undefined ? {} : { detail }),
   };
@@ -88,16 +88,22 @@ function inOtherLength(
     bytes.subarray(-k),
   ];
   if (candidates.some((one) => openValid(one, key, profile)?.equals(M) === true)) return M;
-  if (until !== undefined) return undefined;
-  const whole = encrypt(M, Buffer.from(seed, 'hex'), key, profile);
-  const { length } = bytes;
-  return whole.subarray(0, length).equals(bytes) || whole.subarray(k - length).equals(bytes) ? M : undefined;
+  const whole = until === undefined ? encrypt(M, Buffer.from(seed, 'hex'), key, profile) : undefined;
+  const parts = [whole?.subarray(0, bytes.length), whole?.subarray(k - bytes.length)];
+  return parts.some((part) => part?.equals(bytes) === true) ? M : undefined;
 }
 
-/** RSAES-OAEP with a given seed (RFC 8017, 7.1.1). */
-function encrypt(M: Buffer, seed: Buffer, key: PrivateKey, { hash, mgfHash, label }: OaepParameters): Buffer {
+/** RSAES-OAEP with a given seed (RFC 8017, 7.1.1); undefined if the seed is too short or M too long. */
+function encrypt(
+  M: Buffer,
+  seed: Buffer,
+  key: PrivateKey,
+  { hash, mgfHash, label }: OaepParameters,
+): Buffer | undefined {
   const lHash = labelHash(hash, label);
-  const PS = Buffer.alloc(key.modulusBytes - M.length - 2 * lHash.length - 2);
+  const psBytes = key.modulusBytes - M.length - 2 * lHash.length - 2;
+  if (seed.length < lHash.length || psBytes < 0) return undefined;
+  const PS = Buffer.alloc(psBytes);
   const used = seed.subarray(0, lHash.length);
   const maskedDB = xorMgf1(Buffer.concat([lHash, PS, Buffer.of(1), M]), used, mgfHash);
   const EM = Buffer.concat([Buffer.of(0), xorMgf1(used, maskedDB, mgfHash), maskedDB]);
